@@ -1,0 +1,75 @@
+"""Exact numbers: read from text, rounded halves up, written without exponent. Never a binary float."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+Number = int | Decimal | Fraction
+
+VALUE_PLACES = 6  # exact values travel rounded to this many decimals (API, payload)
+MOST_DECIMALS = 10
+MOST_WHOLE_DIGITS = 18
+
+_NUMBER = re.compile(r"(?P<minus>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<decimals>[0-9]+))?")
+
+
+def exact(text: str) -> Decimal:
+    """The decimal number written in `text`.
+
+    Read are digits, a leading minus, one full stop and thousands commas in their places. Everything
+    else (exponents, underscores, NaN, digits of other scripts, units) raises ValueError with a
+    sentence that says what to write instead.
+    """
+    found = _NUMBER.fullmatch(text.strip(" \t\r\n"))
+    if found is None:
+        raise ValueError(f"“{text}” is not a number. Write digits and one full stop, like 1234.5.")
+    whole = found["whole"].replace(",", "")
+    decimals = found["decimals"] or ""
+    if len(decimals) > MOST_DECIMALS:
+        raise ValueError(f"“{text}” has more than {MOST_DECIMALS} decimals. Write fewer decimals.")
+    if len(whole.lstrip("0")) > MOST_WHOLE_DIGITS:
+        raise ValueError(
+            f"“{text}” is too large. A number has at most {MOST_WHOLE_DIGITS} digits before the full stop."
+        )
+    number = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    return number.copy_negate() if found["minus"] and number else number
+
+
+def round_half_up(value: Number, places: int) -> Decimal:
+    """`value` with exactly `places` decimals; halves go away from zero. Never "-0"."""
+    scaled = abs(Fraction(value)) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return _decimal(whole, places, negative=value < 0)
+
+
+def round_towards_zero(value: Number, places: int) -> Decimal:
+    """`value` cut after `places` decimals. Never "-0"."""
+    scaled = abs(Fraction(value)) * 10**places
+    return _decimal(scaled.numerator // scaled.denominator, places, negative=value < 0)
+
+
+def _decimal(whole: int, places: int, *, negative: bool) -> Decimal:
+    # Built from its digits: Decimal arithmetic would round to the context's 28 digits.
+    digits = tuple(int(digit) for digit in str(whole))
+    return Decimal((1 if negative and whole else 0, digits, -places))
+
+
+def fixed(value: Number, places: int) -> str:
+    """`value` rounded half up and written with exactly `places` decimals, such as "95.0"."""
+    return format(round_half_up(value, places), "f")
+
+
+def plain(number: Number | None, places: int | None = None) -> str | None:
+    """The one way to write a number for machines: no exponent, no trailing zeros, no "-0".
+
+    A Decimal or int is written exactly unless `places` is given; a Fraction is rounded half up to
+    `places`, by default to 6 decimals (design, section 7). None stays None: no data is never zero.
+    """
+    if number is None:
+        return None
+    if isinstance(number, Fraction) and places is None:
+        places = VALUE_PLACES
+    written = format(number if places is None else round_half_up(number, places), "f")
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written in {"-0", ""} else written
