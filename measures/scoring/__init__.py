@@ -1,0 +1,105 @@
+"""The portal's arithmetic: exact, without a database, the same for pages, papers and checks.
+
+RULE_VERSION names the rules below. It is stored with every score and every release, and changes
+whenever the same figures could be judged differently.
+"""
+
+from .display import score_shown, shown
+from .kinds import (
+    MET,
+    MISSED,
+    NEAR,
+    NO_TARGET,
+    NOT_DUE,
+    OVERDUE,
+    STALE,
+    EditionDue,
+    Outcome,
+    Stage,
+    State,
+    judge_editions,
+    judge_grade,
+    judge_milestone,
+    outcome_of,
+    worst_of,
+)
+from .promises import (
+    DEFAULT_LINES,
+    Counts,
+    Item,
+    Lines,
+    PromiseScore,
+    PromiseStatus,
+    ThemeItem,
+    ThemeScore,
+    charter,
+    promise,
+    theme,
+)
+from .rollup import Figure, Part, RollUp, method_of, roll_up, sum_rules
+from .targets import NOT_JUDGED, Direction, Judgement, Rule, Status, ToleranceKind, check_rule, judge
+from .values import (
+    ScoringError,
+    WeightedGroup,
+    WeightedShare,
+    check_value,
+    satisfaction,
+    value_of,
+    weighted_share,
+)
+
+RULE_VERSION = "1"
+
+__all__ = [
+    "DEFAULT_LINES",
+    "MET",
+    "MISSED",
+    "NEAR",
+    "NOT_DUE",
+    "NOT_JUDGED",
+    "NO_TARGET",
+    "OVERDUE",
+    "RULE_VERSION",
+    "STALE",
+    "Counts",
+    "Direction",
+    "EditionDue",
+    "Figure",
+    "Item",
+    "Judgement",
+    "Lines",
+    "Outcome",
+    "Part",
+    "PromiseScore",
+    "PromiseStatus",
+    "RollUp",
+    "Rule",
+    "ScoringError",
+    "Stage",
+    "State",
+    "Status",
+    "ThemeItem",
+    "ThemeScore",
+    "ToleranceKind",
+    "WeightedGroup",
+    "WeightedShare",
+    "charter",
+    "check_rule",
+    "check_value",
+    "judge",
+    "judge_editions",
+    "judge_grade",
+    "judge_milestone",
+    "method_of",
+    "outcome_of",
+    "promise",
+    "roll_up",
+    "satisfaction",
+    "score_shown",
+    "shown",
+    "sum_rules",
+    "theme",
+    "value_of",
+    "weighted_share",
+    "worst_of",
+]

@@ -1,0 +1,143 @@
+"""Status and score of a number against its target (scoring.md, sections 3 and 4).
+
+Status is judged on the unrounded value; a boundary belongs to the better side. The score is 100 at
+the target, 50 at the edge of the tolerance and 0 at the floor, with straight lines between, so that
+status and score cannot disagree.
+"""
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Literal
+
+from charter.numbers import Number
+
+from .values import ScoringError
+
+Direction = Literal["higher", "lower", "range", "none"]
+ToleranceKind = Literal["absolute", "relative"]
+Status = Literal["met", "near", "missed", "not_judged"]
+
+FULL, HALF, NOTHING = Fraction(100), Fraction(50), Fraction(0)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a value is held against: one target, or a range from low to high.
+
+    `tolerance` is in the measure's unit (absolute) or in percent of the bound (relative). `floor` is
+    where the score reaches 0; without one, twice the tolerance away.
+    """
+
+    direction: Direction
+    target: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    tolerance: Fraction = Fraction(0)
+    tolerance_kind: ToleranceKind = "absolute"
+    floor: Fraction | None = None
+
+    @classmethod
+    def of(cls, direction: Direction, **numbers: Number | str | None) -> "Rule":
+        """A rule from whole numbers, decimals or text; a tolerance left out is 0."""
+        kind = numbers.pop("tolerance_kind", None) or "absolute"
+        if kind not in ("absolute", "relative"):
+            raise ScoringError(f"“{kind}” is not a kind of tolerance. It is absolute or relative.")
+        exact = {name: Fraction(number) for name, number in numbers.items() if number is not None}
+        unknown = set(exact) - {field.name for field in fields(cls)}
+        if unknown:
+            raise TypeError(f"A rule has no {', '.join(sorted(unknown))}.")
+        return cls(direction, tolerance_kind="absolute" if kind == "absolute" else "relative", **exact)
+
+    def width(self, bound: Fraction) -> Fraction:
+        """The tolerance at this bound, as a distance."""
+        return self.tolerance if self.tolerance_kind == "absolute" else abs(bound) * self.tolerance / 100
+
+    @property
+    def bounds(self) -> tuple[Fraction, ...]:
+        """The numbers that the value is held against."""
+        both = (self.low, self.high) if self.direction == "range" else (self.target,)
+        return tuple(bound for bound in both if bound is not None)
+
+    @property
+    def judges(self) -> bool:
+        """Whether a value can be judged by it at all."""
+        return self.direction != "none" and bool(self.bounds)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Status, score from 0 to 100, and how far on the good side of the target (negative: short of it)."""
+
+    status: Status
+    score: Fraction | None = None
+    favourable_variance: Fraction | None = None
+
+
+NOT_JUDGED = Judgement("not_judged")
+
+
+def check_rule(rule: Rule, *, proportion: bool = False) -> None:
+    """ScoringError with a plain sentence if the rule cannot be judged by or makes no sense."""
+    if rule.direction not in ("higher", "lower", "range", "none"):
+        raise ScoringError(f"“{rule.direction}” is not a direction. It is higher, lower, range or none.")
+    if rule.tolerance < 0:
+        raise ScoringError("The tolerance is below 0. Give 0 or more.")
+    if rule.direction == "none":
+        return
+    _check_bounds(rule)
+    if rule.tolerance_kind == "relative" and rule.tolerance and 0 in rule.bounds:
+        raise ScoringError("A tolerance in percent of a target of 0 has no width. Use an absolute tolerance.")
+    if proportion and any(not 0 <= bound <= 100 for bound in rule.bounds):
+        raise ScoringError("A proportion lies between 0 and 100, so its target must too.")
+    _check_floor(rule)
+
+
+def _check_bounds(rule: Rule) -> None:
+    if rule.direction == "range":
+        if rule.low is None or rule.high is None:
+            raise ScoringError("A range needs a low and a high end.")
+        if rule.low > rule.high:
+            raise ScoringError("The low end of the range is above its high end.")
+    elif rule.target is None:
+        raise ScoringError("There is no target. Give one, or set the direction to none.")
+
+
+def _check_floor(rule: Rule) -> None:
+    if rule.floor is None:
+        return
+    if rule.direction == "range":
+        raise ScoringError("A range has no floor.")
+    target = rule.bounds[0]
+    if _shortfall(rule, rule.floor)[0] <= rule.width(target):
+        raise ScoringError("The floor must be worse than the target less its tolerance.")
+
+
+def _shortfall(rule: Rule, value: Fraction) -> tuple[Fraction, Fraction]:
+    """How far on the bad side of the nearer bound (negative: on the good side), and that bound."""
+    if rule.direction == "higher":
+        return rule.bounds[0] - value, rule.bounds[0]
+    if rule.direction == "lower":
+        return value - rule.bounds[0], rule.bounds[0]
+    low, high = rule.bounds
+    return (low - value, low) if value < low else (max(value - high, Fraction(0)), high)
+
+
+def judge(value: Number | None, rule: Rule | None) -> Judgement:
+    """Status, score and favourable variance of the unrounded value. No value or no target: not judged."""
+    if value is None or rule is None or not rule.judges:
+        return NOT_JUDGED
+    check_rule(rule)
+    short, bound = _shortfall(rule, Fraction(value))
+    width = rule.width(bound)
+    if short <= 0:
+        return Judgement("met", FULL, -short)
+    if short <= width:
+        return Judgement("near", FULL - HALF * short / width, -short)
+    return Judgement("missed", _missed_score(rule, short, width), -short)
+
+
+def _missed_score(rule: Rule, short: Fraction, width: Fraction) -> Fraction:
+    reach = 2 * width if rule.floor is None else _shortfall(rule, rule.floor)[0]
+    if reach == 0:
+        return NOTHING
+    return max(NOTHING, HALF * (reach - short) / (reach - width))
