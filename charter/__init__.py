@@ -1,0 +1,1 @@
+"""The project package and the lowest app: landlord, people, roles, audit, jobs, calendar, charter."""

@@ -1,0 +1,38 @@
+"""The worker's application and the whole timetable, each entry with its time in words."""
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_ready
+from django.conf import settings
+
+app = Celery("charter")
+app.conf.update(settings.CELERY)
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Every minute: the worker proves through the broker that it is there.
+    "heartbeat": {"task": "charter.tasks.heartbeat", "schedule": 60.0},
+    # Every minute: jobs that the broker lost or that died are queued again.
+    "sweep jobs": {"task": "charter.tasks.sweep_jobs", "schedule": 60.0},
+    # Every day at 02:10: form tokens older than a day go.
+    "forget form tokens": {
+        "task": "charter.tasks.forget_form_tokens",
+        "schedule": crontab(minute=10, hour=2),
+    },
+    # Every day at 01:00: periods that ended, and figures that became overdue, are scored.
+    "score closed periods": {
+        "task": "measures.tasks.score_closed_periods",
+        "schedule": crontab(minute=0, hour=1),
+    },
+    # Every minute: releases whose minute has come go live.
+    "publish scheduled": {"task": "measures.tasks.publish_scheduled", "schedule": 60.0},
+    # Every day at 03:30: what is shown is compared with what was published.
+    "check published": {"task": "measures.tasks.check_published", "schedule": crontab(minute=30, hour=3)},
+}
+
+
+@worker_ready.connect
+def announce(**_: object) -> None:
+    """A worker that starts sends its first heartbeat at once, so that readiness need not wait a minute."""
+    app.send_task("charter.tasks.heartbeat")
+    app.send_task("charter.tasks.sweep_jobs")

@@ -1,0 +1,31 @@
+"""What the application's database role may do: no table changes, no rewriting of history (design section 10)."""
+
+from django.apps import apps
+from django.db import connection
+from psycopg import sql
+
+# Written once: history, audit and what was published.
+WRITTEN_ONCE = ("charter_auditevent", "measures_releasedocument", "measures_releaseentry")
+
+
+def written_once_tables() -> list[str]:
+    """Tables that the application may only add to: audit events, every history table, frozen documents."""
+    history = [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
+    return sorted({*WRITTEN_ONCE, *history, "pghistory_context"} - {"pghistory_context"})
+
+
+def grant_to_application(role: str) -> None:
+    """Give the role reading and writing of rows, then take back what would rewrite history."""
+    name = sql.Identifier(role)
+    statements = [
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "REVOKE CREATE ON SCHEMA public FROM {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    ]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(sql.SQL(statement).format(role=name).as_string(cursor.connection))
+        for table in written_once_tables():
+            revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+            cursor.execute(revoke.format(table=sql.Identifier(table), role=name).as_string(cursor.connection))

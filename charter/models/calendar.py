@@ -1,0 +1,18 @@
+"""The working calendar of England and Wales, as data that administrators keep."""
+
+import pghistory
+from django.db import models
+
+
+@pghistory.track()
+class BankHoliday(models.Model):
+    """A day on which nobody works although it may be a weekday (scoring.md D14: data, never rules)."""
+
+    day = models.DateField(unique=True)
+    title = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%-d %B %Y}: {self.title}"

@@ -1,0 +1,95 @@
+"""Every permission and who has it, on one screen (reliability.md section 5, design.md section 8).
+
+A permission names the row of that table. `scope` says how far a role reaches: `all`, `assigned` (only measures
+whose post the person holds, or is deputy of), `own body` (only bodies the grant names).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from charter.models import PostHolding, RoleGrant, User
+
+STAFF = frozenset({"data_owner", "approver", "engagement_officer", "administrator"})
+# Whoever sees unpublished figures or personal data signs in with a second factor (design section 8).
+SECOND_FACTOR = STAFF | {"body_reader"}
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the table: what may be done, by which role, how far."""
+
+    row: str
+    says: str
+    roles: dict[str, str]
+
+
+PERMISSIONS: dict[str, Permission] = {
+    "account": Permission(
+        "43", "see the own account", {role: "all" for role in (*STAFF, "panel_member", "body_reader")}
+    ),
+    "staff_home": Permission("", "open the staff area", {role: "all" for role in STAFF}),
+    "see_measures": Permission("6, 7", "read measures and targets", {role: "all" for role in STAFF}),
+    "see_unpublished": Permission(
+        "8–11", "read figures not yet published", {"data_owner": "assigned", "approver": "all"}
+    ),
+    "enter_result": Permission("12, 13", "enter and submit figures", {"data_owner": "assigned"}),
+    "decide_result": Permission("14", "approve or return figures, not the own", {"approver": "all"}),
+    "upload_results": Permission("17", "upload a file of figures", {"data_owner": "assigned"}),
+    "download_upload": Permission(
+        "18", "download an uploaded file", {"data_owner": "own", "approver": "all"}
+    ),
+    "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
+    "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
+    "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
+    "order_report": Permission("47", "order a Board report", {"approver": "all"}),
+    "read_report": Permission(
+        "48", "download a Board report", {"approver": "all", "body_reader": "released"}
+    ),
+    "release_report": Permission("49", "release a report to the Board", {"approver": "all"}),
+    "write_edition": Permission("73", "record an edition of a document", {"data_owner": "assigned"}),
+    "approve_edition": Permission("73", "approve an edition, not the own", {"approver": "all"}),
+    "edit_charter": Permission("25", "draft charter texts", {"engagement_officer": "all"}),
+    "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),
+    "settings": Permission("53, 76", "settings, calendar, bodies, segments", {"administrator": "all"}),
+    "see_jobs": Permission("54", "see the job list and health", {"administrator": "all"}),
+    "retry_job": Permission("55", "retry failed work", {"approver": "all", "administrator": "all"}),
+    "see_audit": Permission("21", "read the audit trail", {"administrator": "all"}),
+    "body_dashboard": Permission(
+        "57",
+        "see a body's dashboard",
+        {
+            "panel_member": "own body",
+            "body_reader": "own body",
+            "approver": "all",
+            "engagement_officer": "all",
+        },
+    ),
+}
+
+
+def roles_of(person: User, on: date | None = None) -> frozenset[str]:
+    """The roles that a person has on a day (today in London by default); none when switched off."""
+    if not person.is_authenticated or not person.is_active:
+        return frozenset()
+    day = on or timezone.localdate()
+    grants = RoleGrant.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
+    return frozenset(grants.values_list("role", flat=True))
+
+
+def reach(person: User, permission: str) -> str | None:
+    """How far the person may go: the widest scope among the roles, or None when not at all.
+
+    Raises KeyError for a permission that the table does not hold.
+    """
+    roles = PERMISSIONS[permission].roles
+    scopes = {roles[role] for role in roles_of(person) if role in roles}
+    return "all" if "all" in scopes else next(iter(sorted(scopes)), None)
+
+
+def posts_of(person: User, on: date | None = None) -> list[int]:
+    """Ids of the posts that a person holds or deputises for on a day."""
+    day = on or timezone.localdate()
+    held = PostHolding.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
+    return list(held.values_list("post_id", flat=True))

@@ -1,0 +1,32 @@
+"""Questions about people, bodies and the calendar."""
+
+from datetime import date
+
+from charter.models import BankHoliday, Charter, Landlord
+from charter.periods import Period
+from charter.working_time import Calendar
+
+
+def working_calendar() -> Calendar:
+    """The working calendar as arithmetic knows it: holidays and the years that the table covers. One query."""
+    days = list(BankHoliday.objects.values_list("day", flat=True))
+    if not days:
+        return Calendar(frozenset(), date.today().year, date.today().year)
+    return Calendar(frozenset(days), min(days).year, max(days).year)
+
+
+def current_charter() -> Charter | None:
+    """The charter that is current, with its landlord. One query."""
+    return Charter.objects.select_related("landlord").filter(is_current=True).first()
+
+
+def year_starts() -> int:
+    """The month in which the financial year begins: the current charter's, else April."""
+    found = Charter.objects.filter(is_current=True).values_list("financial_year_starts", flat=True).first()
+    return found or 4
+
+
+def first_period() -> Period | None:
+    """The first period that the portal answers for; what ended before is history. None without a landlord."""
+    text = Landlord.objects.values_list("first_period", flat=True).first()
+    return Period.parse(text, year_starts()) if text else None

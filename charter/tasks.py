@@ -1,0 +1,38 @@
+"""Doors for the worker; the rooms are elsewhere."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task(name="charter.tasks.run_job")
+def run_job(job_id: int) -> None:
+    """Do the work of one job row."""
+    from charter import jobs
+
+    jobs.run(job_id)
+
+
+@shared_task(name="charter.tasks.sweep_jobs")
+def sweep_jobs() -> None:
+    """Send lost jobs again."""
+    from charter import jobs
+
+    jobs.sweep()
+
+
+@shared_task(name="charter.tasks.heartbeat")
+def heartbeat() -> None:
+    """Stamp that a message went through the broker and reached the database."""
+    from charter.models import Heartbeat
+
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="charter.tasks.forget_form_tokens")
+def forget_form_tokens() -> None:
+    """Tokens of forms are kept for a day."""
+    from charter.models import FormToken
+
+    FormToken.objects.filter(used_at__lt=timezone.now() - timedelta(days=1)).delete()

@@ -1,0 +1,68 @@
+"""Error pages: what happened, what to do, a reference; nothing of the inside."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from charter.request_identity import current_request_id
+
+WORDS = {
+    400: (
+        "We could not read that",
+        "Something in the address or the form was not as expected. Go back and try again.",
+    ),
+    403: (
+        "You cannot open this page",
+        "Your role does not include this page. If it should, ask your administrator.",
+    ),
+    404: ("We cannot find that page", "Check the address, or start again from the home page."),
+    405: ("That does not work here", "Go back to the page and use its buttons."),
+    410: ("This was withdrawn", "The landlord took this back. The notice says why."),
+    413: ("That is too big", "Files must be smaller than 10 MB."),
+    429: ("Too many tries", "Wait a few minutes, then try again."),
+    500: ("Something went wrong on our side", "Nothing you sent was changed. Try again in a few minutes."),
+}
+
+
+def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """The error page of a status, in the portal's own words."""
+    title, help_text = WORDS[status]
+    context = {
+        "status": status,
+        "title": title,
+        "message": message or help_text,
+        "reference": current_request_id(),
+    }
+    response = render(request, "error.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 400."""
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 403, with the words of the refusal if there are any."""
+    return page(request, 403, str(exception) if exception and str(exception) else "")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Status 404, the same for what does not exist and what one may not know of."""
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Status 500, without a query: the database may be what failed."""
+    title, help_text = WORDS[500]
+    context = {"status": 500, "title": title, "message": help_text, "reference": current_request_id()}
+    return render(None, "error_plain.html", context, status=500)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is old: open the page again."""
+    return page(
+        request,
+        403,
+        "This page was open for too long or in another window. Open it again and send the form once more.",
+    )

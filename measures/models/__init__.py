@@ -1,0 +1,50 @@
+"""Rows of the figures; each name is importable from here."""
+
+from measures.models.measure import (
+    Benchmark,
+    Break,
+    Definition,
+    Measure,
+    MeasureLine,
+    MilestoneStage,
+    Segment,
+    ServiceLimit,
+    SurveyMethod,
+    Target,
+)
+from measures.models.meeting import Meeting, Minute
+from measures.models.release import (
+    Release,
+    ReleaseDocument,
+    ReleaseEntry,
+    Report,
+    ReportSection,
+    Revision,
+)
+from measures.models.result import Commentary, Import, Result
+from measures.models.score import Score
+
+__all__ = [
+    "Benchmark",
+    "Break",
+    "Commentary",
+    "Definition",
+    "Import",
+    "Measure",
+    "MeasureLine",
+    "Meeting",
+    "MilestoneStage",
+    "Minute",
+    "Release",
+    "ReleaseDocument",
+    "ReleaseEntry",
+    "Report",
+    "ReportSection",
+    "Result",
+    "Revision",
+    "Score",
+    "Segment",
+    "ServiceLimit",
+    "SurveyMethod",
+    "Target",
+]

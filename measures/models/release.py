@@ -1,0 +1,134 @@
+"""The frozen set published for a period, its corrections, and the papers made from it."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from charter.models import Job
+from charter.models.base import Versioned, one_of, together
+from measures import words
+from measures.models.measure import Measure
+from measures.models.result import Result
+
+PERSON = settings.AUTH_USER_MODEL
+REPORT_KINDS = [("board", "Board report"), ("committee", "Committee pack"), ("panel", "Panel pack")]
+
+
+class ReleaseDocument(models.Model):
+    """One canonical JSON document, stored once under the SHA-256 of its bytes."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    body = models.TextField()
+
+
+class Release(Versioned):
+    """A manifest of frozen documents; exactly one is live. Its hash covers documents, not times or state."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    period = models.CharField(max_length=12)
+    period_kind = models.CharField(max_length=10, choices=words.PERIOD_KINDS)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    revision = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=words.RELEASE_STATES)
+    cutoff = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+    rule_version = models.CharField(max_length=20)
+    scheduled_for = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    reason = models.TextField(blank=True)
+    notice = models.JSONField(default=dict, blank=True)
+    withdrawn_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-period_end", "-period_start", "-revision"]
+        constraints = [
+            one_of("release_state_known", "state", words.RELEASE_STATES),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="live"), name="one_live_release"),
+            models.UniqueConstraint(fields=["period", "revision"], name="release_revision_once"),
+            together("release_withdrawal_together", "withdrawn_by", "withdrawn_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ReleaseEntry(models.Model):
+    """A document's name within a release, such as `measures/emergency-repairs`."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="entries")
+    name = models.CharField(max_length=200)
+    document = models.ForeignKey(ReleaseDocument, on_delete=models.PROTECT, related_name="entries")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["release", "name"], name="entry_once_in_release")]
+
+
+class Revision(models.Model):
+    """An approved figure that changed: old, new and why (scoring.md section 10)."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="revisions")
+    period = models.CharField(max_length=12)
+    old = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+
+class Report(Versioned):
+    """A paper made from a release by the worker; the file is kept by its hash."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=20, choices=REPORT_KINDS, default="board")
+    ordered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(auto_now_add=True)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="reports")
+    file = models.FileField(upload_to="reports/", blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    released_to_board = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-ordered_at", "-id"]
+        constraints = [
+            one_of("report_kind_known", "kind", REPORT_KINDS),
+            models.UniqueConstraint(fields=["release", "kind"], name="report_once_a_release"),
+        ]
+
+
+class ReportSection(Versioned):
+    """Written text of a report: drafted by one person, approved by another, then frozen."""
+
+    kind = models.CharField(max_length=20)
+    year = models.CharField(max_length=12)
+    key = models.CharField(max_length=60)
+    text = models.TextField()
+    standards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year", "key"], name="report_section_once"),
+            together("report_section_approval_together", "approver", "approved_at"),
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=models.F("author")),
+                name="report_section_four_eyes",
+            ),
+        ]

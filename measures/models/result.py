@@ -1,0 +1,161 @@
+"""A figure on its way: entered, submitted, approved or returned, superseded."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from charter.models.base import Versioned, exact_number, one_of, together
+from measures import words
+from measures.models.measure import Measure, Segment
+
+ORIGINS = [
+    ("form", "Typed"),
+    ("file", "From a file"),
+    ("history", "Before the portal"),
+    ("automatic", "Worked out by the portal"),
+]
+IMPORT_STATES = [
+    ("received", "Received"),
+    ("faulty", "With faults"),
+    ("ready", "Ready to accept"),
+    ("accepted", "Accepted"),
+    ("failed", "Could not be read"),
+]
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Import(Versioned):
+    """A file of figures: kept with its hash, checked whole, accepted all or nothing."""
+
+    name = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, db_index=True)
+    file = models.FileField(upload_to="imports/")
+    size = models.PositiveIntegerField()
+    form = models.CharField(max_length=20, default="results")
+    state = models.CharField(max_length=10, choices=IMPORT_STATES, default="received")
+    rows = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    received_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(auto_now_add=True)
+    accepted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            one_of("import_state_known", "state", IMPORT_STATES),
+            together("import_acceptance_together", "accepted_by", "accepted_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Result(Versioned):
+    """A measure's figure for a period and segment (no segment: the whole landlord)."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="results")
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="results"
+    )
+    period = models.CharField(max_length=12)
+    period_kind = models.CharField(max_length=10, choices=words.PERIOD_KINDS)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    numerator = exact_number(null=True, blank=True)
+    denominator = exact_number(null=True, blank=True)
+    value = exact_number(null=True, blank=True)
+    answers = models.JSONField(null=True, blank=True)
+    grade = models.CharField(max_length=40, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    marker = models.CharField(max_length=4, blank=True)
+    note = models.TextField(blank=True)
+    differs_because = models.TextField(blank=True)
+    workflow = models.CharField(max_length=10, choices=words.WORKFLOW, default="draft")
+    approval = models.CharField(max_length=12, choices=words.APPROVALS, blank=True)
+    origin = models.CharField(max_length=10, choices=ORIGINS, default="form")
+    batch = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, blank=True, related_name="results")
+    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.TextField(blank=True)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    correction_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["period_end", "id"]
+        indexes = [
+            models.Index(fields=["measure", "period_end"], name="result_series"),
+            models.Index(fields=["workflow", "period_end"], name="result_queue"),
+        ]
+        constraints = [
+            one_of("result_workflow_known", "workflow", words.WORKFLOW),
+            one_of("result_period_kind_known", "period_kind", words.PERIOD_KINDS),
+            one_of("result_origin_known", "origin", ORIGINS),
+            models.UniqueConstraint(
+                fields=["measure", "segment", "period"],
+                condition=Q(workflow="approved"),
+                name="result_one_approved",
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "segment", "period"],
+                condition=Q(workflow__in=["draft", "submitted", "returned"]),
+                name="result_one_open",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="automatic")
+                | Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("submitted_by")) & ~Q(decided_by=F("entered_by"))),
+                name="result_four_eyes",
+            ),
+            together("result_submission_together", "submitted_by", "submitted_at"),
+            together("result_decision_together", "decided_by", "decided_at"),
+            models.CheckConstraint(
+                condition=~Q(workflow__in=["approved", "superseded"])
+                | (Q(decided_by__isnull=False) & ~Q(approval="")),
+                name="result_approved_has_decider",
+            ),
+            models.CheckConstraint(
+                condition=~Q(workflow__in=["submitted", "approved"]) | Q(submitted_by__isnull=False),
+                name="result_submitted_has_sender",
+            ),
+            models.CheckConstraint(
+                condition=~Q(workflow="returned") | ~Q(returned_because=""), name="result_returned_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__lte=F("period_end")), name="result_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
+                name="result_parts_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.period}"
+
+
+@pghistory.track()
+class Commentary(Versioned):
+    """Why a figure is what it is, what is done about it, and by when."""
+
+    result = models.OneToOneField(Result, on_delete=models.CASCADE, related_name="commentary")
+    why = models.TextField()
+    action = models.TextField()
+    by_when = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now=True)
