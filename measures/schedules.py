@@ -1,0 +1,225 @@
+"""When publications are due, and whether they came in time (design, section 6; scoring.md, section 4.1).
+
+Written: `every January`, `every 3 months`, `yearly by 30 September`, `once by 2026-03-31`,
+`on change` or `on change, reviewed every 12 months`.
+"""
+
+import re
+from calendar import month_name, monthrange
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .scoring import MET, MISSED, NEAR, STALE, EditionDue, Outcome, judge_editions
+
+MONTHS = {name.lower(): number for number, name in enumerate(month_name) if number}
+DAYS_TO_FOLLOW_A_CHANGE = timedelta(days=28)
+REVIEW_MONTHS = 12
+
+
+class ScheduleError(ValueError):
+    """A schedule that cannot be read; the message says what to write."""
+
+
+@dataclass(frozen=True)
+class EveryMonths:
+    """Due n months after the day it begins, and n months after each due day, to that day's end."""
+
+    months: int
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """Due by a day of every year. `day` None: by the last day of the month."""
+
+    month: int
+    day: int | None = None
+
+
+@dataclass(frozen=True)
+class Once:
+    """Due by one day."""
+
+    by: date
+
+
+@dataclass(frozen=True)
+class OnChange:
+    """Due within 28 days of every recorded change; reviewed at least every `review_months`."""
+
+    review_months: int = REVIEW_MONTHS
+
+
+Schedule = EveryMonths | Yearly | Once | OnChange
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An approved edition: the day it was published, the due day that it was made for, its review date."""
+
+    published: date
+    due: date | None = None
+    review_by: date | None = None
+
+
+def parse_schedule(text: str) -> Schedule:
+    """The schedule written in `text`; ScheduleError with a sentence if it cannot be read."""
+    words = " ".join(text.lower().replace(",", " , ").split())
+    if words.removeprefix("every ") in MONTHS and words.startswith("every "):
+        return Yearly(MONTHS[words.removeprefix("every ")])
+    if found := re.fullmatch(r"every (?P<n>[0-9]{1,3}) months?", words):
+        return EveryMonths(_months(found["n"], text))
+    if words == "every month":
+        return EveryMonths(1)
+    if found := re.fullmatch(r"yearly by (?P<day>[0-9]{1,2}) (?P<month>[a-z]+)", words):
+        return _yearly(found["day"], found["month"], text)
+    if found := re.fullmatch(r"once by (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", words):
+        return Once(_day(found["day"], text))
+    if found := re.fullmatch(r"on change(?: , reviewed every (?P<n>[0-9]{1,3}) months?)?", words):
+        return OnChange(_months(found["n"], text) if found["n"] else REVIEW_MONTHS)
+    raise _unreadable(text)
+
+
+def _unreadable(text: str) -> ScheduleError:
+    return ScheduleError(
+        f"“{text}” is not a schedule. Write “every January”, “every 3 months”, “yearly by 30 September”, "
+        "“once by 2026-03-31” or “on change, reviewed every 12 months”."
+    )
+
+
+def _months(number: str, text: str) -> int:
+    if int(number) < 1:
+        raise _unreadable(text)
+    return int(number)
+
+
+def _yearly(day: str, month: str, text: str) -> Yearly:
+    longest = monthrange(2024, MONTHS[month])[1] if month in MONTHS else 0
+    if not 1 <= int(day) <= longest:
+        raise _unreadable(text)
+    return Yearly(MONTHS[month], int(day))
+
+
+def _day(written: str, text: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise _unreadable(text) from None
+
+
+def due_days(schedule: Schedule, starts: date, until: date) -> tuple[date, ...]:
+    """Every due day from the day the schedule begins up to and including `until`, in order.
+
+    An "on change" schedule has none of its own: its changes do.
+    """
+    match schedule:
+        case Once(by):
+            return (by,) if starts <= by <= until else ()
+        case Yearly(month, day):
+            days = (_in_year(year, month, day) for year in range(starts.year, until.year + 1))
+            return tuple(due for due in days if starts <= due <= until)
+        case EveryMonths(months):
+            return _every(months, starts, until)
+        case OnChange():
+            return ()
+
+
+def _in_year(year: int, month: int, day: int | None) -> date:
+    longest = monthrange(year, month)[1]
+    return date(year, month, min(day or longest, longest))
+
+
+def _every(months: int, starts: date, until: date) -> tuple[date, ...]:
+    # Counted from the beginning each time, so that a short month does not shift all that follow.
+    found: list[date] = []
+    due = months_later(starts, months)
+    while due <= until:
+        found.append(due)
+        due = months_later(starts, months * (len(found) + 1))
+    return tuple(found)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month some months later (negative: earlier), or that month's last day."""
+    count = day.year * 12 + day.month - 1 + months
+    return _in_year(count // 12, count % 12 + 1, day.day)
+
+
+def editions_due(
+    schedule: Schedule, editions: Iterable[Edition], starts: date, until: date
+) -> list[EditionDue]:
+    """What the schedule asked for up to `until`, each with the edition that answers it.
+
+    An edition made for a due day answers that; any other answers the first due day still open
+    that follows the one before its publication, so that one edition never answers twice.
+    """
+    listed = sorted(editions, key=lambda edition: edition.published)
+    made_for = {edition.due: edition.published for edition in reversed(listed) if edition.due is not None}
+    free = [edition.published for edition in listed if edition.due is None]
+    found: list[EditionDue] = []
+    opens = date.min
+    for due in due_days(schedule, starts, until):
+        published = made_for.get(due)
+        if published is None:
+            published = next((day for day in free if day > opens), None)
+            if published is not None:
+                free = [day for day in free if day > published]
+        found.append(EditionDue(due, published))
+        opens = due
+    return found
+
+
+def judge_publication(
+    schedule: Schedule,
+    editions: Sequence[Edition],
+    changes: Collection[date],
+    *,
+    starts: date,
+    months: int,
+    at: date,
+    cutoff: date,
+) -> Outcome:
+    """A publication over what was due in the `months` up to the day `at`, as known at the cut-off.
+
+    `months` is the length of its measure's frequency.
+    """
+    known = [edition for edition in editions if edition.published <= cutoff]
+    since = months_after_end(at, -months)
+    if isinstance(schedule, OnChange):
+        return _judge_on_change(schedule, known, changes, since=since, at=at, cutoff=cutoff)
+    asked = editions_due(schedule, known, starts, at)
+    return judge_editions([edition for edition in asked if edition.due > since], cutoff=cutoff)
+
+
+def months_after_end(day: date, months: int) -> date:
+    """Whole months from the end of a month stay at the end of a month: 30 September less 3 is 30 June."""
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    moved = months_later(day, months)
+    return _in_year(moved.year, moved.month, None) if is_last else moved
+
+
+def _judge_on_change(
+    schedule: OnChange,
+    editions: Sequence[Edition],
+    changes: Collection[date],
+    *,
+    since: date,
+    at: date,
+    cutoff: date,
+) -> Outcome:
+    if not editions:
+        return MISSED
+    followed = [_followed(change, editions) for change in changes if change <= at]
+    answers = [edition for edition in followed if edition.due <= at]
+    if any(answer.published is None and answer.due < cutoff for answer in answers):
+        return MISSED
+    if any(answer.published and answer.published > answer.due > since for answer in answers):
+        return NEAR
+    current = max(editions, key=lambda edition: edition.published)
+    review_by = current.review_by or months_later(current.published, schedule.review_months)
+    return STALE if at > review_by else MET
+
+
+def _followed(change: date, editions: Sequence[Edition]) -> EditionDue:
+    after = [edition.published for edition in editions if edition.published >= change]
+    return EditionDue(change + DAYS_TO_FOLLOW_A_CHANGE, min(after, default=None))

@@ -1,0 +1,168 @@
+"""The words of the portal for statuses, states and gaps, and the charter's sentence."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from charter.numbers import Number, round_half_up
+
+from .scoring import Counts, Direction
+
+MEASURE_WORDS = {
+    "met": "On target",
+    "near": "Close to target",
+    "missed": "Below target",
+    "not_judged": "No target",
+}
+OVER_LIMIT = "Above our limit"
+OUTSIDE_RANGE = "Outside our range"
+PUBLICATION_WORDS = {"met": "On time", "near": "Late", "missed": "Not published"}
+MILESTONE_WORDS = {"met": "Done", "near": "Late", "missed": "Not done in time", "not_judged": "On course"}
+PROMISE_WORDS = {
+    "met": "Kept",
+    "near": "Nearly kept",
+    "missed": "Not kept",
+    "not_assessed": "Cannot be judged yet",
+    "insufficient_data": "Cannot be judged yet",
+}
+REASON_SENTENCES = {
+    "critical_missed": "A measure that matters most was missed, so the promise was not kept.",
+    "a_measure_missed": "One of its measures was missed, so the promise is only nearly kept.",
+    "critical_without_data": "There is no figure for a measure that matters most, so it cannot count as kept.",
+    "a_promise_missed": "One of its promises was not kept.",
+}
+
+
+def measure_word(
+    status: str, *, direction: str = "higher", kind: str = "percentage", slipping: bool = False
+) -> str:
+    """The status of a measure in words for residents."""
+    if kind == "publication" and status in PUBLICATION_WORDS:
+        return PUBLICATION_WORDS[status]
+    if kind == "milestone":
+        return "Behind" if slipping and status == "near" else MILESTONE_WORDS[status]
+    if status == "missed" and direction == "lower":
+        return OVER_LIMIT
+    if status == "missed" and direction == "range":
+        return OUTSIDE_RANGE
+    return MEASURE_WORDS[status]
+
+
+def promise_word(status: str) -> str:
+    """The status of a promise in words for residents."""
+    return PROMISE_WORDS[status]
+
+
+def charter_sentence(counts: Counts) -> str:
+    """Such as "4 of 7 promises kept, 1 nearly, 1 not, 1 cannot be judged yet"; the four sum to all."""
+    if counts.total == 0:
+        return "There are no promises yet"
+    noun = "promise" if counts.total == 1 else "promises"
+    first = "None" if counts.met == 0 else "All" if counts.met == counts.total > 1 else str(counts.met)
+    head = f"{counts.met} of {counts.total} {noun} kept" if first not in ("None", "All") else None
+    parts = [head or f"{first} of {counts.total} {noun} kept"]
+    parts += [f"{counts.near} nearly"] if counts.near else []
+    parts += [f"{counts.missed} not"] if counts.missed else []
+    parts += [f"{counts.cannot_be_judged} cannot be judged yet"] if counts.cannot_be_judged else []
+    return ", ".join(parts)
+
+
+def measures_sentence(met: int, judged: int) -> str:
+    """How many of the measures that could be judged are on target, each measure once."""
+    if judged == 0:
+        return "No measure can be judged yet"
+    return f"{met} of {judged} {'measure' if judged == 1 else 'measures'} on target"
+
+
+def have_of_needed(have: int, needed: int, kind: str) -> str:
+    """How much of a longer period is there, such as "2 of 3 months"."""
+    noun = {"month": "months", "quarter": "quarters", "half_year": "half-years"}[kind]
+    return f"{have} of {needed} {noun}"
+
+
+def amount(number: Number, unit: str, decimals: int) -> str:
+    """A number with its unit, such as "95%", "£1,200", "3.5 days"; no zeros after the full stop."""
+    written = f"{round_half_up(number, decimals):,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return with_unit(written, unit)
+
+
+def with_unit(written: str, unit: str) -> str:
+    """A number as it is written, with its unit where readers expect it."""
+    if unit == "%":
+        return f"{written}%"
+    if unit == "£":
+        return f"-£{written[1:]}" if written.startswith("-") else f"£{written}"
+    return f"{written} {unit}" if unit else written
+
+
+def _gap(distance: Fraction, unit: str, decimals: int) -> str:
+    # A gap that would round to nothing shows as many decimals as it needs to be seen.
+    while round_half_up(distance, decimals) == 0 and decimals < 10:
+        decimals += 1
+    written = amount(distance, "" if unit == "%" else unit, decimals)
+    if unit != "%":
+        return written
+    return f"{written} {'point' if written == '1' else 'points'}"
+
+
+def gap_sentence(
+    direction: Direction, target: Number, favourable_variance: Number, *, unit: str, decimals: int
+) -> str:
+    """How far from the target, such as "Our target is 95%. We were 6.4 points short."."""
+    aim = f"Our {'limit' if direction == 'lower' else 'target'} is {_exactly(target, unit)}."
+    variance = Fraction(favourable_variance)
+    if variance == 0:
+        return f"{aim} We met it exactly."
+    gap = _gap(abs(variance), unit, decimals)
+    if direction == "lower":
+        return f"{aim} We were {gap} {'under it' if variance > 0 else 'over it'}."
+    return f"{aim} We were {gap} {'better' if variance > 0 else 'short'}."
+
+
+def range_sentence(
+    low: Number, high: Number, favourable_variance: Number, *, unit: str, decimals: int
+) -> str:
+    """How far outside a range, or that we were inside it."""
+    aim = f"We aim for {_exactly(low, unit)} to {_exactly(high, unit)}."
+    variance = Fraction(favourable_variance)
+    if variance == 0:
+        return f"{aim} We were inside it."
+    return f"{aim} We were {_gap(-variance, unit, decimals)} outside it."
+
+
+def _exactly(number: Number, unit: str) -> str:
+    return amount(number, unit, 10)
+
+
+def long_date(day: date) -> str:
+    """A date for people, such as "28 July 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def state_sentence(state: str, *, due: date | None = None, reason: str = "") -> str:
+    """Why a measure is not judged."""
+    if reason:
+        return reason
+    if state == "overdue":
+        return (
+            "The figure is overdue."
+            if due is None
+            else f"The figure is overdue. It was due on {long_date(due)}."
+        )
+    if state == "not_due":
+        return "Not due yet." if due is None else f"Not due until {long_date(due)}."
+    return {
+        "stale": "This is out of date and due for review.",
+        "suppressed": "We do not show this figure, because so few people are behind it.",
+        "not_applicable": "This does not apply here.",
+        "no_target": "We have not set a target for this.",
+        "judged": "",
+    }[state]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """A list in a sentence: "a, b and c"."""
+    *first, last = list(parts) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
