@@ -1,4 +1,4 @@
-"""What the application's database role may do: no table changes, no rewriting of history (design section 10)."""
+"""What the application's database role may do: no table changes, no rewriting of history."""
 
 from django.apps import apps
 from django.db import connection

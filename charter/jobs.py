@@ -67,7 +67,7 @@ def send(job_id: int) -> None:
 
     try:
         run_job.apply_async(args=[job_id], retry=False)
-    except Exception as error:  # noqa: BLE001 — whatever the broker raises, the saved work must stand
+    except Exception as error:
         log.warning("job %s waits for the sweep: %s", job_id, type(error).__name__)
 
 

@@ -1,9 +1,10 @@
 """A trial on one's own machine: plain http, mail into files. Refused without PORTAL_LOCAL=1."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from charter import env
 from charter.settings.base import *  # noqa: F403
 from charter.settings.base import DATA, SECRET_KEY
-from django.core.exceptions import ImproperlyConfigured
 
 if not env.flag("PORTAL_LOCAL"):
     raise ImproperlyConfigured("The local settings hold only while PORTAL_LOCAL=1 is set.")

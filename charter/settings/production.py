@@ -1,9 +1,10 @@
 """The landlord's installation: everything must be set, and nothing unsafe is accepted."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from charter import env
 from charter.settings.base import *  # noqa: F403
 from charter.settings.base import SECRET_KEY, SITE
-from django.core.exceptions import ImproperlyConfigured
 
 if env.flag("PORTAL_LOCAL"):
     raise ImproperlyConfigured("PORTAL_LOCAL is set. It is for a trial on one's own machine; take it out.")

@@ -10,8 +10,8 @@ os.environ.setdefault("PORTAL_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("PORTAL_SITE", "http://testserver")
 os.environ["PORTAL_AS_OWNER"] = "1"
 
-from charter.settings.local import *  # noqa: E402, F403
-from charter.settings.local import DATABASES  # noqa: E402
+from charter.settings.local import *  # noqa: F403
+from charter.settings.local import DATABASES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,253 @@
+"""The verbs of a figure: record, submit, approve, return (design section 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, changes
+from charter.faults import Refused
+from charter.models import User
+from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
+from charter.querysets import first_period, year_starts
+from measures import rules
+from measures.figures import Figures
+from measures.models import Commentary, Import, Measure, Result, Revision, Segment
+from measures.scoring import ScoringError, check_value, satisfaction, value_of
+
+OPEN = ("draft", "submitted", "returned")
+NEEDS_EXPLANATION = (
+    "This figure misses its target, so it needs an explanation: why, and what you will do about it."
+)
+
+
+@transaction.atomic
+def record_result(
+    *,
+    measure: Measure,
+    period: Period,
+    figures: Figures,
+    by: User,
+    segment: Segment | None = None,
+    origin: str = "form",
+    batch: Import | None = None,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> Result:
+    """Write a figure as a draft: the one door for forms, files, surveys and counts.
+
+    Changes the open draft of this measure, period and segment, or makes one; beside an approved figure the
+    draft is a correction and needs a reason. `version` is the one the form showed (None: a file, no form).
+    Raises Refused when the figure is impossible, already submitted, or was changed by somebody else.
+    """
+    check_figures(measure, period, figures)
+    locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    standing = Result.objects.filter(measure=locked, segment=segment, period=period.key)
+    found = standing.filter(workflow__in=OPEN).first()
+    approved = standing.filter(workflow="approved").first()
+    result = found or Result(measure=locked, segment=segment, period=period.key, supersedes=approved)
+    _refuse_if_not_editable(result, version)
+    if approved is not None and not (correction_reason.strip() or result.correction_reason):
+        raise Refused("This period already has an approved figure. Say why it is to be corrected.")
+    result.correction_reason = correction_reason.strip() or result.correction_reason
+    _fill(result, period, figures, by=by, origin=origin, batch=batch)
+    result.save()
+    _explain(result, figures, by=by)
+    audit.record("record_result", result, by=by, detail={"period": period.key, "measure": locked.slug})
+    return result
+
+
+def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
+    """Refuse a figure that the measure cannot have: Refused with a sentence that says what to do."""
+    if figures.is_empty and not figures.answers:
+        raise Refused("There is no figure. Give a value, or a numerator and a denominator.")
+    if period.months < MONTHS_IN[KIND_OF_FREQUENCY[measure.frequency]]:
+        raise Refused(f"{period.label} is shorter than this measure's period. Give a longer one.")
+    if measure.kind == "grade" and not figures.marker and figures.grade not in measure.grades:
+        raise Refused(f"Choose one of the grades: {', '.join(measure.grades)}.")
+    if (figures.numerator is None) != (figures.denominator is None):
+        raise Refused("Give both numbers, the numerator and the denominator.")
+    try:
+        value = figures.value
+        if figures.numerator is not None and figures.denominator is not None:
+            worth = value_of(
+                figures.numerator,
+                figures.denominator,
+                rules.factor(measure),
+                proportion=measure.is_proportion,
+            )
+            check_value(worth, measure.natural_min, measure.natural_max)
+        check_value(value, measure.natural_min, measure.natural_max)
+    except ScoringError as error:
+        raise Refused(str(error)) from error
+
+
+def _refuse_if_not_editable(result: Result, version: int | None) -> None:
+    if result.workflow == "submitted":
+        raise Refused("This figure is already submitted. Recall it before you change it.")
+    if version is not None and result.pk is not None and result.version != version:
+        raise Refused("Somebody changed this figure while you had it open. Open it again to see both.")
+
+
+def _fill(
+    result: Result, period: Period, figures: Figures, *, by: User, origin: str, batch: Import | None
+) -> None:
+    result.period_kind, result.period_start, result.period_end = period.kind, period.start, period.end
+    result.numerator, result.denominator = figures.numerator, figures.denominator
+    result.value, result.grade, result.marker = figures.value, figures.grade, figures.marker
+    result.answers = figures.answers or None
+    if figures.answers and figures.numerator is None:
+        counts = {
+            key: rules.exact_count(text) for key, text in figures.answers.items() if key in rules.POINTS
+        }
+        satisfied, base = satisfaction(counts)
+        result.numerator, result.denominator = rules.as_decimal(satisfied), rules.as_decimal(base)
+    result.given_on, result.review_by = figures.given_on, figures.review_by
+    result.note, result.differs_because = figures.note, figures.differs_because
+    result.origin, result.batch = origin, batch
+    result.workflow, result.entered_by = "draft", by
+    result.submitted_by = result.submitted_at = result.decided_by = result.decided_at = None
+    result.version = (result.version or 0) + 1 if result.pk else 1
+
+
+def _explain(result: Result, figures: Figures, *, by: User) -> None:
+    if not (figures.why.strip() or figures.action.strip()):
+        return
+    Commentary.objects.update_or_create(
+        result=result,
+        defaults={
+            "why": figures.why.strip(),
+            "action": figures.action.strip(),
+            "by_when": figures.by_when,
+            "written_by": by,
+        },
+    )
+
+
+@transaction.atomic
+def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Result:
+    """Hand a draft over for approval.
+
+    Raises Refused when it is not a draft, or when it misses its target without why and what next; near is
+    invited, not required, and history needs none.
+    """
+    found = _locked(result)
+    if found.workflow not in ("draft", "returned"):
+        raise Refused(f"This figure is {found.get_workflow_display().lower()}, so it cannot be submitted.")
+    if needs_explanation(found):
+        raise Refused(NEEDS_EXPLANATION)
+    found.workflow, found.submitted_by, found.submitted_at = "submitted", by, at or timezone.now()
+    found.decided_by = found.decided_at = None
+    found.version += 1
+    found.save()
+    audit.record("submit_result", found, by=by)
+    return found
+
+
+def needs_explanation(result: Result) -> bool:
+    """Whether the figure misses its target, the portal answers for the period, and nobody has said why."""
+    if result.segment_id is not None or is_history(result):
+        return False
+    commentary = Commentary.objects.filter(result=result).first()
+    if commentary is not None and commentary.why.strip() and commentary.action.strip():
+        return False
+    return rules.judge_result(result.measure, result, result.measure.targets.all()).status == "missed"
+
+
+def is_history(result: Result) -> bool:
+    """Whether the period ended before the first one that the portal answers for."""
+    first = first_period()
+    return first is not None and result.period_end < first.start
+
+
+@transaction.atomic
+def recall_result(*, result: Result, by: User) -> Result:
+    """Take a submitted figure back before anybody decided. Raises Refused when it is not submitted."""
+    found = _locked(result)
+    if found.workflow != "submitted":
+        raise Refused("Only a submitted figure can be recalled.")
+    found.workflow, found.submitted_by, found.submitted_at = "draft", None, None
+    found.version += 1
+    found.save()
+    audit.record("recall_result", found, by=by)
+    return found
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How an approval is said: `provisional` may still change before the year is closed."""
+
+    approval: str = "provisional"
+    at: datetime | None = None
+    announce: bool = True
+
+
+@transaction.atomic
+def approve_result(*, result: Result, by: User, decision: Decision = Decision()) -> Result:
+    """Approve a submitted figure; what it corrects is superseded, and scoring is asked for.
+
+    Raises Refused when it is not submitted, or when `by` entered or submitted it (four eyes; the database
+    forbids it as well).
+    """
+    found = _locked(result)
+    if found.workflow != "submitted":
+        raise Refused("This figure was already decided. Open the list again to see by whom.")
+    if by.pk in (found.submitted_by_id, found.entered_by_id):
+        raise Refused("You entered this figure, so someone else must approve it.")
+    _supersede(found)
+    found.workflow, found.approval = "approved", decision.approval
+    found.decided_by, found.decided_at = by, decision.at or timezone.now()
+    found.version += 1
+    found.save()
+    audit.record("approve_result", found, by=by, detail={"approval": decision.approval})
+    if decision.announce:
+        changes.announce("result", [found.pk], by=by)
+    return found
+
+
+def _supersede(found: Result) -> None:
+    """Put the approved figure of the same period aside and keep what changed, and why."""
+    old = Result.objects.select_for_update(of=("self",)).filter(
+        measure=found.measure_id, segment=found.segment_id, period=found.period, workflow="approved"
+    )
+    for before in old.exclude(pk=found.pk):
+        before.workflow = "superseded"
+        before.version += 1
+        before.save()
+        kind = "correction" if before.approval == "final" else "scheduled_revision"
+        Revision.objects.create(
+            measure_id=found.measure_id,
+            period=found.period,
+            old=before,
+            new=found,
+            kind=kind,
+            reason=found.correction_reason,
+        )
+
+
+@transaction.atomic
+def return_result(*, result: Result, by: User, reason: str) -> Result:
+    """Send a submitted figure back to its author with a reason. Raises Refused without reason or right."""
+    found = _locked(result)
+    if not reason.strip():
+        raise Refused("Say why you return the figure, so that its author knows what to do.")
+    if found.workflow != "submitted":
+        raise Refused("This figure was already decided. Open the list again to see by whom.")
+    if by.pk in (found.submitted_by_id, found.entered_by_id):
+        raise Refused("You entered this figure. Recall it instead.")
+    found.workflow, found.returned_because = "returned", reason.strip()
+    found.decided_by, found.decided_at = by, timezone.now()
+    found.version += 1
+    found.save()
+    audit.record("return_result", found, by=by)
+    return found
+
+
+def _locked(result: Result) -> Result:
+    return Result.objects.select_for_update(of=("self",)).select_related("measure").get(pk=result.pk)
+
+
+def period_of(result: Result) -> Period:
+    """The period of a result as arithmetic knows it."""
+    return Period.parse(result.period, year_starts())
