@@ -1,0 +1,99 @@
+"""What the keys of a measure must be to each other and to its kind."""
+
+from measures.charter_file import target_checks
+from measures.charter_file import vocabulary as v
+from measures.charter_file.checks import once
+from measures.charter_file.rows import Row
+
+
+def measure(row: Row) -> None:
+    """Every rule that one measure must keep by itself."""
+    _due(row)
+    _bounds(row)
+    _regulator(row)
+    for name, key in (("definitions", "from"), ("breaks", "from")):
+        once(row.rows(name), "starts", key)
+    if row.get("spc") is not None:
+        once(row.get("spc").rows("recalculate"), "starts", "from")
+    kind = row.get("kind")
+    if kind is None:
+        return
+    _keys_of_kind(row, kind)
+    _roll_up(row, kind)
+    if kind == "cases":
+        _cases(row)
+    target_checks.targets(row, kind)
+
+
+def _due(row: Row) -> None:
+    due = row.get("due")
+    if (
+        due is not None
+        and not due.wrong
+        and (due.get("working_days") is None) == (due.get("calendar_days") is None)
+    ):
+        remedy = "Write due = { working_days = 20 } or due = { calendar_days = 30 }."
+        row.fault(
+            "due", "A measure is due after working days or after calendar days: one of the two.", remedy
+        )
+
+
+def _bounds(row: Row) -> None:
+    low, high = row.get("natural_min"), row.get("natural_max")
+    if low is not None and high is not None and low >= high:
+        row.fault("natural_max", f"{high} is not above natural_min, {low}.", "Correct one of the two bounds.")
+    if high is not None and high > 100 and row.get("kind") in {"satisfaction", "cases", "composite"}:
+        row.fault(
+            "natural_max", "A share of answers, cases or measures cannot be above 100.", "Use at most 100."
+        )
+
+
+def _regulator(row: Row) -> None:
+    if row.given("stock") and not row.given("regulator"):
+        remedy = "Add regulator = …, or delete stock (parts of your own homes are segments)."
+        row.fault("stock", "Only a regulator's measure has a stock.", remedy)
+
+
+def _keys_of_kind(row: Row, kind: str) -> None:
+    for other, keys in v.KEYS_OF_KIND.items():
+        for key in keys:
+            if other != kind and row.given(key):
+                remedy = f'Delete {key}, or write kind = "{other}".'
+                row.fault(key, f"A measure of kind {kind} has no key “{key}”.", remedy)
+    needed = v.REQUIRED_OF_KIND.get(kind)
+    if needed is not None and not row.get(needed) and needed not in row.wrong:
+        row.fault(
+            needed, f"A measure of kind {kind} needs the key “{needed}”.", f"Add {needed} = … to this table."
+        )
+    if kind == "grade" and len(row.get("grades") or ()) == 1:
+        row.fault("grades", "There is only one grade.", "List all grades, the best one first.")
+
+
+def _roll_up(row: Row, kind: str) -> None:
+    counts = kind in v.COUNTS or (kind == "counted" and row.get("counter") not in v.SHARE_COUNTERS)
+    if row.get("accumulation") == "mean" and not counts:
+        remedy = "Use total or latest: shares and averages are worked out from their parts, never averaged."
+        row.fault("accumulation", "Only counts and money can be averaged over months.", remedy)
+    months, frequency = row.get("rolling_months"), row.get("frequency")
+    step = v.MONTHS_OF_FREQUENCY.get(frequency or "", 1)
+    if months is not None and months % step:
+        remedy = f"Use a multiple of {step}, because the measure comes every {step} months."
+        row.fault("rolling_months", f"{months} months do not fit the measure's frequency.", remedy)
+
+
+def _cases(row: Row) -> None:
+    clock, count = row.get("clock"), row.get("count") or "in_time"
+    if not row.given("clock") and (count == "in_time" or row.get("period_by") == "due"):
+        remedy = 'Add clock = { limit = 10, unit = "working days" }.'
+        row.fault(
+            "clock", "Cases that are counted in time, or by the day they are due, need a clock.", remedy
+        )
+    if count == row.get("exclude") == "first_contact":
+        row.fault("exclude", "This counts first contacts and leaves all of them out.", "Delete exclude.")
+    if clock is None or clock.wrong:
+        return
+    limit, unit = clock.get("limit"), clock.get("unit")
+    if unit == "working days" and limit != limit.to_integral_value():
+        clock.fault("limit", "A limit in working days is a whole number of days.", "Use a whole number.")
+    if unit == "clock hours" and clock.get("stops") != "none":
+        clock.fault("stops", "Clock hours never stop.", 'Delete stops, or write unit = "hours".')

@@ -1,0 +1,133 @@
+"""Targets that the scoring rules refuse (scoring.md sections 3 and 4), and targets that overlap."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from measures.charter_file import vocabulary as v
+from measures.charter_file.checks import in_order, once
+from measures.charter_file.rows import Row
+
+_NUMBERS = ("target", "low", "high")
+
+
+def targets(measure: Row, kind: str) -> None:
+    """Every target of a measure by itself, then their dates against each other."""
+    rows = measure.rows("targets")
+    for row in rows:
+        in_order(row)
+        if kind in v.WITHOUT_TARGETS:
+            remedy = "Delete the target, or choose another kind."
+            row.fault("", f"{v.WITHOUT_TARGETS[kind]} It takes no target.", remedy)
+        elif kind == "grade":
+            _grade(row, measure.get("grades") or ())
+        else:
+            _numbers(row, measure, kind)
+    once(rows, "starts", "from")
+    _no_overlap(rows)
+
+
+def _no_overlap(rows: tuple[Row, ...]) -> None:
+    dated = sorted((row for row in rows if row.get("starts")), key=_start)
+    for earlier, later in pairwise(dated):
+        until = earlier.get("ends")
+        if until is not None and earlier.get("starts") < later.get("starts") <= until:
+            what = f"This target runs until {until}, but the next one starts on {later.get('starts')}."
+            earlier.fault("until", what, "End it on the day before the next one, or delete until.")
+
+
+def _start(row: Row) -> date:
+    found: date = row.get("starts")
+    return found
+
+
+def _grade(row: Row, grades: tuple[str, ...]) -> None:
+    for key in (*_NUMBERS, "tolerance", "tolerance_kind", "floor"):
+        if row.given(key):
+            row.fault(
+                key, f"A grade has no {key}.", "Write grade = the least acceptable grade, and nothing else."
+            )
+    if not row.given("grade"):
+        row.fault("grade", "The target of a grade is missing.", "Add grade = the least acceptable grade.")
+    elif grades and row.get("grade") and row.get("grade") not in grades:
+        row.fault(
+            "grade",
+            f"“{row.get('grade')}” is not a grade of this measure.",
+            f"Use one of: {', '.join(grades)}.",
+        )
+
+
+def _numbers(row: Row, measure: Row, kind: str) -> None:
+    direction = measure.get("direction")
+    if direction == "none":
+        row.fault("", "A measure of direction none is not judged. It takes no target.", "Delete the target.")
+        return
+    if row.given("grade"):
+        row.fault("grade", f"A measure of kind {kind} is not judged by a grade.", "Write target = a number.")
+    if direction is None or not _form(row, direction):
+        return
+    _within_bounds(row, measure, kind)
+    _tolerance(row, kind)
+    if direction == "range":
+        if row.given("floor"):
+            row.fault("floor", "A range has no floor.", "Delete floor.")
+    elif row.get("floor") is not None:
+        _floor(row, direction, kind)
+
+
+def _form(row: Row, direction: str) -> bool:
+    """Whether the numbers are those of the direction: low and high for a range, else one target."""
+    needed = ("low", "high") if direction == "range" else ("target",)
+    for key in _NUMBERS:
+        if key in needed and not row.given(key):
+            row.fault(key, f"A measure of direction {direction} needs {key}.", f"Add {key} = a number.")
+        if key not in needed and row.given(key):
+            row.fault(
+                key, f"A measure of direction {direction} has no {key}.", f"Use {' and '.join(needed)}."
+            )
+    low, high = row.get("low"), row.get("high")
+    if direction == "range" and low is not None and high is not None and low > high:
+        row.fault("low", f"low, {low}, is above high, {high}.", "Exchange the two numbers.")
+        return False
+    return all(row.get(key) is not None for key in needed)
+
+
+def _within_bounds(row: Row, measure: Row, kind: str) -> None:
+    low, high = measure.get("natural_min"), measure.get("natural_max")
+    if v.is_share(kind, measure.get("counter") or ""):
+        low = Decimal(0) if low is None else low
+        high = Decimal(100) if high is None else high
+    for key in _NUMBERS:
+        number = row.get(key)
+        if number is not None and high is not None and number > high:
+            reason = "A share of a whole cannot be above 100." if high == 100 else "No figure can be as high."
+            remedy = f"Use at most {high}, or set natural_max if the figure can be higher."
+            row.fault(key, f"{number} is above the measure's natural maximum, {high}. {reason}", remedy)
+        if number is not None and low is not None and number < low:
+            remedy = f"Use at least {low}, or set natural_min if the figure can be lower."
+            row.fault(key, f"{number} is below the measure's natural minimum, {low}.", remedy)
+
+
+def _relative(row: Row, kind: str) -> bool:
+    return (row.get("tolerance_kind") or v.tolerance_kind_of(kind)) == "relative"
+
+
+def _tolerance(row: Row, kind: str) -> None:
+    zero = any(row.get(key) == 0 for key in _NUMBERS)
+    if zero and row.get("tolerance") and _relative(row, kind) and "tolerance_kind" not in row.wrong:
+        remedy = 'Write tolerance_kind = "absolute", or tolerance = "0".'
+        row.fault("tolerance", "A tolerance in percent of a target of 0 has no width.", remedy)
+
+
+def _floor(row: Row, direction: str, kind: str) -> None:
+    if row.wrong & {"tolerance", "tolerance_kind"}:
+        return
+    target, width, floor = row.get("target"), row.get("tolerance"), row.get("floor")
+    if _relative(row, kind):
+        width = abs(target) * width / 100
+    edge = target - width if direction == "higher" else target + width
+    if (floor >= edge) if direction == "higher" else (floor <= edge):
+        side = "below" if direction == "higher" else "above"
+        row.fault(
+            "floor", f"The floor, {floor}, is not worse than the tolerance's edge.", f"Set it {side} {edge}."
+        )
