@@ -1,0 +1,1 @@
+"""Methods of other products, kept for comparison with ours. No product code may import them."""
