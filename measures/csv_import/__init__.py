@@ -1,0 +1,43 @@
+"""Figures from a CSV file: bytes in, typed rows and the complete list of faults out. Knows no database.
+
+`read(source, catalogue, today=...)` reads a whole file; `Reader` streams one of any length.
+"""
+
+from measures.csv_import.catalogue import (
+    Catalogue,
+    MeasureEntry,
+    SegmentEntry,
+)
+from measures.csv_import.contracts import (
+    BROWSER,
+    COMMAND_LINE,
+    Answers,
+    FigureRow,
+    FileRefused,
+    Limits,
+    Reading,
+    RowFault,
+)
+from measures.csv_import.layouts import RESULTS, SATISFACTION, Layout
+from measures.csv_import.reading import Reader, read
+from measures.csv_import.templates import template
+
+__all__ = [
+    "BROWSER",
+    "COMMAND_LINE",
+    "RESULTS",
+    "SATISFACTION",
+    "Answers",
+    "Catalogue",
+    "FigureRow",
+    "FileRefused",
+    "Layout",
+    "Limits",
+    "MeasureEntry",
+    "Reader",
+    "Reading",
+    "RowFault",
+    "SegmentEntry",
+    "read",
+    "template",
+]

@@ -1,0 +1,149 @@
+"""Columns: each knows its heading, how to clean a cell, and what to say when it cannot."""
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from charter.numbers import exact, plain
+from measures.csv_import.contracts import shown
+
+FIRST_YEAR = 2010
+UNSTORABLE = {"\ufffd", "\ufffe", "\uffff"}
+LAYOUT_MARKS = "\t\n\r"
+
+ENTER_A_NUMBER = "Enter a number, like 94.5. Use digits 0 to 9 and a full stop."
+ENTER_A_DATE = "Write it as 2026-06-30 or 30/06/2026."
+
+_SHAPE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?")
+_ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_UK_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}")
+
+
+class CellError(ValueError):
+    """A cell that cannot be taken: what is wrong, and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of text, kept as typed (design: formulas in text are text).
+
+    `key` is the heading's plain name, `label` what people read in a fault.
+    """
+
+    key: str
+    label: str
+    required: bool = False
+
+    def clean(self, cell: str, today: date) -> object:
+        """The value in `cell`, or None for a blank one; CellError if it cannot be read."""
+        return cell if cell.strip() else ""
+
+
+@dataclass(frozen=True)
+class WordColumn(Column):
+    """One word or name; spaces around it say nothing."""
+
+    def clean(self, cell: str, today: date) -> str:
+        return cell.strip()
+
+
+@dataclass(frozen=True)
+class NumberColumn(Column):
+    """An exact number of at least `least`."""
+
+    least: int = 0
+    whole: bool = False
+
+    def clean(self, cell: str, today: date) -> Decimal | None:
+        if not cell.strip():
+            return None
+        number = to_number(cell, least=Decimal(self.least))
+        if self.whole and number != number.to_integral_value():
+            raise CellError(
+                f"“{shown(cell.strip())}” is not a whole number.", "Enter a whole number, like 12."
+            )
+        return number
+
+
+@dataclass(frozen=True)
+class DateColumn(Column):
+    """A day, ISO or UK. `years_ahead` is how far in the future it may lie."""
+
+    years_ahead: int = 1
+
+    def clean(self, cell: str, today: date) -> date | None:
+        return to_date(cell, today.year + self.years_ahead) if cell.strip() else None
+
+
+def to_number(text: str, *, least: Decimal | None = None, most: Decimal | None = None) -> Decimal:
+    """The exact number in `text` within the bounds (both included); CellError otherwise.
+
+    Refused are exponents, underscores, plus signs, "-0", digits of other scripts and every unit.
+    """
+    written = text.strip()
+    try:
+        number = exact(written)
+    except ValueError as error:
+        if _SHAPE.fullmatch(written) and len(written) > 12:
+            raise CellError(f"“{shown(written)}” has too many digits.", _between(least, most)) from error
+        raise CellError(f"“{shown(written)}” is not a number.", ENTER_A_NUMBER) from error
+    if written.startswith("-") and not number:
+        raise CellError(f"“{shown(written)}” is not a number.", ENTER_A_NUMBER)
+    if (least is not None and number < least) or (most is not None and number > most):
+        raise CellError(f"{shown(written)} is outside what is possible.", _between(least, most))
+    return number
+
+
+def _between(least: Decimal | None, most: Decimal | None) -> str:
+    if least is None and most is None:
+        return "Enter at most 18 digits before the full stop and 10 after it."
+    if most is None:
+        return f"Enter a number of {plain(least)} or more, with at most 18 digits and 10 decimals."
+    if least is None:
+        return f"Enter a number of {plain(most)} or less."
+    return f"Enter a number between {plain(least)} and {plain(most)}."
+
+
+def to_date(text: str, last_year: int) -> date:
+    """The day in `text`, between 2010 and `last_year`; CellError otherwise."""
+    written = text.strip()
+    if _SHORT_YEAR.fullmatch(written):
+        raise CellError(f"“{shown(written)}” has a year of two digits.", ENTER_A_DATE)
+    found = _ISO_DATE.fullmatch(written) or _UK_DATE.fullmatch(written)
+    if found is None:
+        raise CellError(f"“{shown(written)}” is not a date.", ENTER_A_DATE)
+    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
+    if not FIRST_YEAR <= year <= last_year:
+        raise CellError(f"The year {year} is out of range.", f"Give a year from {FIRST_YEAR} to {last_year}.")
+    if not 1 <= month <= 12:
+        raise CellError(f"There is no month {month}.", ENTER_A_DATE)
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        name = calendar.month_name[month]
+        raise CellError(f"{day} {name} is not a date{_in_year(day, month, year)}.", ENTER_A_DATE)
+    return date(year, month, day)
+
+
+def _in_year(day: int, month: int, year: int) -> str:
+    return f" in {year}" if (day, month) == (29, 2) else ""
+
+
+def check_storable(text: str, longest: int) -> None:
+    """CellError if the database could not keep this text, or if it is too long."""
+    if any(_unstorable(one) for one in text):
+        raise CellError("contains characters that cannot be stored.", "Type it again as plain text.")
+    if len(text) > longest:
+        raise CellError(f"has {len(text):,} characters.", f"Shorten to {longest:,} characters.")
+
+
+def _unstorable(one: str) -> bool:
+    category = unicodedata.category(one)
+    return (category in {"Cc", "Cs"} and one not in LAYOUT_MARKS) or one in UNSTORABLE

@@ -1,0 +1,140 @@
+"""The two forms of file that carry figures (design, section 6), and matching of headings to columns."""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from measures.csv_import.columns import Column, DateColumn, NumberColumn, WordColumn
+from measures.csv_import.contracts import FileRefused, Limits, RowFault, shown
+
+TEMPLATE = "Use the template."
+
+_ALWAYS: tuple[Column, ...] = (
+    WordColumn("measure", "Measure", required=True),
+    WordColumn("period", "Period", required=True),
+    WordColumn("segment", "Segment"),
+)
+POINTS = ("very_satisfied", "fairly_satisfied", "neither", "fairly_dissatisfied", "very_dissatisfied")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A form of file: its name and its columns in the template's order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def by_key(self) -> dict[str, Column]:
+        """The columns by heading."""
+        return {column.key: column for column in self.columns}
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Headings that must be there."""
+        return tuple(column.key for column in self.columns if column.required)
+
+
+RESULTS = Layout(
+    "results",
+    (
+        *_ALWAYS,
+        NumberColumn("numerator", "Numerator"),
+        NumberColumn("denominator", "Denominator"),
+        WordColumn("value", "Value"),
+        Column("note", "Note"),
+        Column("why", "Why"),
+        Column("action", "Action"),
+        DateColumn("by_when", "By when", years_ahead=10),
+        DateColumn("date", "Date"),
+        DateColumn("review_by", "Review by", years_ahead=10),
+    ),
+)
+SATISFACTION = Layout(
+    "satisfaction",
+    (
+        *_ALWAYS,
+        *(NumberColumn(point, point.replace("_", " ").capitalize(), required=True) for point in POINTS),
+        NumberColumn("dont_know", "Don't know"),
+        NumberColumn("filter_yes", "Filter yes"),
+        NumberColumn("filter_no", "Filter no"),
+        NumberColumn("responses", "Responses", whole=True),
+        NumberColumn("design_effect", "Design effect"),
+        NumberColumn("population", "Population", whole=True),
+        Column("method", "Method"),
+        DateColumn("from", "From"),
+        DateColumn("to", "To"),
+        Column("note", "Note"),
+        Column("why", "Why"),
+        Column("action", "Action"),
+        DateColumn("by_when", "By when", years_ahead=10),
+    ),
+)
+KNOWN = frozenset(column.key for layout in (RESULTS, SATISFACTION) for column in layout.columns)
+
+
+def name_of(heading: str) -> str:
+    """A heading's plain name: case, spaces, hyphens and invisible characters say nothing."""
+    text = unicodedata.normalize("NFKC", heading)
+    text = "".join(one for one in text if unicodedata.category(one) not in {"Cf", "Cc"} or one in "\t\n")
+    return re.sub(r"[\s_-]+", "_", text.replace("’", "").replace("'", "").strip().casefold()).strip("_")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading row understood: `keys` has one entry per column, "" for one without a heading."""
+
+    row: int
+    layout: Layout
+    keys: tuple[str, ...]
+    faults: tuple[RowFault, ...]
+
+
+def read_heading(row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
+    """Match the heading cells to a layout; every missing, doubled and unknown one is a fault.
+
+    FileRefused if there are more columns than any file of ours has.
+    """
+    names = tuple(name_of(cell) for cell in cells)
+    while names and not names[-1]:
+        names = names[:-1]
+    layout = SATISFACTION if set(names) & set(POINTS) else RESULTS
+    if len(names) > limits.columns:
+        raise FileRefused(f"We expected {len(layout.columns)} columns and found {len(names):,}. {TEMPLATE}")
+    faults = [*_missing(layout, names), *_doubled(names), *_unknown(layout, names, cells)]
+    keys = tuple(name if name in layout.by_key else "" for name in names)
+    return Heading(row, layout, keys, tuple(faults))
+
+
+def _missing(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
+    found = [
+        RowFault(None, key, "", f"The heading “{key}” is missing.", "Add this column.")
+        for key in layout.required
+        if key not in names
+    ]
+    if layout is RESULTS and "value" not in names and not {"numerator", "denominator"} <= set(names):
+        what = "The headings “value”, or “numerator” and “denominator”, are missing."
+        found.append(RowFault(None, "value", "", what, "Add one or the other."))
+    return found
+
+
+def _doubled(names: tuple[str, ...]) -> list[RowFault]:
+    counted = Counter(name for name in names if name)
+    return [
+        RowFault(None, name, "", f"The heading “{shown(name)}” is there {times} times.", "Keep one of them.")
+        for name, times in counted.items()
+        if times > 1
+    ]
+
+
+def _unknown(layout: Layout, names: tuple[str, ...], cells: tuple[str, ...]) -> list[RowFault]:
+    faults = []
+    for name, cell in zip(names, cells, strict=False):
+        if name and name not in layout.by_key:
+            close = difflib.get_close_matches(name, layout.by_key, n=1)
+            remedy = f"Did you mean “{close[0]}”?" if close else f"Remove this column. {TEMPLATE}"
+            what = f"We do not know the heading “{shown(cell.strip())}”."
+            faults.append(RowFault(None, shown(cell.strip()), shown(cell.strip()), what, remedy))
+    return faults

@@ -1,0 +1,49 @@
+"""A row being checked: its raw cells, what was read of them, and the faults so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from measures.csv_import.catalogue import Catalogue
+from measures.csv_import.contracts import Limits, RowFault, shown
+from measures.csv_import.layouts import Layout
+
+
+@dataclass
+class Row:
+    """One row on its way from cells to a figure; `today` is the day by which a period has ended."""
+
+    number: int
+    cells: Mapping[str, str]
+    layout: Layout
+    catalogue: Catalogue
+    today: date
+    limits: Limits
+    read: dict[str, object] = field(default_factory=dict)
+    faults: list[RowFault] = field(default_factory=list)
+    key: tuple[str, str, str] | None = None  # measure, period, segment, once all three are understood
+
+    def fault(self, key: str, what: str, remedy: str) -> None:
+        """Note that the cell under `key` is wrong."""
+        value = shown(self.cells.get(key, "").strip())
+        self.faults.append(RowFault(self.number, self.layout.by_key[key].label, value, what, remedy))
+
+    def text(self, key: str) -> str:
+        """The text read under `key`, "" if there is none."""
+        found = self.read.get(key)
+        return found if isinstance(found, str) else ""
+
+    def number_of(self, key: str) -> Decimal | None:
+        """The number read under `key`."""
+        found = self.read.get(key)
+        return found if isinstance(found, Decimal) else None
+
+    def day(self, key: str) -> date | None:
+        """The day read under `key`."""
+        found = self.read.get(key)
+        return found if isinstance(found, date) else None
+
+    def has(self, key: str) -> bool:
+        """Whether anything stands in the cell."""
+        return bool(self.cells.get(key, "").strip())
