@@ -138,13 +138,10 @@ def parts_of(period: Period, kind: Kind, known: Collection[Period]) -> tuple[Per
         return own
     found: list[Period] = []
     for shorter in period.parts(_next_kind(period.kind, kind)):
-        if (
-            shorter.kind == kind
-            or shorter in known
-            and not all(part in known for part in shorter.parts(kind))
-        ):
-            found += [shorter] if shorter in known else []
-        else:
+        whole = shorter.kind == kind or not all(part in known for part in shorter.parts(kind))
+        if shorter in known and whole:
+            found.append(shorter)
+        elif shorter.kind != kind:
             found += parts_of(shorter, kind, known)
     return tuple(found)
 

@@ -28,7 +28,7 @@ PROMISE_WORDS = {
 REASON_SENTENCES = {
     "critical_missed": "A measure that matters most was missed, so the promise was not kept.",
     "a_measure_missed": "One of its measures was missed, so the promise is only nearly kept.",
-    "critical_without_data": "There is no figure for a measure that matters most, so it cannot count as kept.",
+    "critical_without_data": "A measure that matters most has no figure, so it cannot count as kept.",
     "a_promise_missed": "One of its promises was not kept.",
 }
 
@@ -58,9 +58,7 @@ def charter_sentence(counts: Counts) -> str:
     if counts.total == 0:
         return "There are no promises yet"
     noun = "promise" if counts.total == 1 else "promises"
-    first = "None" if counts.met == 0 else "All" if counts.met == counts.total > 1 else str(counts.met)
-    head = f"{counts.met} of {counts.total} {noun} kept" if first not in ("None", "All") else None
-    parts = [head or f"{first} of {counts.total} {noun} kept"]
+    parts = [f"{counts.met} of {counts.total} {noun} kept"]
     parts += [f"{counts.near} nearly"] if counts.near else []
     parts += [f"{counts.missed} not"] if counts.missed else []
     parts += [f"{counts.cannot_be_judged} cannot be judged yet"] if counts.cannot_be_judged else []
@@ -110,7 +108,10 @@ def _gap(distance: Fraction, unit: str, decimals: int) -> str:
 def gap_sentence(
     direction: Direction, target: Number, favourable_variance: Number, *, unit: str, decimals: int
 ) -> str:
-    """How far from the target, such as "Our target is 95%. We were 6.4 points short."."""
+    """How far from the target, such as "Our target is 95%. We were 6.4 points short.".
+
+    Give the variance of the value as it is shown, so that readers who subtract find the same gap.
+    """
     aim = f"Our {'limit' if direction == 'lower' else 'target'} is {_exactly(target, unit)}."
     variance = Fraction(favourable_variance)
     if variance == 0:
