@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from charter.models import BankHoliday, Charter, Landlord
+from charter.faults import Refused
+from charter.models import BankHoliday, Charter, Landlord, User
 from charter.periods import Period
 from charter.working_time import Calendar
 
@@ -30,3 +31,14 @@ def first_period() -> Period | None:
     """The first period that the portal answers for; what ended before is history. None without a landlord."""
     text = Landlord.objects.values_list("first_period", flat=True).first()
     return Period.parse(text, year_starts()) if text else None
+
+
+def person_named(email: str) -> User:
+    """The active person behind `--by EMAIL` of a command. Raises Refused when there is none."""
+    person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        raise Refused(
+            f"Nobody with the e-mail address “{email}” can sign in here. Check the address, or make an "
+            "administrator with create_administrator."
+        )
+    return person

@@ -1,0 +1,107 @@
+"""What a charter file says, written as TOML again: reading the text gives the same values."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from charter.numbers import plain
+from measures.charter_file.definition import CharterFile, Line, Measure
+from measures.charter_file.rows import Key, Sub, Table
+from measures.charter_file.tables import CHARTER, LISTS
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
+
+
+def write(file: CharterFile) -> str:
+    """The file as TOML. Keys at their default are left out; numbers are quoted, so they stay exact."""
+    blocks = [_table(CHARTER, file.charter)]
+    for name, table in LISTS.items():
+        blocks += [_table(table, entry) for entry in getattr(file, name)]
+    return "\n".join(blocks)
+
+
+def _table(table: Table, entry: Any) -> str:
+    """A table with its heading, keys, and the tables inside it."""
+    written = [table.name]
+    written += [f"{key.name} = {_value(value)}" for key, value in _given(table, entry)]
+    written += [f"{sub.name} = {found}" for sub in table.subs if (found := _inline_sub(sub, entry))]
+    blocks = ["\n".join(written) + "\n"]
+    for sub in table.subs:
+        if not sub.inline:
+            blocks += _block_sub(sub, getattr(entry, sub.name))
+    return "\n".join(blocks)
+
+
+def _given(table: Table, entry: Any) -> list[tuple[Key, Any]]:
+    """The keys that the file must state, because they differ from their default."""
+    pairs = [(key, getattr(entry, key.target)) for key in table.keys]
+    return [(key, value) for key, value in pairs if value is not None and value not in ("", (), key.default)]
+
+
+def _block_sub(sub: Sub, found: Any) -> list[str]:
+    if sub.many:
+        return [_table(sub.table, entry) for entry in found]
+    if found is None or found == sub.table.make():
+        return []
+    return [_table(sub.table, found)]
+
+
+def _inline_sub(sub: Sub, entry: Any) -> str:
+    """An inline table, or a list of them, or nothing."""
+    found = getattr(entry, sub.name)
+    if not sub.inline or not found:
+        return ""
+    if not sub.many:
+        return _inline(sub.table, found)
+    entries = [_line(line, entry) if isinstance(line, Line) else _inline(sub.table, line) for line in found]
+    return "[\n" + "".join(f"  {written},\n" for written in entries) + "]"
+
+
+def _line(line: Line, measure: Measure) -> str:
+    """A line of the charter: the promise alone where the rest is what the measure says anyway."""
+    parts = {"promise": line.promise}
+    if line.text != measure.title:
+        parts["text"] = line.text
+    found = [f"{name} = {_string(value)}" for name, value in parts.items()]
+    if line.weight != 1:
+        found.append(f"weight = {_value(line.weight)}")
+    if line.monitored_by != measure.monitored_by:
+        found.append(f"monitored_by = {_value(line.monitored_by)}")
+    return _string(line.promise) if len(found) == 1 else "{ " + ", ".join(found) + " }"
+
+
+def _inline(table: Table, entry: Any) -> str:
+    pairs = (f"{key.name} = {_value(value, inline=True)}" for key, value in _given(table, entry))
+    return "{ " + ", ".join(pairs) + " }"
+
+
+def _value(value: Any, *, inline: bool = False) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return f'"{value.numerator}/{value.denominator}"'
+    if isinstance(value, Decimal):
+        return f'"{plain(value)}"'
+    if isinstance(value, tuple):
+        return _array(value)
+    return _string(value, inline=inline)
+
+
+def _array(values: tuple[Any, ...]) -> str:
+    found = [_value(value, inline=True) for value in values]
+    if sum(len(entry) for entry in found) < 80:
+        return "[" + ", ".join(found) + "]"
+    return "[\n" + "".join(f"  {entry},\n" for entry in found) + "]"
+
+
+def _string(value: str, *, inline: bool = False) -> str:
+    """A basic string; text of several lines keeps them, except inside a list or an inline table."""
+    escaped = "".join(_ESCAPES.get(sign, sign) for sign in value)
+    if "\n" not in value or inline:
+        return '"' + escaped.replace("\n", "\\n") + '"'
+    return f'"""\n{escaped}"""'
