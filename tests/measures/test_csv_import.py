@@ -292,7 +292,10 @@ def test_units_are_taken_where_the_measure_has_them():
             "Row 2, Denominator: is 0, but the numerator is 5. Write 0 for both if no cases.",
         ),
         ("calls,2025-04,,0,0,5", "Row 2, Value: is filled in, but numerator and denominator are 0."),
-        ("Row 2, Denominator: is blank, but numerator is filled in. Give both, or neither.",),
+        (
+            "calls,2025-04,,5",
+            "Row 2, Denominator: is blank, but numerator is filled in. Give both, or neither.",
+        ),
         ("calls,2025-04,,13,80,16.2", "Row 2, Value: is 16.2, but 13 and 80 give 16.3."),
         ("calls,2025-04", "Row 2, Value: is blank. Enter a value, or a numerator and a denominator."),
         ("jobs,2025-04", "Row 2, Value: is blank. Enter a number."),
