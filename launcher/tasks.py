@@ -1,0 +1,162 @@
+"""Everything but `run`: tests, checks, management commands, sign-in codes, measurements."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from launcher import steps, system, venv
+from launcher.config import Config
+from launcher.run import collect_static
+from launcher.services import lock_file_for, running
+from launcher.talk import Clock, Trouble, say
+
+TEMPLATES = "templates"
+PRODUCTION_DUMMIES = {
+    "DJANGO_SETTINGS_MODULE": "charter.settings.production",
+    "PORTAL_LOCAL": "",
+    "PORTAL_SECRET_KEY": "only-for-the-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "PORTAL_SITE": "https://charter.example.org",
+    "PORTAL_HOSTS": "charter.example.org",
+    "PORTAL_MAIL_HOST": "mail.example.org",
+    "PORTAL_MAIL_FROM": "Customer Charter <charter@example.org>",
+}
+# Name for people, command, remedy.
+CHECKS = (
+    ("style of the code", ("ruff", "check", "."), "ruff check --fix . mends most of it."),
+    ("layout of the code", ("ruff", "format", "--check", "."), "ruff format . mends it."),
+    ("types", ("mypy",), "Read the lines above."),
+    ("templates", ("djlint", "--lint", "--quiet", TEMPLATES), "Read the lines above."),
+    (
+        "migrations",
+        ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+        "./portal manage makemigrations",
+    ),
+    (
+        "import direction",
+        ("lint-imports", "--no-cache"),
+        "Move the code to the app that may know both, or register it upwards.",
+    ),
+    (
+        "house bars",
+        ("python", "-m", "pytest", "-q", "tests/test_house_bars.py"),
+        "Split what grew too large; see CONTRIBUTING.md.",
+    ),
+)
+DEPLOY = ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+
+@contextmanager
+def tools(config: Config, lock: str) -> Iterator[Mapping[str, str]]:
+    """Dependencies installed and servers up; the environment for commands."""
+    venv.ensure(config, lock, Clock())
+    with running(config) as services:
+        yield services.environment()
+
+
+def manage(config: Config, arguments: list[str]) -> int:
+    """Any management command, on the running portal's servers or on servers started for it."""
+    if not arguments:
+        raise Trouble("./portal manage needs a command.", "For all of them: ./portal manage help")
+    with tools(config, lock_file_for(config)) as environment:
+        as_owner = (
+            {"PORTAL_AS_OWNER": "1"}
+            if arguments[0] in {"makemigrations", "migrate", "flush", "sqlflush"}
+            else {}
+        )
+        return steps.interactive(
+            ["python", "manage.py", *arguments], {**environment, **as_owner}, config.root
+        )
+
+
+def code(config: Config, arguments: list[str]) -> int:
+    """The current sign-in code or link of a demonstration person."""
+    if len(arguments) != 1:
+        raise Trouble(
+            "./portal code needs one e-mail address.", "./portal manage demonstration_accounts lists them."
+        )
+    return manage(config, ["demonstration_code", arguments[0]])
+
+
+def test(config: Config, arguments: list[str]) -> int:
+    """All tests, or what the arguments choose, on servers and a database of their own."""
+    clock = Clock()
+    system.ensure_pango(needed=True)
+    chromium = system.ensure_test_tools()
+    config = config.tests()
+    venv.ensure(config, "dev", clock)
+    with running(config) as services:
+        environment = services.environment() | {
+            "DJANGO_SETTINGS_MODULE": "charter.settings.test",
+            "PORTAL_CHROMIUM": chromium,
+        }
+        collect_static(config, environment, clock)
+        chosen = (
+            arguments
+            if names_tests(arguments, config.root)
+            else [*arguments, *in_order(config.root / "tests")]
+        )
+        say(f"[{clock.elapsed():6.1f} s] running the tests …")
+        return steps.interactive(["python", "-m", "pytest", *chosen], environment, config.root)
+
+
+def names_tests(arguments: Iterable[str], root: Path) -> bool:
+    """Whether the arguments choose files or folders themselves."""
+    return any(
+        (root / word.partition("::")[0]).exists() for word in arguments if word and not word.startswith("-")
+    )
+
+
+def in_order(folder: Path) -> list[str]:
+    """Test files and folders, the quick ones first, the browser journeys last."""
+    found = [
+        path
+        for path in folder.iterdir()
+        if path.name.startswith("test_") or next(path.rglob("test_*.py"), None)
+    ]
+    last = {"launcher": 1, "journeys": 2}
+    return [
+        f"tests/{path.name}"
+        for path in sorted(found, key=lambda path: (last.get(path.name, 0), path.is_file(), path.name))
+    ]
+
+
+def check(config: Config, arguments: list[str]) -> int:
+    """Every check, to the end, so that one run shows all there is to mend."""
+    config = config.tests()
+    failed: list[tuple[str, str]] = []
+    with tools(config, "dev") as environment:
+        environment = {**environment, "DJANGO_SETTINGS_MODULE": "charter.settings.test"}
+        for name, command, remedy in CHECKS:
+            if not passes(name, command, environment, config.root):
+                failed.append((name, remedy))
+        production = {**environment, **PRODUCTION_DUMMIES}
+        if not passes("settings for production", DEPLOY, production, config.root):
+            failed.append(
+                ("settings for production", "Read the lines above; charter/settings/production.py.")
+            )
+    for name, remedy in failed:
+        say(f"FAILED  {name}. What to do: {remedy}")
+    say("All checks passed." if not failed else f"{len(failed)} of {len(CHECKS) + 1} checks failed.")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: Iterable[str], environment: Mapping[str, str], folder: Path) -> bool:
+    """Run one check, printing its output only when it fails."""
+    clock = Clock()
+    status, lines = steps.watched(list(command), environment, folder)
+    say(f"{'failed' if status else 'ok':<7} {name} ({clock.elapsed():.1f} s)")
+    for line in lines if status else []:
+        say(f"    {line}")
+    return status == 0
+
+
+def bench(config: Config, arguments: list[str]) -> int:
+    """Measure the portal's pages, jobs and files against its speed limits, on the data of this folder."""
+    with tools(config, lock_file_for(config)) as environment:
+        if not (config.root / "tests" / "bench").is_dir():
+            raise Trouble(
+                "There is nothing to measure in tests/bench.", "Take a full copy of the repository."
+            )
+        environment = {**environment, "PYTHONPATH": os.fspath(config.root)}
+        return steps.interactive(["python", "-m", "tests.bench", *arguments], environment, config.root)
