@@ -1,1 +1,1 @@
-"""The demonstration: an invented landlord, its charter and three years of figures, the same on every machine."""
+"""The demonstration: an invented landlord, its charter and three years of figures, always the same."""
