@@ -1,0 +1,130 @@
+"""The documents of the charter as a whole and of all measures."""
+
+from charter.models import Charter
+from charter.numbers import plain
+from measures import sentences
+from measures.payload.canonical import Document
+from measures.payload.figures import VALUE_PLACES, day, score_words, standing_document
+from measures.payload.gather import Gathered
+from measures.payload.measure_document import bodies
+from measures.payload.promise_document import misses, promise_summary
+from measures.scoring import Counts
+
+NO_PROMISES = Counts(0, 0, 0, 0)
+
+
+def charter_document(gathered: Gathered) -> Document:
+    """The charter's sentence and counts, its themes and promises, its texts; also without any charter."""
+    standing, charter = gathered.standing, gathered.standing.charter
+    counts = standing.counts or NO_PROMISES
+    met, judged = _measures_once(gathered)
+    return {
+        "landlord": gathered.landlord.name,
+        "period": gathered.period.key,
+        "label": gathered.period.label,
+        "exists": charter is not None,
+        "counts": {
+            "met": counts.met,
+            "near": counts.near,
+            "missed": counts.missed,
+            "cannot_be_judged": counts.cannot_be_judged,
+            "total": counts.total,
+        },
+        "sentence": sentences.charter_sentence(counts),
+        "measures_met": met,
+        "measures_judged": judged,
+        "measures_sentence": sentences.measures_sentence(met, judged),
+        "promises": [promise_summary(gathered, promise.slug) for promise in gathered.promises],
+        "themes": [_theme(gathered, slug) for slug in standing.themes],
+        "misses": [
+            {"promise": promise_summary(gathered, promise.slug), "measures": misses(gathered, promise.slug)}
+            for promise in gathered.promises
+            if gathered.standing.promises[promise.slug][1].status != "met"
+        ],
+        "movements": _movements(gathered),
+    } | (_texts(gathered, charter) if charter else {})
+
+
+def performance_document(gathered: Gathered) -> Document:
+    """Every measure, each once, with the promises and bodies by which one can filter."""
+    return {
+        "measures": [
+            standing_document(one)
+            | {
+                "promises": [
+                    {"slug": promise.slug, "title": promise.title, "theme": promise.theme.slug}
+                    for promise, _ in gathered.lines_of_measure(slug)
+                ],
+                "monitored_by": bodies(one.measure.monitored_by.all()),
+                "owner": one.measure.owner.title if one.measure.owner else "",
+            }
+            for slug, one in gathered.standing.measures.items()
+        ],
+        "promises": [{"slug": found.slug, "title": found.title} for found in gathered.promises],
+        "themes": [{"slug": found.slug, "title": found.title} for found in gathered.themes],
+    }
+
+
+def _measures_once(gathered: Gathered) -> tuple[int, int]:
+    """Measures met and judged among those that the charter names, each measure once (scoring.md 5.3)."""
+    named = {line.measure.slug for lines in gathered.lines.values() for line in lines}
+    judged = [gathered.standing.measures[slug] for slug in named]
+    judged = [one for one in judged if one.state == "judged"]
+    return sum(one.status == "met" for one in judged), len(judged)
+
+
+def _theme(gathered: Gathered, slug: str) -> Document:
+    theme, score = gathered.standing.themes[slug]
+    inside = [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk]
+    return {
+        "slug": theme.slug,
+        "title": theme.title,
+        "summary": theme.summary,
+        "status": score.status,
+        "word": sentences.promise_word(score.status),
+        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "coverage": plain(score.coverage, VALUE_PLACES),
+        "promises": inside,
+    } | score_words(score.score)
+
+
+def _movements(gathered: Gathered) -> Document:
+    """Measures of the charter that moved for the better or worse since a year ago, as plain facts."""
+    named = {line.measure.slug for lines in gathered.lines.values() for line in lines}
+    moved = [standing_document(gathered.standing.measures[slug]) for slug in sorted(named)]
+    moved = [one for one in moved if one["before"]]
+    return {
+        "better": [one for one in moved if one["before"]["good"] == "better"],
+        "worse": [one for one in moved if one["before"]["good"] == "worse"],
+        "same": [one["slug"] for one in moved if one["before"]["good"] == "neither"],
+    }
+
+
+def _texts(gathered: Gathered, charter: Charter) -> Document:
+    return {
+        "slug": charter.slug,
+        "title": charter.title,
+        "stage": charter.stage,
+        "introduction": charter.introduction,
+        "strategic_plan": charter.strategic_plan,
+        "starts": day(charter.starts),
+        "ends": day(charter.ends),
+        "values": list(charter.values),
+        "expectations": [found.text for found in gathered.expectations],
+        "quotes": [{"text": found.text, "attribution": found.attribution} for found in gathered.quotes],
+        "stages": [
+            {
+                "stage": found.stage,
+                "name": found.get_stage_display(),
+                "expected": day(found.expected),
+                "actual": day(found.actual),
+                "note": found.note,
+            }
+            for found in gathered.stages
+        ],
+        "lines": {
+            "met_from": plain(charter.met_from),
+            "near_from": plain(charter.near_from),
+            "coverage": f"{charter.coverage_numerator}/{charter.coverage_denominator}",
+        },
+    }

@@ -1,0 +1,232 @@
+"""Figures, targets and words as documents carry them: strings for exact numbers, words for people beside them."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any, cast
+
+from charter.numbers import plain
+from measures import sentences, words
+from measures.models import Measure, Target
+from measures.payload.canonical import Document
+from measures.scoring import Direction, score_shown
+from measures.standing import MeasureStanding, PeriodFigure
+
+VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
+
+
+def day(value: date | None) -> str | None:
+    """A date as documents carry it."""
+    return value.isoformat() if value else None
+
+
+def target_document(measure: Measure, target: Target | None) -> Document | None:
+    """The target in force, in the words of the API; a range and a grade travel under their own names."""
+    if target is None:
+        return None
+    found: Document = {
+        "from": day(target.starts),
+        "until": day(target.ends),
+        "tolerance": plain(target.tolerance),
+        "tolerance_kind": target.tolerance_kind,
+        "floor": plain(target.floor),
+        "shown": target_words(measure, target),
+        "reason": target.reason,
+    }
+    if target.grade:
+        return found | {"grade": target.grade}
+    if target.target is None:
+        return found | {"target_low": plain(target.low), "target_high": plain(target.high)}
+    return found | {"value": plain(target.target)}
+
+
+def target_words(measure: Measure, target: Target | None) -> str:
+    """The target as people read it, such as “95%” or “18 to 22 days”."""
+    if target is None:
+        return ""
+    if target.grade:
+        return f"{target.grade} or better"
+    if target.target is None:
+        low, high = plain(target.low) or "", sentences.with_unit(plain(target.high) or "", measure.unit)
+        return f"{low} to {high}"
+    return sentences.amount(target.target, measure.unit, 10)
+
+
+def shown_with_unit(measure: Measure, shown: str | None) -> str:
+    """A shown number with thousands commas and its unit, or nothing."""
+    if shown is None:
+        return ""
+    if measure.kind == "grade":
+        return shown
+    whole, point, decimals = shown.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return sentences.with_unit(f"{sign}{int(digits):,}{point}{decimals}", measure.unit)
+
+
+def word_of(measure: Measure, status: str, state: str = "judged") -> str:
+    """The status in words for residents; where nothing is judged, the state in words."""
+    if state == "overdue":
+        return "Figure overdue"
+    if state == "not_due" and measure.kind != "milestone":
+        return "Not due yet"
+    if state == "stale":
+        return "Out of date"
+    if measure.kind not in words.JUDGED_KINDS:
+        return "Not judged yet"
+    return sentences.measure_word(status, direction=measure.direction, kind=measure.kind)
+
+
+def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
+    """One period's figure in the shape of the API (design section 7), with its words."""
+    numbers = figure.figure
+    return {
+        "period": figure.period.key,
+        "label": figure.period.label,
+        "kind": figure.period.kind,
+        "start": day(figure.period.start),
+        "end": day(figure.period.end),
+        "segment": None,
+        "numerator": plain(numbers.numerator) if numbers else None,
+        "denominator": plain(numbers.denominator) if numbers else None,
+        "value": plain(figure.value, VALUE_PLACES),
+        "grade": figure.grade or None,
+        "shown": figure.shown,
+        "shown_unit": shown_with_unit(measure, figure.shown),
+        "base": base_words(measure, figure),
+        "status": figure.status,
+        "word": word_of(measure, figure.status),
+        "score": _score(figure.score),
+        "data_status": figure.data_status,
+        "flags": list(figure.flags),
+        "interval": None,
+        "revised": None,
+        "target": target_words(measure, figure.target),
+        "stated": figure.stated,
+        "differs_because": _differs_because(figure),
+        "have": figure.have,
+        "needed": figure.needed,
+        "note": next((result.note for result in figure.results if result.note), ""),
+        "marker": next((result.marker for result in figure.results if result.marker), ""),
+    }
+
+
+def base_words(measure: Measure, figure: PeriodFigure) -> str:
+    """What the number is a share of, such as “1,163 of 1,312”, in whole counts where they are whole."""
+    numbers = figure.figure
+    if numbers is None or numbers.numerator is None or numbers.denominator is None:
+        return ""
+    if numbers.denominator == 0:
+        return "Nothing to measure in this period"
+    return f"{count_words(numbers.numerator)} of {count_words(numbers.denominator)}"
+
+
+def count_words(number: Fraction) -> str:
+    """A count with thousands commas; weighted counts keep their decimals."""
+    written = plain(number) or "0"
+    whole, point, decimals = written.partition(".")
+    return f"{int(whole):,}{point}{decimals}"
+
+
+def gap_words(measure: Measure, figure: PeriodFigure | None) -> str:
+    """How far from the target, in a sentence; nothing where nothing is judged."""
+    if figure is None or figure.rule is None or figure.variance is None or figure.shown is None:
+        return ""
+    rule, variance = figure.rule, _variance_as_shown(figure)
+    places = len(figure.shown.partition(".")[2])
+    if rule.direction == "range" and rule.low is not None and rule.high is not None:
+        return sentences.range_sentence(rule.low, rule.high, variance, unit=measure.unit, decimals=places)
+    if rule.target is None:
+        return ""
+    direction = cast(Direction, rule.direction)
+    return sentences.gap_sentence(direction, rule.target, variance, unit=measure.unit, decimals=places)
+
+
+def _variance_as_shown(figure: PeriodFigure) -> Fraction:
+    """The gap of the number that people see, so that readers who subtract find the same."""
+    from measures.scoring import judge
+
+    seen = judge(Fraction(figure.shown or "0"), figure.rule)
+    return seen.favourable_variance if seen.favourable_variance is not None else Fraction(0)
+
+
+def score_words(score: Fraction | None) -> dict[str, Any]:
+    """A score exactly and as shown (rounded down)."""
+    return {"score": _score(score), "score_shown": score_shown(score)}
+
+
+def standing_document(one: MeasureStanding) -> Document:
+    """What lists say of a measure: its figure now, its state, status, target and direction."""
+    measure, figure = one.measure, one.current
+    return {
+        "slug": measure.slug,
+        "title": measure.title,
+        "kind": measure.kind,
+        "unit": measure.unit,
+        "direction": measure.direction,
+        "frequency": measure.frequency,
+        "critical": measure.critical,
+        "regulator": measure.regulator_code or None,
+        "stock": measure.stock or None,
+        "state": one.state,
+        "status": one.status,
+        "word": word_of(measure, one.status, one.state),
+        "reason": one.reason,
+        "due": day(one.due),
+        "asked": one.position.asked.key if one.position else None,
+        "have": one.position.have if one.position else 1,
+        "needed": one.position.needed if one.position else 1,
+        "figure": figure_document(measure, figure) if figure else None,
+        "target": target_document(measure, figure.target if figure else None),
+        "gap": gap_words(measure, figure),
+        "sparkline": [plain(entry.value, VALUE_PLACES) for entry in one.series[-8:]],
+        "before": before_document(one),
+    } | score_words(one.score)
+
+
+def before_document(one: MeasureStanding) -> Document | None:
+    """The same period a year ago if there is one, else the period before: for the direction in words."""
+    if one.current is None:
+        return None
+    now = one.current.period
+    pool = {figure.period: figure for figure in (*one.series, *one.longer) if figure.value is not None}
+    year_ago = next((period for period in pool if _is_year_before(period, now)), None)
+    found = pool.get(year_ago) if year_ago else pool.get(now.previous())
+    if found is None or one.current.value is None or found.value is None:
+        return None
+    return {
+        "period": found.period.key,
+        "label": found.period.label,
+        "a_year_ago": year_ago is not None,
+        "shown_unit": shown_with_unit(one.measure, found.shown),
+        "moved": _moved(one.current, found),
+        "good": _good(one.measure.direction, one.current, found),
+    }
+
+
+def _is_year_before(period: Any, now: Any) -> bool:
+    same_kind = period.kind == now.kind
+    return bool(
+        same_kind and period.start.month == now.start.month and period.start.year == now.start.year - 1
+    )
+
+
+def _moved(now: PeriodFigure, before: PeriodFigure) -> str:
+    """up, down or same; same means equal at the shown decimals (scoring.md 7.3)."""
+    if now.shown == before.shown:
+        return "same"
+    return "up" if (now.value or 0) > (before.value or 0) else "down"
+
+
+def _good(direction: str, now: PeriodFigure, before: PeriodFigure) -> str:
+    """better, worse or neither, by the measure's direction."""
+    moved = _moved(now, before)
+    if moved == "same" or direction not in ("higher", "lower"):
+        return "neither"
+    return "better" if (moved == "up") == (direction == "higher") else "worse"
+
+
+def _score(score: Fraction | None) -> str | None:
+    return plain(score, VALUE_PLACES)
+
+
+def _differs_because(figure: PeriodFigure) -> str:
+    return next((result.differs_because for result in figure.results if result.differs_because), "")

@@ -1,0 +1,83 @@
+"""Reads once everything that the documents of a release need; no query comes after this."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
+from charter.periods import Period
+from measures.models import Benchmark, Commentary, MeasureLine, Revision
+from measures.standing import Standing, standing_at
+from promises.models import Commitment, Promise
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A standing with the texts around it."""
+
+    standing: Standing
+    landlord: Landlord
+    promises: tuple[Promise, ...]
+    themes: tuple[Theme, ...]
+    commitments: Mapping[int, list[Commitment]]
+    lines: Mapping[int, list[MeasureLine]]
+    expectations: tuple[Expectation, ...]
+    quotes: tuple[Quote, ...]
+    stages: tuple[CharterStage, ...]
+    commentary: Mapping[int, Commentary]
+    revisions: Mapping[int, list[Revision]]
+    benchmarks: Mapping[str, list[Benchmark]]
+
+    @property
+    def period(self) -> Period:
+        """The period of the release."""
+        return self.standing.period
+
+    def lines_of_measure(self, slug: str) -> list[tuple[Promise, MeasureLine]]:
+        """The charter's lines that name a measure, in the order of the promises."""
+        by_id = {promise.pk: promise for promise in self.promises}
+        return [
+            (by_id[promise_id], line)
+            for promise_id, lines in self.lines.items()
+            for line in lines
+            if line.measure.slug == slug and promise_id in by_id
+        ]
+
+
+def gather(period: Period, cutoff: datetime) -> Gathered:
+    """Everything for the documents of a period at a cut-off; the number of queries does not grow with the data."""
+    standing = standing_at(period, cutoff)
+    charter = standing.charter
+    promises = tuple(promise for promise, _ in standing.promises.values())
+    shown = [
+        result.pk for one in standing.measures.values() for figure in one.series for result in figure.results
+    ]
+    return Gathered(
+        standing=standing,
+        landlord=Landlord.objects.get(),
+        promises=promises,
+        themes=tuple(theme for theme, _ in standing.themes.values()),
+        commitments=_by(Commitment.objects.filter(promise__in=promises), "promise_id"),
+        lines=_lines(promises),
+        expectations=tuple(Expectation.objects.filter(charter=charter)) if charter else (),
+        quotes=tuple(Quote.objects.filter(charter=charter)) if charter else (),
+        stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
+        commentary={found.result_id: found for found in Commentary.objects.filter(result__in=shown)},
+        revisions=_by(Revision.objects.filter(at__lte=cutoff).select_related("old", "new"), "measure_id"),
+        benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
+    )
+
+
+def _lines(promises: tuple[Promise, ...]) -> dict[int, list[MeasureLine]]:
+    """Lines by promise, in the order of the promises."""
+    lines = MeasureLine.objects.filter(promise__in=promises).select_related("measure")
+    found = _by(lines.prefetch_related("monitored_by"), "promise_id")
+    return {promise.pk: found.get(promise.pk, []) for promise in promises}
+
+
+def _by(rows, field):  # type: ignore[no-untyped-def]
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, field)].append(row)
+    return dict(grouped)

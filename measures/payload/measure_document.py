@@ -1,0 +1,135 @@
+"""The document of one measure: all that its page, its CSV and the API say."""
+
+from charter.numbers import plain
+from measures.models import Commentary, Measure, Revision
+from measures.payload.canonical import Document
+from measures.payload.figures import day, figure_document, standing_document, target_document
+from measures.payload.gather import Gathered
+from measures.standing import MeasureStanding
+
+
+def measure_document(gathered: Gathered, slug: str) -> Document:
+    """A measure with its definition, targets, series of ten years, commentary, revisions and lines."""
+    one = gathered.standing.measures[slug]
+    measure = one.measure
+    return standing_document(one) | {
+        "results": _results(one),
+        "targets": [target_document(measure, target) for target in measure.targets.all()],
+        "texts": _texts(measure),
+        "definitions": _definitions(measure),
+        "breaks": [{"from": day(found.starts), "reason": found.reason} for found in measure.breaks.all()],
+        "monitored_by": bodies(measure.monitored_by.all()),
+        "promises": [
+            {"slug": promise.slug, "title": promise.title, "text": line.text, "weight": plain(line.weight)}
+            for promise, line in gathered.lines_of_measure(slug)
+        ],
+        "commentary": _commentary(gathered, one),
+        "revisions": [_revision(found) for found in gathered.revisions.get(measure.pk, [])],
+        "benchmarks": _benchmarks(gathered, measure),
+        "stages": [
+            {"title": stage.title, "due": day(stage.due), "done": day(stage.done)}
+            for stage in measure.stages.all()
+        ],
+        "expected_by": day(measure.expected_by),
+        "grades": list(measure.grades),
+        "spc": None,
+    }
+
+
+def bodies(rows) -> list[Document]:  # type: ignore[no-untyped-def]
+    """Who monitors, by name."""
+    return [{"slug": body.slug, "name": body.name, "kind": body.kind} for body in rows]
+
+
+def _results(one: MeasureStanding) -> list[Document]:
+    """Own periods and longer ones, oldest first; a longer period comes after its last part."""
+    found = {figure.period: figure for figure in (*one.series, *one.longer)}
+    order = sorted(found, key=lambda period: (period.end, -period.start.toordinal()))
+    return [figure_document(one.measure, found[period]) for period in order]
+
+
+def _texts(measure: Measure) -> Document:
+    return {
+        "why": measure.why,
+        "definition": measure.definition,
+        "numerator": measure.numerator_label,
+        "denominator": measure.denominator_label,
+        "source": measure.source,
+        "owner": measure.owner.title if measure.owner else "",
+        "approver": measure.approver.title if measure.approver else "",
+        "next_review": day(measure.next_review),
+        "due": measure.due_rule,
+        "per": plain(measure.per) if measure.kind == "rate" else None,
+        "accumulation": measure.accumulation,
+    }
+
+
+def _definitions(measure: Measure) -> list[Document]:
+    return [
+        {
+            "from": day(found.starts),
+            "text": found.text,
+            "numerator": found.numerator_label,
+            "denominator": found.denominator_label,
+        }
+        for found in measure.definitions.all()
+    ]
+
+
+def _commentary(gathered: Gathered, one: MeasureStanding) -> list[Document]:
+    """What was written about the figures, newest first."""
+    found = [
+        (figure, gathered.commentary[result.pk])
+        for figure in one.series
+        for result in figure.results
+        if result.pk in gathered.commentary
+    ]
+    return [_comment(figure.period.key, figure.period.label, comment) for figure, comment in reversed(found)]
+
+
+def _comment(period: str, label: str, comment: Commentary) -> Document:
+    return {
+        "period": period,
+        "label": label,
+        "why": comment.why,
+        "action": comment.action,
+        "by_when": day(comment.by_when),
+    }
+
+
+def _revision(found: Revision) -> Document:
+    return {
+        "period": found.period,
+        "kind": found.kind,
+        "reason": found.reason,
+        "old": _numbers(found.old),
+        "new": _numbers(found.new),
+        "on": day(found.at.date()),
+    }
+
+
+def _numbers(result) -> Document:  # type: ignore[no-untyped-def]
+    return {
+        "numerator": plain(result.numerator),
+        "denominator": plain(result.denominator),
+        "value": plain(result.value),
+        "grade": result.grade or None,
+    }
+
+
+def _benchmarks(gathered: Gathered, measure: Measure) -> list[Document]:
+    """Sector quartiles of the same measure and stock, by year."""
+    rows = gathered.benchmarks.get(measure.regulator_code, []) if measure.regulator_code else []
+    return [
+        {
+            "year": row.year,
+            "landlords": row.landlords,
+            "size_band": row.size_band,
+            "landlord_type": row.landlord_type,
+            "lower_quartile": plain(row.lower_quartile),
+            "median": plain(row.median),
+            "upper_quartile": plain(row.upper_quartile),
+        }
+        for row in rows
+        if row.stock == measure.stock
+    ]

@@ -1,0 +1,128 @@
+"""The documents of a promise and of a theme."""
+
+from charter.numbers import plain
+from measures import sentences
+from measures.payload.canonical import Document
+from measures.payload.figures import VALUE_PLACES, day, score_words, standing_document
+from measures.payload.gather import Gathered
+from measures.payload.measure_document import bodies
+from measures.scoring import PromiseScore
+from measures.standing import MeasureStanding
+from promises.models import Promise
+
+
+def promise_summary(gathered: Gathered, slug: str) -> Document:
+    """What lists say of a promise: its status with the reason, and the figure that says most about it."""
+    promise, score = gathered.standing.promises[slug]
+    measures = _measures(gathered, promise)
+    return {
+        "slug": promise.slug,
+        "title": promise.title,
+        "summary": promise.summary,
+        "theme": promise.theme.slug,
+        "status": score.status,
+        "word": sentences.promise_word(score.status),
+        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "sentence": _sentence(score, measures),
+        "coverage": plain(score.coverage, VALUE_PLACES),
+        "low": plain(score.low, VALUE_PLACES),
+        "high": plain(score.high, VALUE_PLACES),
+        "judged": score.judged,
+        "due": score.due,
+        "left_out": score.left_out,
+        "headline": _headline(measures),
+    } | score_words(score.score)
+
+
+def promise_document(gathered: Gathered, slug: str) -> Document:
+    """The promise in full: how it is delivered, how it is measured with the state of each, who monitors."""
+    promise, _ = gathered.standing.promises[slug]
+    lines = gathered.lines.get(promise.pk, [])
+    return promise_summary(gathered, slug) | {
+        "standards": list(promise.standards),
+        "weight": plain(promise.weight),
+        "theme_title": promise.theme.title,
+        "commitments": [found.text for found in gathered.commitments.get(promise.pk, [])],
+        "lines": [
+            {
+                "text": line.text,
+                "weight": plain(line.weight),
+                "monitored_by": bodies(line.monitored_by.all()),
+                "measure": standing_document(gathered.standing.measures[line.measure.slug]),
+                "commentary": _current_comment(gathered, gathered.standing.measures[line.measure.slug]),
+            }
+            for line in lines
+        ],
+    }
+
+
+def theme_document(gathered: Gathered, slug: str) -> Document:
+    """A theme with its promises."""
+    theme, score = gathered.standing.themes[slug]
+    inside = [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk]
+    return {
+        "slug": theme.slug,
+        "title": theme.title,
+        "summary": theme.summary,
+        "status": score.status,
+        "word": sentences.promise_word(score.status),
+        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "coverage": plain(score.coverage, VALUE_PLACES),
+        "kept": score.promises_kept,
+        "assessed": score.promises_assessed,
+        "promises": [promise_summary(gathered, promise) for promise in inside],
+    } | score_words(score.score)
+
+
+def misses(gathered: Gathered, slug: str) -> list[Document]:
+    """The promise's measures that are missed or near, each with why, what next and by when."""
+    promise, _ = gathered.standing.promises[slug]
+    found = []
+    for one in _measures(gathered, promise):
+        comment = _current_comment(gathered, one)
+        if one.status in ("missed", "near"):
+            found.append({"measure": standing_document(one), "commentary": comment})
+    return sorted(found, key=lambda item: item["measure"]["status"] != "missed")
+
+
+def _measures(gathered: Gathered, promise: Promise) -> list[MeasureStanding]:
+    return [gathered.standing.measures[line.measure.slug] for line in gathered.lines.get(promise.pk, [])]
+
+
+def _headline(measures: list[MeasureStanding]) -> Document | None:
+    """The measure that says most: a missed one, else a critical, else the first that is judged."""
+    judged = [
+        one for one in measures if one.state == "judged" and one.current is not None and one.current.shown
+    ]
+    order = {"missed": 0, "near": 1, "met": 2, "not_judged": 3}
+    best = min(judged, key=lambda one: (order.get(one.status, 4), not one.measure.critical), default=None)
+    return standing_document(best) if best else None
+
+
+def _sentence(score: PromiseScore, measures: list[MeasureStanding]) -> str:
+    """How many of the promise's measures are on target, in one sentence."""
+    if score.due == 0:
+        return "None of its measures is due yet."
+    met = sum(one.state == "judged" and one.status == "met" for one in measures)
+    if score.status == "insufficient_data":
+        return (
+            f"Only {score.judged} of {score.due} measures due has a figure."
+            if score.judged == 1
+            else (f"Only {score.judged} of {score.due} measures due have a figure.")
+        )
+    if met == score.judged == score.due:
+        return "Its one measure is on target." if met == 1 else f"All {met} measures are on target."
+    missing = score.due - score.judged
+    rest = f" {missing} {'has' if missing == 1 else 'have'} no figure." if missing else ""
+    return f"{met} of {score.judged} measures on target.{rest}"
+
+
+def _current_comment(gathered: Gathered, one: MeasureStanding) -> Document | None:
+    """The newest explanation among the results behind the figure that is judged."""
+    if one.current is None:
+        return None
+    for result in reversed(one.current.results):
+        comment = gathered.commentary.get(result.pk)
+        if comment is not None:
+            return {"why": comment.why, "action": comment.action, "by_when": day(comment.by_when)}
+    return None

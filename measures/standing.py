@@ -1,0 +1,81 @@
+"""Where every measure, promise, theme and the charter stand at the end of a period: the one calculation.
+
+Score rows and release documents both come from `standing_at`, so they cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from charter.models import Charter, Theme
+from charter.periods import Period
+from measures.models import Measure, Result, Target
+from measures.position import Position
+from measures.scoring import Counts, Figure, PromiseScore, Rule, ThemeScore
+from promises.models import Promise
+
+
+@dataclass(frozen=True)
+class PeriodFigure:
+    """A measure's figure for one period of its own frequency or longer, judged by the target of that time.
+
+    `results` are the approved rows it was made of (one, or the parts that were pooled). `value`, `score` and
+    `variance` are exact. `flags`: p provisional, r revised, b break, x overdue. `approval` is provisional if any
+    part is. `have` of `needed` parts are there; an incomplete roll-up is shown and never judged.
+    """
+
+    period: Period
+    results: tuple[Result, ...]
+    figure: Figure | None
+    value: Fraction | None
+    grade: str
+    target: Target | None
+    rule: Rule | None
+    status: str
+    score: Fraction | None
+    variance: Fraction | None
+    shown: str | None
+    approval: str
+    data_status: str
+    flags: tuple[str, ...]
+    late: bool
+    stated: bool
+    differs: bool
+    have: int
+    needed: int
+
+
+@dataclass(frozen=True)
+class MeasureStanding:
+    """The position of a measure at the release's last day, as known at the cut-off.
+
+    `state` is one of the score states, `current` the figure that is judged (None: none), `due` the open or
+    missed due date, `reason` a sentence for residents where nothing is judged. `series` holds every approved
+    whole-landlord figure of the measure's own frequency, oldest first, and `longer` its figures (stated or rolled
+    up) for periods of the release's kind and for financial years.
+    """
+
+    measure: Measure
+    position: Position | None
+    state: str
+    status: str
+    score: Fraction | None
+    current: PeriodFigure | None
+    due: date | None
+    reason: str
+    series: tuple[PeriodFigure, ...]
+    longer: tuple[PeriodFigure, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything at once, keyed by slug; without a current charter only measures."""
+
+    period: Period
+    cutoff: datetime
+    charter: Charter | None
+    measures: Mapping[str, MeasureStanding]
+    promises: Mapping[str, tuple[Promise, PromiseScore]]
+    themes: Mapping[str, tuple[Theme, ThemeScore]]
+    counts: Counts | None
