@@ -168,7 +168,7 @@ def _table_of(heading: tuple[str, ...]) -> Table:
 
 
 def _heading_fault(table: Table, heading: tuple[str, ...]) -> RowFault | None:
-    """Wrong words over the right number of columns are let pass; too few, too many or moved columns are not."""
+    """Wrong words over the right number of columns pass; too few, too many or moved columns do not."""
     missing = [name for name in table.columns if name not in heading]
     if len(heading) < len(table.columns):
         named = ", ".join(f"“{name}”" for name in missing) or "A column"
