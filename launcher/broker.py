@@ -57,7 +57,7 @@ def from_wheel(config: Config, places: Places) -> Server | None:
 
 
 def ensure(config: Config, places: Places, keys: Keys) -> Process:
-    """A running server: the one that still runs after a crash, or a new one. Raises Trouble if none is found."""
+    """A running server: the one left by a crash, or a new one. Raises Trouble if none is found."""
     running = adopt(config, keys)
     if running is not None:
         say(f"    Redis still runs from before (process {running.pid}); taken over")

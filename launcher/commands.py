@@ -1,6 +1,7 @@
 """The commands of every process and the settings of every server.
 
-One list for this launcher and for docker-compose.yml. A test compares the two, so what runs natively in the tests is what runs in production.
+One list for this launcher and for docker-compose.yml. A test compares the two, so what runs natively in
+the tests is what runs in production.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ WEB = (
     "--timeout=60",
     "--graceful-timeout=20",
     "--access-logfile=-",
+    "--no-control-socket",
 )
 # Prefork, not threads: only child processes can be held to the time and memory limits of a job.
 WORKER = (

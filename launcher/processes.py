@@ -144,7 +144,7 @@ def forget(name: str, run_folder: Path) -> None:
 
 
 def stop(process: Process, first: signal.Signals | None, patience: float) -> bool:
-    """Ask a process to end (`first` None: it was asked already), wait, insist. True if it ended when asked."""
+    """Ask a process to end (`first` None: it was asked already), wait, insist. True if it ended politely."""
     if first is not None and process.alive():
         send(process.pid, first)
     if wait_until(lambda: not process.alive(), patience):
@@ -163,7 +163,7 @@ def send(pid: int, what: signal.Signals) -> None:
 
 
 def orphans(group: int, folder: Path) -> list[int]:
-    """Live members of a process group whose leader is gone, if their environment proves that they are ours."""
+    """Live members of a process group whose leader is gone, if their environment proves them ours."""
     if not LINUX or identity_of(group) is not None:
         return []
     mark = f"{FOLDER_VARIABLE}={folder}".encode()

@@ -46,7 +46,7 @@ def alone(config: Config) -> Iterator[None]:
             where = (config.data / "run.lock").read_text(
                 encoding="ascii"
             ) or "a port that it has not told yet"
-            remedy = "Use that one, or stop it. For a second one: PORTAL_DATA=/some/folder PORTAL_PORT=8001 ./portal run"
+            remedy = "Use or stop that. For another: PORTAL_DATA=/some/folder PORTAL_PORT=8001 ./portal run"
             raise Trouble(f"A portal already runs on the data folder {config.data}, at {where}.", remedy)
         os.truncate(handle, 0)
         os.pwrite(handle, config.site.encode("ascii"), 0)
@@ -77,6 +77,7 @@ def started(config: Config, clock: Clock) -> Iterator[Services]:
 def prepare(config: Config, environment: Mapping[str, str], clock: Clock) -> None:
     """Bring tables, rights and static files up to date."""
     with clock.phase("preparing the database"):
+        environment = {**environment, "PORTAL_AS_OWNER": "1"}
         remedy = "Read the lines above. If you changed models, run ./portal manage makemigrations."
         steps.must(PREPARE, environment, config.root, "The database could not be prepared.", remedy)
     collect_static(config, environment, clock)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from launcher import broker, postgres
-from launcher.config import Config
+from launcher.config import LOOPBACK, Config
 from launcher.keys import Keys, load_keys
 from launcher.locks import exclusive, open_lock, try_lock
 from launcher.places import Places, answers, find_places, make_data_folder
@@ -44,7 +44,7 @@ class Services:
         return maker(self.config, self.places, self.keys)
 
     def environment(self) -> dict[str, str]:
-        """Variables for the portal's processes: servers, secrets, folders, installed tools first on the path."""
+        """Variables for the portal's processes: servers, secrets, folders, installed tools."""
         config = self.config
         database, owner = config.database_url, config.owner_url
         if not database:
@@ -61,6 +61,8 @@ class Services:
             "PORTAL_SITE": config.site,
             "PORTAL_DATA": str(config.data),
             "DJANGO_SETTINGS_MODULE": "charter.settings.local",
+            # The address is not part of the command, so that the command is the same everywhere.
+            "GUNICORN_CMD_ARGS": f"--bind={LOOPBACK}:{config.port}",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -104,9 +106,7 @@ def begin_all(services: Services) -> None:
         else:
             services.processes[name] = services.begin(name)
     if config.database_url and config.owner_url == config.database_url:
-        say(
-            "    DATABASE_OWNER_URL is not set: one role does all, so the database itself does not guard history."
-        )
+        say("    DATABASE_OWNER_URL is not set: one role does all; the database does not guard history.")
 
 
 def end_all(services: Services) -> None:
@@ -119,7 +119,7 @@ def end_all(services: Services) -> None:
 
 
 def check_reachable(name: str, url: str) -> None:
-    """Raises Trouble when nothing listens at the address that the person gave. Socket files are not probed."""
+    """Raises Trouble when nothing listens at the address given. Socket files are not probed."""
     parts = urlsplit(url)
     variable, standard = ("DATABASE_URL", 5432) if name == postgres.NAME else ("REDIS_URL", 6379)
     if not parts.hostname or parts.scheme == "unix":

@@ -90,7 +90,7 @@ def find_chromium() -> str | None:
 
 
 def ensure_test_tools() -> str:
-    """Install browser and PDF tools as root on Debian; path of the browser. Raises Trouble if any is missing."""
+    """Install browser and PDF tools as root on Debian; the browser's path. Raises Trouble if one lacks."""
     if is_root_on_debian():
         wanted = [] if find_chromium() else ["chromium"]
         wanted += [] if shutil.which("pdftotext") else ["poppler-utils"]

@@ -99,7 +99,9 @@ def explain(lines: list[str]) -> str:
             "A package differs from the locked one. Do not use it: check your package mirror, then try again."
         )
     if "No matching distribution" in text or "from versions: none" in text:
-        return "Your package index has no such file for this system. Use Linux or macOS on x86 or ARM; on Windows, WSL."
+        return (
+            "Your package index has no such file for this system. Use Linux or macOS on x86 or ARM, or WSL."
+        )
     return "Check the network and any proxy or PIP_INDEX_URL setting, then run the same command again."
 
 
