@@ -1,7 +1,4 @@
-"""Where every measure, promise, theme and the charter stand at the end of a period: the one calculation.
-
-Score rows and release documents both come from `standing_at`, so they cannot disagree.
-"""
+"""What a standing holds: figures judged, measures placed, promises, themes and counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +18,9 @@ class PeriodFigure:
     """A measure's figure for one period of its own frequency or longer, judged by the target of that time.
 
     `results` are the approved rows it was made of (one, or the parts that were pooled). `value`, `score` and
-    `variance` are exact. `flags`: p provisional, r revised, b break, x overdue. `approval` is provisional if any
-    part is. `have` of `needed` parts are there; an incomplete roll-up is shown and never judged.
+    `variance` are exact. `flags`: p provisional, r revised, b break, z nothing to measure. `approval` is
+    provisional if any part is. `have` of `needed` parts are there; an incomplete roll-up is shown and never
+    judged.
     """
 
     period: Period
@@ -40,10 +38,15 @@ class PeriodFigure:
     data_status: str
     flags: tuple[str, ...]
     late: bool
-    stated: bool
-    differs: bool
-    have: int
-    needed: int
+    stated: bool = False
+    differs: bool = False
+    have: int = 1
+    needed: int = 1
+
+    @property
+    def complete(self) -> bool:
+        """Whether it may be judged: a roll-up needs every part."""
+        return self.stated or self.have == self.needed
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,10 @@ class MeasureStanding:
     """The position of a measure at the release's last day, as known at the cut-off.
 
     `state` is one of the score states, `current` the figure that is judged (None: none), `due` the open or
-    missed due date, `reason` a sentence for residents where nothing is judged. `series` holds every approved
-    whole-landlord figure of the measure's own frequency, oldest first, and `longer` its figures (stated or rolled
-    up) for periods of the release's kind and for financial years.
+    missed due date, `reason` a sentence for residents where nothing is judged, or why a milestone stands as it
+    does. `series` holds every approved whole-landlord figure of the measure's own frequency up to the last day,
+    oldest first, and `longer` its figures (stated or rolled up) for periods of the release's kind and for
+    financial years.
     """
 
     measure: Measure
@@ -64,13 +68,16 @@ class MeasureStanding:
     current: PeriodFigure | None
     due: date | None
     reason: str
-    series: tuple[PeriodFigure, ...]
-    longer: tuple[PeriodFigure, ...]
+    series: tuple[PeriodFigure, ...] = ()
+    longer: tuple[PeriodFigure, ...] = ()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything at once, keyed by slug; without a current charter only measures."""
+    """Everything at once, keyed by slug; without a current charter only measures.
+
+    `in_charter` are the measures that a line of the charter names, each once.
+    """
 
     period: Period
     cutoff: datetime
@@ -79,3 +86,10 @@ class Standing:
     promises: Mapping[str, tuple[Promise, PromiseScore]]
     themes: Mapping[str, tuple[Theme, ThemeScore]]
     counts: Counts | None
+    in_charter: frozenset[str] = frozenset()
+
+    @property
+    def measures_met(self) -> tuple[int, int]:
+        """How many of the charter's measures are met, and how many could be judged, each once."""
+        judged = [self.measures[slug] for slug in self.in_charter if self.measures[slug].state == "judged"]
+        return sum(one.status == "met" for one in judged), len(judged)

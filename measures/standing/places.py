@@ -1,0 +1,196 @@
+"""Where a measure of each kind stands at the last day of a release's period (scoring.md 4.1 and 5.0)."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
+from charter.working_time import local_date
+from measures import sentences, words
+from measures.models import Measure
+from measures.position import GradeGiven, Held, Position, grade_at, position_at
+from measures.schedules import Edition, OnChange, due_days, judge_publication, months_later, parse_schedule
+from measures.scoring import Outcome, Stage, judge_milestone, worst_of
+from measures.standing.facts import Known, MeasureFacts
+from measures.standing.figures import figure_for, grade_figure
+from measures.standing.types import MeasureStanding, PeriodFigure
+from promises.models import Publication
+
+NOT_JUDGED_YET = "We do not judge this kind of measure yet."
+NOTHING_TO_MEASURE = "There was nothing to measure in this time."
+NO_WHOLE = "We have figures for parts of this time, but they cannot be added up."
+NO_DOCUMENT = "No document is named for this yet."
+NO_DATE = "No date has been set for this."
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the kinds differ in; the rest of a measure's standing is the same for all."""
+
+    state: str
+    status: str = "not_judged"
+    score: Fraction | None = None
+    position: Position | None = None
+    current: PeriodFigure | None = None
+    due: date | None = None
+    reason: str = ""
+
+
+def place_measure(facts: MeasureFacts, release: Period) -> MeasureStanding:
+    """The measure at the release's last day, without its series."""
+    place = _place(facts, release)
+    reason = place.reason
+    if place.state != "judged" and not reason:
+        reason = sentences.state_sentence(place.state, due=place.due)
+    return MeasureStanding(
+        measure=facts.measure,
+        position=place.position,
+        state=place.state,
+        status=place.status,
+        score=place.score,
+        current=place.current,
+        due=place.due,
+        reason=reason,
+    )
+
+
+def _place(facts: MeasureFacts, release: Period) -> Place:
+    match facts.measure.kind:
+        case "publication":
+            return _publication(facts, release)
+        case "milestone":
+            return _milestone(facts, release)
+        case "grade":
+            return _grade(facts, release)
+        case _:
+            return _number(facts, release)
+
+
+def _number(facts: MeasureFacts, release: Period) -> Place:
+    position = position_at(facts.reporting, _held(facts.known.values()), release, facts.today)
+    judged_kind = facts.measure.kind in words.JUDGED_KINDS
+    if position.period is None:
+        reason = "" if judged_kind else NOT_JUDGED_YET
+        return Place(
+            position.state if judged_kind else "not_due", position=position, due=position.due, reason=reason
+        )
+    figure = figure_for(facts, position.period)
+    if not judged_kind:
+        return Place("not_due", position=position, current=figure, reason=NOT_JUDGED_YET)
+    if figure is None or figure.figure is None:
+        return _no_whole(facts, position, release)
+    if figure.value is None:
+        return Place("not_applicable", position=position, current=figure, reason=NOTHING_TO_MEASURE)
+    if figure.status == "not_judged":
+        return Place("no_target", position=position, current=figure)
+    return Place("judged", figure.status, figure.score, position, figure, position.due)
+
+
+def _held(known: object) -> list[Held]:
+    return [Held(one.period, one.submitted) for one in known]  # type: ignore[attr-defined]
+
+
+def _no_whole(facts: MeasureFacts, position: Position, release: Period) -> Place:
+    """Bare values cannot be added up: only a figure stated for the longer period can be judged."""
+    due = facts.reporting.due(release)
+    state = "overdue" if due < facts.today else "not_due"
+    return Place(state, position=position, due=due, reason=NO_WHOLE)
+
+
+def _grade(facts: MeasureFacts, release: Period) -> Place:
+    given = {_given(known): known for known in facts.known.values() if known.result.grade}
+    standing = grade_at(given, release.end, facts.today)
+    if standing is None:
+        position = position_at(facts.reporting, [], release, facts.today)
+        return Place(position.state, position=position, due=position.due)
+    known = given[standing]
+    figure = grade_figure(facts, known, release.end)
+    position = Position("judged", release, known.period, "own", (known.period,), have=1)
+    if standing.is_stale(release.end):
+        return Place("stale", position=position, current=figure, due=standing.review_by)
+    if figure.status == "not_judged":
+        return Place("no_target", position=position, current=figure)
+    return Place("judged", figure.status, figure.score, position, figure)
+
+
+def _given(known: Known) -> GradeGiven:
+    result = known.result
+    return GradeGiven(result.grade, result.given_on or known.period.end, known.submitted, result.review_by)
+
+
+def _publication(facts: MeasureFacts, release: Period) -> Place:
+    publications = list(facts.measure.publications.all())
+    if not publications:
+        return Place("not_due", reason=NO_DOCUMENT)
+    outcome = worst_of(_judge_publication(facts, publication, release) for publication in publications)
+    due = _next_due(facts, publications, release) if outcome.state == "not_due" else None
+    return _of(outcome, due=due)
+
+
+def _of(outcome: Outcome, *, due: date | None = None, reason: str = "") -> Place:
+    return Place(outcome.state, outcome.status, outcome.score, due=due, reason=reason)
+
+
+def _starts(facts: MeasureFacts, publication: Publication, release: Period) -> date:
+    return publication.starts or facts.reporting.answers_from or release.financial_year.start
+
+
+def _judge_publication(facts: MeasureFacts, publication: Publication, release: Period) -> Outcome:
+    editions = [
+        Edition(edition.published, edition.due, edition.review_by)
+        for edition in publication.editions.all()
+        if edition.approved_at is not None and edition.approved_at <= facts.cutoff
+    ]
+    return judge_publication(
+        parse_schedule(publication.schedule),
+        editions,
+        [change.day for change in publication.changes.all() if change.day <= facts.today],
+        starts=_starts(facts, publication, release),
+        months=MONTHS_IN[KIND_OF_FREQUENCY[facts.measure.frequency]],
+        at=release.end,
+        cutoff=facts.today,
+    )
+
+
+def _next_due(facts: MeasureFacts, publications: list[Publication], release: Period) -> date | None:
+    """The first due day after the release's last day, within ten years."""
+    until = months_later(release.end, 120)
+    found = [
+        due
+        for publication in publications
+        if not isinstance(schedule := parse_schedule(publication.schedule), OnChange)
+        for due in due_days(schedule, _starts(facts, publication, release), until)
+        if due > release.end
+    ]
+    return min(found, default=None)
+
+
+def _milestone(facts: MeasureFacts, release: Period) -> Place:
+    measure = facts.measure
+    stages = [Stage(stage.due, stage.done) for stage in measure.stages.all()]
+    done = _done(measure, stages)
+    outcome = judge_milestone(measure.expected_by, done, stages, at=release.end, cutoff=facts.today)
+    return _of(outcome, due=measure.expected_by, reason=_milestone_sentence(facts, outcome, done))
+
+
+def _done(measure: Measure, stages: list[Stage]) -> date | None:
+    """The day it was done, else the day its last stage was."""
+    days = [stage.done for stage in stages if stage.done is not None]
+    if measure.done is not None or not stages or len(days) < len(stages):
+        return measure.done
+    return max(days)
+
+
+def _milestone_sentence(facts: MeasureFacts, outcome: Outcome, done: date | None) -> str:
+    expected = facts.measure.expected_by
+    if expected is None:
+        return NO_DATE
+    by = sentences.long_date(expected)
+    if done is not None and done <= local_date(facts.cutoff):
+        late = "" if done <= expected else f", after its date of {by}"
+        return f"Done on {sentences.long_date(done)}{late}."
+    if outcome.status == "missed":
+        return f"It was to be done by {by} and is not done."
+    if outcome.status == "near":
+        return f"To be done by {by}. A step on the way is late."
+    return f"On course to be done by {by}."
