@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Kind, Period
-from charter.working_time import Calendar
+from charter.working_time import Calendar, CalendarError
 
 PositionState = Literal["judged", "overdue", "not_due"]
 How = Literal["own", "stated", "rolled_up"]
@@ -41,9 +41,26 @@ class Reporting:
         """The kind of its own periods."""
         return KIND_OF_FREQUENCY[self.frequency]
 
-    def due(self, period: Period) -> date:
-        """The last day in time for the figure of a period."""
-        return self.calendar.due_date(period.end, self.due_rule)
+    def is_history(self, period: Period) -> bool:
+        """Whether the period ended before the landlord answers for it."""
+        return self.answers_from is not None and period.end < self.answers_from
+
+    def due(self, period: Period) -> date | None:
+        """The last day in time for the figure of a period.
+
+        None for history from before the working calendar; CalendarError beyond its end.
+        """
+        try:
+            return self.calendar.due_date(period.end, self.due_rule)
+        except CalendarError:
+            if self.is_history(period):
+                return None
+            raise
+
+    def is_overdue(self, period: Period, cutoff: date) -> bool:
+        """Whether the figure should have been there by the day before the cut-off; history never is."""
+        due = self.due(period)
+        return due is not None and due < cutoff and not self.is_history(period)
 
 
 @dataclass(frozen=True)
@@ -88,18 +105,12 @@ def _own(reporting: Reporting, known: frozenset[Period], period: Period, cutoff:
     if period in known:
         return Position("judged", period, period, "own", (period,), have=1)
     due = reporting.due(period)
-    if _is_overdue(reporting, period, cutoff):
+    if reporting.is_overdue(period, cutoff):
         return Position("overdue", period, due=due)
     before = period.previous()
     if before in known:
         return Position("judged", period, before, "own", (before,), due=due)
     return Position("not_due", period, due=due)
-
-
-def _is_overdue(reporting: Reporting, period: Period, cutoff: date) -> bool:
-    if reporting.answers_from is not None and period.end < reporting.answers_from:
-        return False
-    return reporting.due(period) < cutoff
 
 
 def _rolled_up(reporting: Reporting, known: frozenset[Period], release: Period, cutoff: date) -> Position:
@@ -110,7 +121,7 @@ def _rolled_up(reporting: Reporting, known: frozenset[Period], release: Period, 
         how, parts = whole
         return Position("judged", release, release, how, parts, len(needed), len(needed))
     missing = missing_parts(release, reporting.kind, known)
-    late = [part for part in missing if _is_overdue(reporting, part, cutoff)]
+    late = [part for part in missing if reporting.is_overdue(part, cutoff)]
     due = reporting.due((late or missing)[0])
     if late:
         return Position("overdue", release, have=have, needed=len(needed), due=due)

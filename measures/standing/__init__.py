@@ -1,0 +1,92 @@
+"""Where every measure, promise, theme and the charter stand at the end of a period: the one calculation.
+
+Score rows and release documents both come from `standing_at`, so they cannot disagree.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from typing import cast
+
+from charter.models import Charter, Theme
+from charter.periods import Period
+from measures import scoring
+from measures.scoring import Item, Lines, PromiseScore, State, Status, ThemeItem, ThemeScore
+from measures.standing.facts import Facts, MeasureFacts, read_facts
+from measures.standing.figures import longer_of, series_of
+from measures.standing.places import place_measure
+from measures.standing.types import MeasureStanding, PeriodFigure, Standing
+from promises.models import Promise
+
+__all__ = ["MeasureStanding", "PeriodFigure", "Standing", "lines_of", "standing_at"]
+
+
+def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
+    """Everything at the last day of `period`, as known and due at the cut-off (scoring.md 5.0).
+
+    Only approved figures of the whole landlord count. The number of queries does not grow with the data.
+    Without `with_series` the measures carry no series, which is quicker.
+    """
+    facts = read_facts(period, cutoff)
+    measures = {one.measure.slug: _measure(one, period, with_series=with_series) for one in facts.measures}
+    items = {promise.slug: _items(facts, promise, measures) for promise in facts.promises}
+    lines = lines_of(facts.charter)
+    promises = {
+        promise.slug: (promise, scoring.promise(items[promise.slug].values(), lines))
+        for promise in facts.promises
+    }
+    statuses = [score.status for _, score in promises.values()]
+    return Standing(
+        period=period,
+        cutoff=cutoff,
+        charter=facts.charter,
+        measures=measures,
+        promises=promises,
+        themes=_themes(facts, promises, lines),
+        counts=scoring.charter(statuses) if facts.charter else None,
+        items=items,
+        lines=lines,
+    )
+
+
+def _measure(facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
+    placed = place_measure(facts, period)
+    if not with_series:
+        return placed
+    return replace(placed, series=series_of(facts), longer=longer_of(facts, period))
+
+
+def lines_of(charter: Charter | None) -> Lines:
+    """Where a charter draws its lines."""
+    if charter is None:
+        return scoring.DEFAULT_LINES
+    return Lines(
+        met_from=Fraction(charter.met_from),
+        near_from=Fraction(charter.near_from),
+        coverage=Fraction(charter.coverage_numerator, charter.coverage_denominator),
+    )
+
+
+def _items(facts: Facts, promise: Promise, measures: Mapping[str, MeasureStanding]) -> dict[str, Item]:
+    """The measures of a promise by slug; a retired one no longer applies."""
+    found = {}
+    for line in facts.lines.get(promise.pk, []):
+        one, weight, critical = measures.get(line.measure.slug), Fraction(line.weight), line.measure.critical
+        if one is None:
+            found[line.measure.slug] = Item("not_applicable", weight=weight, critical=critical)
+            continue
+        state, status = cast(State, one.state), cast(Status, one.status)
+        found[line.measure.slug] = Item(state, one.score, status, weight, critical)
+    return found
+
+
+def _themes(
+    facts: Facts, promises: Mapping[str, tuple[Promise, PromiseScore]], lines: Lines
+) -> dict[str, tuple[Theme, ThemeScore]]:
+    items: dict[int, list[ThemeItem]] = defaultdict(list)
+    for promise, score in promises.values():
+        item = ThemeItem(score.status, score.score, score.coverage, Fraction(promise.weight))
+        items[promise.theme_id].append(item)
+    return {theme.slug: (theme, scoring.theme(items[theme.pk], lines)) for theme in facts.themes}

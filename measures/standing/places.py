@@ -1,11 +1,12 @@
 """Where a measure of each kind stands at the last day of a release's period (scoring.md 4.1 and 5.0)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
-from charter.working_time import local_date
 from measures import sentences, words
 from measures.models import Measure
 from measures.position import GradeGiven, Held, Position, grade_at, position_at
@@ -34,6 +35,7 @@ class Place:
     current: PeriodFigure | None = None
     due: date | None = None
     reason: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 def place_measure(facts: MeasureFacts, release: Period) -> MeasureStanding:
@@ -51,6 +53,7 @@ def place_measure(facts: MeasureFacts, release: Period) -> MeasureStanding:
         current=place.current,
         due=place.due,
         reason=reason,
+        inputs=place.inputs,
     )
 
 
@@ -86,14 +89,14 @@ def _number(facts: MeasureFacts, release: Period) -> Place:
     return Place("judged", figure.status, figure.score, position, figure, position.due)
 
 
-def _held(known: object) -> list[Held]:
-    return [Held(one.period, one.submitted) for one in known]  # type: ignore[attr-defined]
+def _held(known: Iterable[Known]) -> list[Held]:
+    return [Held(one.period, one.submitted) for one in known]
 
 
 def _no_whole(facts: MeasureFacts, position: Position, release: Period) -> Place:
     """Bare values cannot be added up: only a figure stated for the longer period can be judged."""
     due = facts.reporting.due(release)
-    state = "overdue" if due < facts.today else "not_due"
+    state = "overdue" if due is not None and due < facts.today else "not_due"
     return Place(state, position=position, due=due, reason=NO_WHOLE)
 
 
@@ -124,11 +127,54 @@ def _publication(facts: MeasureFacts, release: Period) -> Place:
         return Place("not_due", reason=NO_DOCUMENT)
     outcome = worst_of(_judge_publication(facts, publication, release) for publication in publications)
     due = _next_due(facts, publications, release) if outcome.state == "not_due" else None
-    return _of(outcome, due=due)
+    return _of(outcome, due=due, inputs=_publication_inputs(facts, publications, release))
 
 
-def _of(outcome: Outcome, *, due: date | None = None, reason: str = "") -> Place:
-    return Place(outcome.state, outcome.status, outcome.score, due=due, reason=reason)
+def _of(
+    outcome: Outcome, *, due: date | None = None, reason: str = "", inputs: Mapping[str, Any] | None = None
+) -> Place:
+    return Place(outcome.state, outcome.status, outcome.score, due=due, reason=reason, inputs=inputs or {})
+
+
+def _clock(facts: MeasureFacts, release: Period) -> date | None:
+    """The day of the cut-off where it still matters: once the period is over, every due day up to it is."""
+    return facts.today if facts.today <= release.end else None
+
+
+def _publication_inputs(
+    facts: MeasureFacts, publications: list[Publication], release: Period
+) -> dict[str, Any]:
+    return {
+        "clock": _clock(facts, release),
+        "publications": [
+            {
+                "schedule": publication.schedule,
+                "starts": _starts(facts, publication, release),
+                "editions": [
+                    (one.published, one.due, one.review_by) for one in _editions(facts, publication)
+                ],
+                "changes": _changes(facts, publication),
+            }
+            for publication in sorted(publications, key=lambda one: one.slug)
+        ],
+    }
+
+
+def _editions(facts: MeasureFacts, publication: Publication) -> list[Edition]:
+    """Those approved and out by the cut-off, oldest first."""
+    known = [
+        edition
+        for edition in publication.editions.all()
+        if edition.approved_at is not None
+        and edition.approved_at <= facts.cutoff
+        and edition.published <= facts.today
+    ]
+    known.sort(key=lambda edition: (edition.published, edition.pk))
+    return [Edition(edition.published, edition.due, edition.review_by) for edition in known]
+
+
+def _changes(facts: MeasureFacts, publication: Publication) -> list[date]:
+    return sorted(change.day for change in publication.changes.all() if change.day <= facts.today)
 
 
 def _starts(facts: MeasureFacts, publication: Publication, release: Period) -> date:
@@ -136,15 +182,10 @@ def _starts(facts: MeasureFacts, publication: Publication, release: Period) -> d
 
 
 def _judge_publication(facts: MeasureFacts, publication: Publication, release: Period) -> Outcome:
-    editions = [
-        Edition(edition.published, edition.due, edition.review_by)
-        for edition in publication.editions.all()
-        if edition.approved_at is not None and edition.approved_at <= facts.cutoff
-    ]
     return judge_publication(
         parse_schedule(publication.schedule),
-        editions,
-        [change.day for change in publication.changes.all() if change.day <= facts.today],
+        _editions(facts, publication),
+        _changes(facts, publication),
         starts=_starts(facts, publication, release),
         months=MONTHS_IN[KIND_OF_FREQUENCY[facts.measure.frequency]],
         at=release.end,
@@ -167,10 +208,22 @@ def _next_due(facts: MeasureFacts, publications: list[Publication], release: Per
 
 def _milestone(facts: MeasureFacts, release: Period) -> Place:
     measure = facts.measure
-    stages = [Stage(stage.due, stage.done) for stage in measure.stages.all()]
-    done = _done(measure, stages)
+    stages = [Stage(stage.due, _by(facts, stage.done)) for stage in measure.stages.all()]
+    done = _by(facts, _done(measure, stages))
     outcome = judge_milestone(measure.expected_by, done, stages, at=release.end, cutoff=facts.today)
-    return _of(outcome, due=measure.expected_by, reason=_milestone_sentence(facts, outcome, done))
+    inputs = {
+        "clock": _clock(facts, release),
+        "expected_by": measure.expected_by,
+        "done": done,
+        "stages": [(stage.due, stage.done) for stage in stages],
+    }
+    reason = _milestone_sentence(facts, outcome, done)
+    return _of(outcome, due=measure.expected_by, reason=reason, inputs=inputs)
+
+
+def _by(facts: MeasureFacts, done: date | None) -> date | None:
+    """When it was done, if that was by the cut-off."""
+    return done if done is not None and done <= facts.today else None
 
 
 def _done(measure: Measure, stages: list[Stage]) -> date | None:
@@ -186,7 +239,7 @@ def _milestone_sentence(facts: MeasureFacts, outcome: Outcome, done: date | None
     if expected is None:
         return NO_DATE
     by = sentences.long_date(expected)
-    if done is not None and done <= local_date(facts.cutoff):
+    if done is not None:
         late = "" if done <= expected else f", after its date of {by}"
         return f"Done on {sentences.long_date(done)}{late}."
     if outcome.status == "missed":

@@ -1,15 +1,16 @@
 """What a standing holds: figures judged, measures placed, promises, themes and counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from charter.models import Charter, Theme
 from charter.periods import Period
 from measures.models import Measure, Result, Target
 from measures.position import Position
-from measures.scoring import Counts, Figure, PromiseScore, Rule, ThemeScore
+from measures.scoring import Counts, Figure, Item, Lines, PromiseScore, Rule, ThemeScore
 from promises.models import Promise
 
 
@@ -54,10 +55,10 @@ class MeasureStanding:
     """The position of a measure at the release's last day, as known at the cut-off.
 
     `state` is one of the score states, `current` the figure that is judged (None: none), `due` the open or
-    missed due date, `reason` a sentence for residents where nothing is judged, or why a milestone stands as it
-    does. `series` holds every approved whole-landlord figure of the measure's own frequency up to the last day,
+    missed due date, `reason` a sentence for residents where nothing is judged, or on how a milestone stands.
+    `series` holds every approved whole-landlord figure of the measure's own frequency up to the last day,
     oldest first, and `longer` its figures (stated or rolled up) for periods of the release's kind and for
-    financial years.
+    financial years. `inputs` are the other facts that went in, so that a score can name its inputs whole.
     """
 
     measure: Measure
@@ -70,13 +71,15 @@ class MeasureStanding:
     reason: str
     series: tuple[PeriodFigure, ...] = ()
     longer: tuple[PeriodFigure, ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Standing:
     """Everything at once, keyed by slug; without a current charter only measures.
 
-    `in_charter` are the measures that a line of the charter names, each once.
+    `items` are the measures of each promise by slug, as they went into its score, and `lines` where the charter
+    draws its lines.
     """
 
     period: Period
@@ -86,10 +89,12 @@ class Standing:
     promises: Mapping[str, tuple[Promise, PromiseScore]]
     themes: Mapping[str, tuple[Theme, ThemeScore]]
     counts: Counts | None
-    in_charter: frozenset[str] = frozenset()
+    items: Mapping[str, Mapping[str, Item]]
+    lines: Lines
 
     @property
     def measures_met(self) -> tuple[int, int]:
         """How many of the charter's measures are met, and how many could be judged, each once."""
-        judged = [self.measures[slug] for slug in self.in_charter if self.measures[slug].state == "judged"]
-        return sum(one.status == "met" for one in judged), len(judged)
+        every = {slug: item for items in self.items.values() for slug, item in items.items()}
+        judged = [item for item in every.values() if item.state == "judged"]
+        return sum(item.status == "met" for item in judged), len(judged)

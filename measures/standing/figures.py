@@ -1,0 +1,210 @@
+"""A measure's figure for a period: as supplied or made of its parts, judged by the target of its time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import cast
+
+from charter.periods import MONTHS_IN, Kind, Period, periods_between
+from charter.working_time import CalendarError
+from measures import rules, words
+from measures.data_status import DataStatus, DataStatusWord, data_status
+from measures.models import Target
+from measures.position import missing_parts, parts_of
+from measures.scoring import (
+    NOT_JUDGED,
+    Judgement,
+    Part,
+    RollUp,
+    Rule,
+    ScoringError,
+    judge,
+    judge_grade,
+    roll_up,
+    shown,
+    sum_rules,
+)
+from measures.standing.facts import Known, MeasureFacts
+from measures.standing.types import PeriodFigure
+
+NO_FIGURE = RollUp(None, None, None, 1, 1)
+
+
+def figure_for(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
+    """The figure of a period of the measure's own frequency or longer; None where nothing is known."""
+    if facts.measure.kind == "grade":
+        return grade_figure(facts, facts.known[period]) if period in facts.known else None
+    if period.kind == facts.reporting.kind:
+        return own_figure(facts, facts.known[period]) if period in facts.known else None
+    return _longer_figure(facts, period)
+
+
+def own_figure(facts: MeasureFacts, known: Known) -> PeriodFigure:
+    """A figure as it was supplied for one period of the measure's own frequency."""
+    value = rules.value_of_result(facts.measure, known.result)
+    target = rules.target_on(facts.targets, known.period.end)
+    rule = rules.rule_of(facts.measure, target)
+    made = RollUp(rules.figure_of(known.result), value, rule, 1, 1)
+    return _judged(facts, known.period, [known], made, target)
+
+
+def grade_figure(facts: MeasureFacts, known: Known, at: date | None = None) -> PeriodFigure:
+    """A grade against the least acceptable one of the day (by default its period's last)."""
+    measure, result = facts.measure, known.result
+    target = rules.target_on(facts.targets, at or known.period.end)
+    try:
+        outcome = judge_grade(measure.grades, result.grade or None, target.grade or None if target else None)
+        judgement = Judgement(outcome.status, outcome.score)
+    except ScoringError:
+        judgement = NOT_JUDGED  # the list of grades changed since it was given
+    return _period_figure(facts, known.period, [known], judgement, target, shown_as=result.grade or None)
+
+
+def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
+    kind, known, measure = facts.reporting.kind, facts.known, facts.measure
+    stated = known.get(period)
+    pieces = parts_of(period, kind, known)
+    if stated is None and not pieces:
+        return None
+    missing = missing_parts(period, kind, known)
+    target = rules.target_on(facts.targets, period.end)
+    made = roll_up(
+        [_part(facts, piece) for piece in sorted([*pieces, *missing])],
+        # A rolling figure already covers the months before it: its last one is the longer period's.
+        kind="count" if measure.rolling_months else measure.kind,
+        accumulation="latest" if measure.rolling_months else measure.accumulation,
+        per=rules.factor(measure),
+        rule_at_end=rules.rule_of(measure, target),
+        stated=rules.figure_of(stated.result) if stated else None,
+        decimals=measure.decimals,
+    )
+    needed = len(period.parts(kind))
+    counted = RollUp(
+        made.figure, made.value, made.rule, needed - len(missing), needed, made.stated, made.differs
+    )
+    return _judged(facts, period, [stated] if stated else [known[piece] for piece in pieces], counted, target)
+
+
+def _part(facts: MeasureFacts, period: Period) -> Part:
+    known = facts.known.get(period)
+    own = [
+        rules.rule_of(facts.measure, rules.target_on(facts.targets, part.end))
+        for part in period.parts(facts.reporting.kind)
+    ]
+    rule = own[0] if len(own) == 1 else sum_rules(own)
+    return Part(rules.figure_of(known.result) if known else None, rule)
+
+
+def _judged(
+    facts: MeasureFacts, period: Period, used: Sequence[Known], made: RollUp, target: Target | None
+) -> PeriodFigure:
+    measure = facts.measure
+    rule = made.rule if measure.kind in words.JUDGED_KINDS else None
+    judgement = judge(made.value, rule) if made.complete else NOT_JUDGED
+    percentage = measure.kind in rules.SHARE_OF_100
+    written = None
+    if made.value is not None:
+        written = shown(made.value, measure.decimals, rule if made.complete else None, percentage)
+    return _period_figure(facts, period, used, judgement, target, shown_as=written, made=made, rule=rule)
+
+
+def _period_figure(
+    facts: MeasureFacts,
+    period: Period,
+    used: Sequence[Known],
+    judgement: Judgement,
+    target: Target | None,
+    *,
+    shown_as: str | None,
+    made: RollUp = NO_FIGURE,
+    rule: Rule | None = None,
+) -> PeriodFigure:
+    status = _data_status(facts, period, used)
+    incomplete = not made.stated and made.have < made.needed
+    return PeriodFigure(
+        period=period,
+        results=tuple(known.result for known in used),
+        figure=made.figure,
+        value=made.value,
+        grade=used[0].result.grade if facts.measure.kind == "grade" else "",
+        target=target,
+        rule=rule,
+        status=judgement.status,
+        score=judgement.score,
+        variance=judgement.favourable_variance,
+        shown=shown_as,
+        approval=_approval(used),
+        data_status=status.status,
+        flags=tuple(_flags(facts, period, status, incomplete=incomplete, empty=shown_as is None)),
+        late=status.late,
+        stated=made.stated,
+        differs=made.differs,
+        have=made.have,
+        needed=made.needed,
+    )
+
+
+def _approval(used: Iterable[Known]) -> str:
+    return "final" if all(known.result.approval == "final" for known in used) else "provisional"
+
+
+def _data_status(facts: MeasureFacts, period: Period, used: Sequence[Known]) -> DataStatus:
+    """Of all parts together: provisional if one is, revised if one was corrected, late if the last was."""
+    corrected = any(known.corrected for known in used)
+    final = all(known.corrected or known.result.approval == "final" for known in used)
+    submitted = max(known.submitted for known in used)
+    try:
+        return data_status(
+            period_end=period.end,
+            due_rule=facts.reporting.due_rule,
+            today=facts.today,
+            calendar=facts.reporting.calendar,
+            submitted=min(submitted, facts.today),
+            final=final,
+            changed_after_final=corrected,
+        )
+    except CalendarError:
+        # Outside the working calendar nobody can say whether it came in time.
+        word = "provisional" if not final else "revised" if corrected else "final"
+        flag = {"provisional": "p", "revised": "r"}.get(word)
+        return DataStatus(period.end, cast(DataStatusWord, word), 0, False, flag, "judged")
+
+
+def _flags(
+    facts: MeasureFacts, period: Period, status: DataStatus, *, incomplete: bool, empty: bool
+) -> Iterable[str]:
+    if status.flag == "p" or incomplete:
+        yield "p"
+    if status.flag == "r":
+        yield "r"
+    if any(period.contains(day) for day in facts.breaks):
+        yield "b"
+    if empty:
+        yield "z"
+
+
+def series_of(facts: MeasureFacts) -> tuple[PeriodFigure, ...]:
+    """Every figure of the measure's own frequency, oldest first."""
+    made = grade_figure if facts.measure.kind == "grade" else own_figure
+    return tuple(made(facts, known) for known in facts.own)
+
+
+def longer_of(facts: MeasureFacts, release: Period) -> tuple[PeriodFigure, ...]:
+    """Its figures for periods of the release's kind and for financial years, oldest first."""
+    if not facts.known or facts.measure.kind == "grade":
+        return ()
+    first = min(facts.known)
+    kinds: set[Kind] = {release.kind, "year"}
+    found = [
+        figure
+        for kind in kinds
+        if MONTHS_IN[kind] > MONTHS_IN[facts.reporting.kind]
+        for period in _ended(first, kind, release)
+        if (figure := figure_for(facts, period)) is not None
+    ]
+    return tuple(sorted(found, key=lambda figure: (figure.period.end, figure.period.start)))
+
+
+def _ended(first: Period, kind: Kind, release: Period) -> tuple[Period, ...]:
+    start = Period.containing(first.start, kind, release.year_starts)
+    last = Period.containing(release.end, kind, release.year_starts)
+    return periods_between(start, last if last.end <= release.end else last.previous())
