@@ -78,7 +78,7 @@ class MeasureStanding:
 class Standing:
     """Everything at once, keyed by slug; without a current charter only measures.
 
-    `items` are the measures of each promise by slug, as they went into its score, and `lines` where the charter
+    `items` are the measures of each promise by slug, as they went into its score; `lines` where the charter
     draws its lines.
     """
 
