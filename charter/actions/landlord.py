@@ -48,8 +48,8 @@ def ensure_landlord(*, name: str, by: User) -> Landlord:
         return set_landlord(name=name, by=by)
     if landlord.name != name.strip():
         raise Refused(
-            f"This portal belongs to “{landlord.name}”, not to “{name.strip()}”. Correct the name in the file, "
-            "or use that landlord's own portal."
+            f"This portal belongs to “{landlord.name}”, not to “{name.strip()}”. Correct the name in the "
+            "file, or use that landlord's own portal."
         )
     return landlord
 
@@ -80,7 +80,7 @@ def give_code(*, landlord: Landlord, code: str, starts: date, by: User) -> Landl
 
 
 def _name(name: str) -> str:
-    wanted = " ".join(name.split())
+    wanted = name.strip()
     if not wanted or len(wanted) > 200:
         raise Refused("Give the landlord's name, up to 200 characters.")
     return wanted

@@ -138,6 +138,8 @@ def _check(rows: dict[str, tuple[Row, ...]], known: Known) -> None:
 
 
 def _file(rows: dict[str, tuple[Row, ...]]) -> CharterFile:
+    for row in rows["segments"]:
+        row.values["replaces"] = tuple(sorted(row.values["replaces"]))
     for row in rows["measures"]:
         _settle(row)
     lists = {name: tuple(made(row) for row in rows[name]) for name in LISTS}
@@ -161,6 +163,18 @@ def _settle(row: Row) -> None:
         _fill(line.values, "monitored_by", values["monitored_by"])
     for target in row.rows("targets"):
         _fill(target.values, "tolerance_kind", v.tolerance_kind_of(kind))
+    _sort(row)
+
+
+def _sort(row: Row) -> None:
+    """Bring what has no order of its own into one order, so that files compare by content."""
+    values = row.values
+    for name in ("monitored_by", "publication", "members"):
+        values[name] = tuple(sorted(values[name]))
+    for line in row.rows("promises"):
+        line.values["monitored_by"] = tuple(sorted(line.values["monitored_by"]))
+    for name in ("targets", "definitions", "breaks"):
+        values[name] = tuple(sorted(row.rows(name), key=lambda entry: entry.values["starts"]))
 
 
 def _fill(values: dict[str, Any], name: str, default: Any) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.numbers import plain
-from measures.charter_file.definition import CharterFile, Line, Measure
+from measures.charter_file.definition import CharterFile, Due, Line, Measure, Target
 from measures.charter_file.rows import Key, Sub, Table
 from measures.charter_file.tables import CHARTER, LISTS
 
@@ -36,7 +36,13 @@ def _table(table: Table, entry: Any) -> str:
 def _given(table: Table, entry: Any) -> list[tuple[Key, Any]]:
     """The keys that the file must state, because they differ from their default."""
     pairs = [(key, getattr(entry, key.target)) for key in table.keys]
-    return [(key, value) for key, value in pairs if value is not None and value not in ("", (), key.default)]
+    return [(key, value) for key, value in pairs if not _left_out(key, value, entry)]
+
+
+def _left_out(key: Key, value: Any, entry: Any) -> bool:
+    if isinstance(entry, Target) and entry.grade and key.name == "tolerance_kind":
+        return True
+    return value is None or value in ("", (), key.default)
 
 
 def _block_sub(sub: Sub, found: Any) -> list[str]:
@@ -50,7 +56,7 @@ def _block_sub(sub: Sub, found: Any) -> list[str]:
 def _inline_sub(sub: Sub, entry: Any) -> str:
     """An inline table, or a list of them, or nothing."""
     found = getattr(entry, sub.name)
-    if not sub.inline or not found:
+    if not sub.inline or not found or found == Due(working_days=20):
         return ""
     if not sub.many:
         return _inline(sub.table, found)
@@ -99,9 +105,15 @@ def _array(values: tuple[Any, ...]) -> str:
     return "[\n" + "".join(f"  {entry},\n" for entry in found) + "]"
 
 
+def _escaped(sign: str) -> str:
+    if sign == "\n" or sign in _ESCAPES or (ord(sign) >= 32 and ord(sign) != 127):
+        return _ESCAPES.get(sign, sign)
+    return f"\\u{ord(sign):04X}"
+
+
 def _string(value: str, *, inline: bool = False) -> str:
     """A basic string; text of several lines keeps them, except inside a list or an inline table."""
-    escaped = "".join(_ESCAPES.get(sign, sign) for sign in value)
+    escaped = "".join(_escaped(sign) for sign in value)
     if "\n" not in value or inline:
         return '"' + escaped.replace("\n", "\\n") + '"'
     return f'"""\n{escaped}"""'

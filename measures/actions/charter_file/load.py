@@ -1,0 +1,219 @@
+"""See what a charter file would change, and load it: all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, changes, permissions
+from charter.actions.charters import first_published_becomes_current, make_current
+from charter.actions.landlord import ensure_landlord
+from charter.faults import Fault, Refused
+from charter.models import Charter, Landlord, User
+from charter.periods import KIND_OF_FREQUENCY
+from charter.querysets import first_period
+from measures.actions.charter_file import own, shared
+from measures.actions.charter_file.rows import put
+from measures.actions.charter_file.stored import known, stored_beside
+from measures.charter_file import CharterFile, read
+from measures.charter_file.definition import Measure as MeasureInFile
+from measures.charter_file.difference import Change, Difference, Stored, difference
+from measures.charter_file.target_changes import first_refused_day, window
+from measures.models import Result, Target
+
+Tell = Callable[[str], None]
+_SINGULAR = {
+    "[[bodies]]": "body",
+    "[[publications]]": "publication",
+    "[[segments]]": "segment",
+    "[[measures]]": "measure",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file says, what the portal holds beside it, and what loading would change.
+
+    `in_the_way` are the faults that stop a load with the options given; faults in the file itself are
+    raised instead.
+    """
+
+    file: CharterFile
+    stored: Stored
+    difference: Difference
+    in_the_way: tuple[Fault, ...]
+    corrected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to load: make the charter current; change records that exist; correct targets of the past."""
+
+    current: bool = False
+    update: bool = False
+    reason: str = ""
+    second: User | None = None
+
+
+def plan_charter(*, data: bytes, options: Options) -> Plan:
+    """Read a file and compare it with the portal, writing nothing.
+
+    Raises Refused with every fault of the file: table, key, remedy.
+    """
+    reading = read(data, known())
+    if reading.file is None:
+        raise Refused.because(fault.fault() for fault in reading.faults)
+    file, stored = reading.file, stored_beside(reading.file)
+    found = difference(file, stored)
+    faults = [] if options.update else [_exists_otherwise(change) for change in found.in_the_way]
+    faults += _stage_faults(file, stored, options)
+    target_faults, corrected = _target_faults(file, stored, options)
+    faults += _kind_faults(file, stored) + target_faults
+    return Plan(file, stored, found, tuple(faults), corrected)
+
+
+@transaction.atomic
+def load_charter(*, data: bytes, by: User, options: Options, tell: Tell = lambda text: None) -> Plan:
+    """Load a charter file: all of it or nothing; loading it twice changes nothing (design section 6).
+
+    Makes the landlord if there is none. The first published charter becomes current by itself. Records of
+    the landlord that exist with other words are changed only with `options.update`, as new versions;
+    results are never touched. Raises Refused with every fault, then nothing is written.
+    """
+    first = plan_charter(data=data, options=options)
+    _check_second(options, by)
+    landlord = ensure_landlord(name=first.file.charter.landlord, by=by)
+    # Read again behind the landlord's lock: another load may have come first.
+    plan = plan_charter(data=data, options=options)
+    if plan.in_the_way:
+        raise Refused.because(plan.in_the_way)
+    if plan.difference.moving:
+        charter = _write(plan, landlord, by=by, options=options, tell=tell)
+    else:
+        charter = Charter.objects.get(slug=plan.file.charter.slug)
+    first_published_becomes_current(charter=charter, by=by)
+    if options.current:
+        make_current(charter=charter, by=by)
+    return plan
+
+
+def _check_second(options: Options, by: User) -> None:
+    second = options.second
+    if second is not None and (second.pk == by.pk or permissions.reach(second, "publish") is None):
+        raise Refused("The second person must be an approver, and not the one who loads the file.")
+
+
+def _write(plan: Plan, landlord: Landlord, *, by: User, options: Options, tell: Tell) -> Charter:
+    tell(f"Writing {len(plan.file.measures)} measures and what they refer to …")
+    posts = shared.write_posts(plan.file)
+    bodies = shared.write_bodies(plan.file)
+    shared.write_publications(plan.file, posts)
+    shared.write_segments(plan.file)
+    measures = shared.write_measures(plan.file, posts, bodies)
+    _note_corrections(plan, options)
+    tell(f"Writing the charter with {len(plan.file.promises)} promises …")
+    charter = own.write_charter(plan.file, landlord)
+    promises = own.write_promises(plan.file, charter)
+    own.write_lines(plan.file, promises, measures, bodies)
+    _record(plan, charter, by=by, options=options)
+    changes.announce("measure", [measures[slug].pk for slug in _touched_measures(plan)], by=by)
+    changes.announce("charter", [charter.pk], by=by)
+    return charter
+
+
+def _touched_measures(plan: Plan) -> list[str]:
+    return [change.name for change in plan.difference.moving if change.table == "[[measures]]"]
+
+
+def _record(plan: Plan, charter: Charter, *, by: User, options: Options) -> None:
+    counts = {state: plan.difference.count(state) for state in ("new", "changed", "removed")}
+    changed = [f"{_SINGULAR[change.table]} {change.name}" for change in plan.difference.in_the_way]
+    detail: dict[str, object] = {**counts, "updated": changed}
+    if plan.corrected and options.second is not None:
+        detail["corrected"] = sorted(plan.corrected)
+        detail["second_person"] = options.second.pk
+        detail["reason"] = options.reason
+    audit.record("load_charter", charter, by=by, detail=detail)
+
+
+def _exists_otherwise(change: Change) -> Fault:
+    what = f"The portal already has this {_SINGULAR[change.table]}, with other values: "
+    return Fault(
+        f"{change.table} “{change.name}”",
+        what + "; ".join(change.details) + ".",
+        "Write the portal's values into the file, or load with --update to change the portal's record.",
+    )
+
+
+def _stage_faults(file: CharterFile, stored: Stored, options: Options) -> list[Fault]:
+    where, published = "[charter], key stage", file.charter.stage == "published"
+    if stored.is_current and not published:
+        remedy = 'Make another charter current first, or write stage = "published".'
+        return [
+            Fault(where, f"This is the current charter. It cannot be at stage {file.charter.stage}.", remedy)
+        ]
+    if options.current and not published:
+        remedy = 'Write stage = "published", or load without --current.'
+        return [Fault(where, "Only a published charter can be the current one.", remedy)]
+    return []
+
+
+def _kind_faults(file: CharterFile, stored: Stored) -> list[Fault]:
+    """A measure with results keeps its kind and frequency: its results would no longer be figures of it."""
+    held = {measure.slug: measure for measure in stored.measures}
+    faults = []
+    for number, measure in enumerate(file.measures, 1):
+        before = held.get(measure.slug)
+        if before is None or (before.kind, before.frequency) == (measure.kind, measure.frequency):
+            continue
+        if Result.objects.filter(measure__slug=measure.slug).exists():
+            key = "kind" if before.kind != measure.kind else "frequency"
+            what = "The measure has results, so it cannot change its kind or how often it comes."
+            remedy = f'Keep {key} = "{getattr(before, key)}", or make a new measure with its own slug.'
+            faults.append(Fault(f"[[measures]] {number} “{measure.slug}”, key {key}", what, remedy))
+    return faults
+
+
+def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple[list[Fault], frozenset[str]]:
+    """Targets of days that are past are corrected with a reason and a second person, or not at all."""
+    held = {measure.slug: measure for measure in stored.measures}
+    faults, corrected = [], set()
+    for number, measure in enumerate(file.measures, 1):
+        before = held.get(measure.slug)
+        day = None if before is None else _refused_day(file, before, measure)
+        if day is None:
+            continue
+        if options.reason.strip() and options.second is not None:
+            corrected.add(measure.slug)
+            continue
+        what = f"This would change the target that was in force on {day}, after figures were judged by it."
+        remedy = (
+            "Start the new target in the current period or later, or correct the past with --reason TEXT and "
+            "--approve-by EMAIL of a second person."
+        )
+        faults.append(Fault(f"[[measures.targets]] of {number} “{measure.slug}”, key from", what, remedy))
+    return faults, frozenset(corrected)
+
+
+def _refused_day(file: CharterFile, before: MeasureInFile, measure: MeasureInFile) -> object:
+    first = first_period()
+    if first is None or before.targets == measure.targets:
+        return None
+    starts = file.charter.financial_year_starts
+    allowed = window(timezone.localdate(), KIND_OF_FREQUENCY[measure.frequency], first, starts)
+    day = first_refused_day(before.targets, measure.targets, allowed)
+    # Where nothing was ever recorded, nothing was judged by the old target.
+    results = Result.objects.filter(measure__slug=measure.slug, period_end__gte=day) if day else None
+    return day if results is not None and results.exists() else None
+
+
+def _note_corrections(plan: Plan, options: Options) -> None:
+    """Write the reason of a correction to the targets that it changed."""
+    held = {measure.slug: set(measure.targets) for measure in plan.stored.measures}
+    for measure in plan.file.measures:
+        if measure.slug not in plan.corrected:
+            continue
+        starts = [target.starts for target in measure.targets if target not in held[measure.slug]]
+        for row in Target.objects.filter(measure__slug=measure.slug, starts__in=starts):
+            put(row, {"reason": options.reason.strip()})
