@@ -53,7 +53,7 @@ def value_of_result(measure: Measure, result: Result) -> Fraction | None:
 
 
 def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) -> Judgement:
-    """A single result against the target in force at its period's end; kinds not judged yet have no status."""
+    """A result against the target in force at its period's end; kinds not judged yet have no status."""
     target = target_on(targets, result.period_end)
     if measure.kind == "grade":
         outcome = judge_grade(measure.grades, result.grade or None, target.grade if target else None)
