@@ -12,7 +12,7 @@ OUTER = {"views", "forms", "urls", "feeds", "api", "admin", "management", "templ
 SHARED = {"presenters", "querysets", "actions"}
 ROOMS = OUTER | SHARED | {"__init__", "apps", "models", "tasks", "migrations", "payload", "pdf"}
 
-# Rooms beyond the common ones: "pure" knows no Django at all, "glue" may. A new name needs a line in docs/adr/.
+# Rooms beyond the common ones: "pure" knows no Django, "glue" may. A new name needs a line in docs/adr/.
 EXTRA_ROOMS: dict[str, dict[str, str]] = {
     "charter": {
         "faults": "pure",

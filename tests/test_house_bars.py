@@ -124,7 +124,7 @@ class TestWords:
         assert bars.without_docstring("def f(): ...\ndef _g(): ...") == ["f"]
         assert bars.left_open("# TO" + "DO later\nraise Not" + "ImplementedError") == [
             "TO" + "DO",
-            "Not" + "ImplementedError",
+            "raise Not" + "ImplementedError",
         ]
         assert bars.skipped_tests("@pytest.mark." + "skip\ndef test(): ...") == ["pytest.mark." + "skip"]
 
