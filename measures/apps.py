@@ -8,3 +8,7 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = "Measures"
+
+    def ready(self) -> None:
+        """Scoring hears of approved figures, and the worker knows how to score."""
+        from measures.actions import scores  # noqa: F401

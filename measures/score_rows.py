@@ -1,0 +1,203 @@
+"""From a standing to score rows: the outcome, and a hash of everything that went in."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from charter.numbers import plain, round_half_up, round_towards_zero
+from charter.periods import Period
+from measures.models import Result
+from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
+from measures.standing import MeasureStanding, PeriodFigure, Standing
+
+PLACES = 10  # what the column holds
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One row before it is written. `score` is cut, not rounded, so it never reaches a line above it."""
+
+    subject: str
+    subject_id: int
+    period_end: date
+    state: str
+    status: str
+    score: Decimal | None
+    value: Decimal | None
+    coverage: Decimal | None
+    detail: dict[str, Any]
+    inputs: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What the row is about."""
+        return self.subject, self.subject_id
+
+
+def rows_of(standing: Standing) -> Iterator[ScoreRow]:
+    """A row for every measure, promise and theme, and one for the charter."""
+    for one in standing.measures.values():
+        yield _measure_row(standing.period, one)
+    for slug, (promise, score) in standing.promises.items():
+        yield _promise_row(standing, slug, promise.pk, score)
+    for theme, theme_score in standing.themes.values():
+        yield _theme_row(standing, theme.pk, theme_score)
+    if standing.charter is not None and standing.counts is not None:
+        yield _charter_row(standing, standing.charter.pk)
+
+
+def _measure_row(period: Period, one: MeasureStanding) -> ScoreRow:
+    figure = one.current
+    detail = {
+        "period": figure.period.key if figure else None,
+        "shown": figure.shown if figure else None,
+        "data_status": figure.data_status if figure else None,
+        "flags": list(figure.flags) if figure else [],
+        "due": one.due.isoformat() if one.due else None,
+        "have": one.position.have if one.position else None,
+        "needed": one.position.needed if one.position else None,
+    }
+    return ScoreRow(
+        subject="measure",
+        subject_id=one.measure.pk,
+        period_end=period.end,
+        state=one.state,
+        status=one.status,
+        score=_cut(one.score),
+        value=_rounded(figure.value) if figure else None,
+        coverage=None,
+        detail=detail,
+        inputs=_digest(_measure_inputs(period, one)),
+    )
+
+
+def _measure_inputs(period: Period, one: MeasureStanding) -> dict[str, Any]:
+    measure = one.measure
+    position = asdict(one.position) if one.position else None
+    return {
+        "measure": [measure.slug, measure.kind, measure.direction, measure.frequency, measure.decimals],
+        "accumulation": [measure.accumulation, measure.rolling_months, measure.per, measure.grades],
+        "period": period.key,
+        "position": position,
+        "figure": _figure_inputs(one.current) if one.current else None,
+        "facts": one.inputs,
+    }
+
+
+def _figure_inputs(figure: PeriodFigure) -> dict[str, Any]:
+    return {
+        "results": [_result_inputs(result) for result in figure.results],
+        "rule": asdict(figure.rule) if figure.rule else None,
+        "grade": figure.target.grade if figure.target else None,
+        "data_status": figure.data_status,
+        "flags": figure.flags,
+        "late": figure.late,
+    }
+
+
+def _result_inputs(result: Result) -> list[Any]:
+    return [
+        result.pk,
+        plain(result.numerator),
+        plain(result.denominator),
+        plain(result.value),
+        result.grade,
+        result.review_by,
+        result.approval,
+    ]
+
+
+def _promise_row(standing: Standing, slug: str, promise_id: int, score: PromiseScore) -> ScoreRow:
+    items = {name: asdict(item) for name, item in standing.items[slug].items()}
+    return ScoreRow(
+        subject="promise",
+        subject_id=promise_id,
+        period_end=standing.period.end,
+        state="",
+        status=score.status,
+        score=_cut(score.score),
+        value=None,
+        coverage=_rounded(score.coverage),
+        detail={
+            "reasons": list(score.reasons),
+            "low": plain(score.low),
+            "high": plain(score.high),
+            "judged": score.judged,
+            "due": score.due,
+            "left_out": score.left_out,
+        },
+        inputs=_digest({"promise": slug, "items": items, "lines": asdict(standing.lines)}),
+    )
+
+
+def _theme_row(standing: Standing, theme_id: int, score: ThemeScore) -> ScoreRow:
+    members = [
+        [promise.slug, found.status, found.score, found.coverage, plain(promise.weight)]
+        for promise, found in standing.promises.values()
+        if promise.theme_id == theme_id
+    ]
+    return ScoreRow(
+        subject="theme",
+        subject_id=theme_id,
+        period_end=standing.period.end,
+        state="",
+        status=score.status,
+        score=_cut(score.score),
+        value=None,
+        coverage=_rounded(score.coverage),
+        detail={
+            "reasons": list(score.reasons),
+            "promises_kept": score.promises_kept,
+            "promises_assessed": score.promises_assessed,
+        },
+        inputs=_digest({"promises": members, "lines": asdict(standing.lines)}),
+    )
+
+
+def _charter_row(standing: Standing, charter_id: int) -> ScoreRow:
+    met, judged = standing.measures_met
+    statuses = {slug: score.status for slug, (_, score) in standing.promises.items()}
+    measures = {slug: [one.state, one.status] for slug, one in standing.measures.items()}
+    return ScoreRow(
+        subject="charter",
+        subject_id=charter_id,
+        period_end=standing.period.end,
+        state="",
+        status="not_judged",  # a charter has counts, never a score
+        score=None,
+        value=None,
+        coverage=None,
+        detail={"promises": asdict(standing.counts), "measures_met": met, "measures_judged": judged}
+        if standing.counts
+        else {},
+        inputs=_digest({"promises": statuses, "measures": measures}),
+    )
+
+
+def _cut(score: Fraction | None) -> Decimal | None:
+    return None if score is None else round_towards_zero(score, PLACES)
+
+
+def _rounded(number: Fraction | None) -> Decimal | None:
+    return None if number is None else round_half_up(number, PLACES)
+
+
+def _digest(inputs: Mapping[str, Any]) -> str:
+    text = json.dumps([RULE_VERSION, inputs], default=_plainly, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plainly(value: object) -> str:
+    """Exact numbers and dates as text; anything else would be a fact that the hash cannot name."""
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, Decimal):
+        return plain(value) or ""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be part of a score's inputs.")

@@ -1,0 +1,43 @@
+"""Which periods a change can touch: those whose position may refer to the figure that changed."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from charter.periods import Kind, Period, periods_between
+
+# A release looks back on a month, a quarter or a year (scoring.md 5.0).
+SCORED_KINDS: tuple[Kind, ...] = ("month", "quarter", "year")
+
+
+def touched_by(period: Period, today: date, *, stands: bool = False) -> set[Period]:
+    """The closed periods whose scores a figure of `period` can move.
+
+    Those that contain it, and those that may still fall back on it while a later figure is not due. A grade
+    stands until it is replaced (`stands`), so it touches every period since.
+    """
+    found: set[Period] = set()
+    for kind in SCORED_KINDS:
+        first = Period.containing(period.end, kind, period.year_starts)
+        follower = Period.containing(period.next().next().end, kind, period.year_starts)
+        last = Period.containing(today, kind, period.year_starts) if stands else max(first.next(), follower)
+        found |= closed(periods_between(first, last), today)
+    return found
+
+
+def touched_since(day: date, today: date, year_starts: int) -> set[Period]:
+    """Every closed period that ended on or after the day."""
+    return {
+        period
+        for kind in SCORED_KINDS
+        for period in closed(
+            periods_between(
+                Period.containing(day, kind, year_starts), Period.containing(today, kind, year_starts)
+            ),
+            today,
+        )
+    }
+
+
+def closed(periods: Iterable[Period], today: date) -> set[Period]:
+    """Those that are over."""
+    return {period for period in periods if period.end < today}
