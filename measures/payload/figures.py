@@ -11,6 +11,13 @@ from measures.payload.canonical import Document
 from measures.scoring import Direction, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
 
+STATE_WORDS = {
+    "overdue": "Figure overdue",
+    "not_due": "Not due yet",
+    "stale": "Out of date",
+    "not_applicable": "Nothing to measure",
+    "no_target": "No target",
+}
 VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
 
 
@@ -64,15 +71,13 @@ def shown_with_unit(measure: Measure, shown: str | None) -> str:
 
 def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     """The status in words for residents; where nothing is judged, the state in words."""
-    if state == "overdue":
-        return "Figure overdue"
-    if state == "not_due" and measure.kind != "milestone":
-        return "Not due yet"
-    if state == "stale":
-        return "Out of date"
     if measure.kind not in words.JUDGED_KINDS:
         return "Not judged yet"
-    return sentences.measure_word(status, direction=measure.direction, kind=measure.kind)
+    if state == "not_due" and measure.kind == "milestone":
+        return sentences.measure_word("not_judged", kind="milestone")
+    return STATE_WORDS.get(state) or sentences.measure_word(
+        status, direction=measure.direction, kind=measure.kind
+    )
 
 
 def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
