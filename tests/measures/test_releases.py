@@ -208,8 +208,8 @@ class TestPublishing:
         assert view is not None
         found = presenters.document(view, "measures/repairs")
         assert found is not None
-        # Every figure was approved today, so nothing was known in July 2025, and nothing was due yet.
-        assert (found["state"], found["results"]) == ("not_due", [])
+        # Every figure was approved today, so nothing was known in July 2025, and April was overdue by then.
+        assert (found["state"], found["results"]) == ("overdue", [])
 
 
 def test_a_release_needs_a_landlord(checker: User) -> None:
