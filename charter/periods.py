@@ -22,6 +22,8 @@ KIND_OF_FREQUENCY: dict[str, Kind] = {
 }
 MONTHS_IN: dict[Kind, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
+YEARS = range(1900, 2200)
+
 _MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _YEARLY = re.compile(r"(?P<year>[0-9]{4})(?:[-/](?P<to>[0-9]{2}))?(?:-(?P<part>[QH])(?P<number>[0-9]))?")
 
@@ -45,10 +47,10 @@ class Period:
         """The period written in `text`; PeriodError with a sentence if there is none such."""
         written = text.strip().upper()
         month = _MONTH.fullmatch(written)
-        if month and 1 <= int(month["month"]) <= 12:
+        if month and 1 <= int(month["month"]) <= 12 and int(month["year"]) in YEARS:
             return _period(_first(int(month["year"]), int(month["month"])), "month", year_starts)
         yearly = _YEARLY.fullmatch(written)
-        if yearly is None or not 1 <= int(yearly["year"]) < 9999:
+        if yearly is None or int(yearly["year"]) not in YEARS:
             raise _unreadable(text, year_starts)
         return _parse_yearly(text, yearly, year_starts)
 
