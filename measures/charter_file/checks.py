@@ -51,7 +51,7 @@ def charter(row: Row, known: Known) -> None:
             f'Write landlord = "{known.landlord}", or load the file into {name}\'s own portal.',
         )
     lines = row.get("lines")
-    if lines is None or lines.wrong & {"met_from", "near_from"}:
+    if lines is None or lines.get("near_from") is None or lines.get("met_from") is None:
         return
     if lines.get("near_from") > lines.get("met_from"):
         remedy = "near_from must not be larger than met_from."

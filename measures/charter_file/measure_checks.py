@@ -27,15 +27,12 @@ def measure(row: Row) -> None:
 
 def _due(row: Row) -> None:
     due = row.get("due")
-    if (
-        due is not None
-        and not due.wrong
-        and (due.get("working_days") is None) == (due.get("calendar_days") is None)
-    ):
+    ways = ("working_days", "calendar_days")
+    if due is None or not due.raw or set(due.raw) - set(ways):
+        return  # nothing was written, or the key itself is the fault
+    if sum(due.given(way) for way in ways) != 1:
         remedy = "Write due = { working_days = 20 } or due = { calendar_days = 30 }."
-        row.fault(
-            "due", "A measure is due after working days or after calendar days: one of the two.", remedy
-        )
+        row.fault("due", "A measure is due after working or after calendar days: one of the two.", remedy)
 
 
 def _bounds(row: Row) -> None:

@@ -44,6 +44,12 @@ def bad(what: str, remedy: str) -> Bad:
     return Bad(Part(what, remedy))
 
 
+def _split(error: ValueError) -> Bad:
+    """The sentences of another reader: the first says what is wrong, the rest what to write."""
+    what, _, remedy = str(error).partition(". ")
+    return bad(f"{what}.", remedy)
+
+
 def closest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     """A sentence that offers the nearest known word, or nothing."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
@@ -106,7 +112,7 @@ def _decimal(raw: object) -> Decimal:
         try:
             return exact(raw)
         except ValueError as error:
-            raise bad(str(error), "") from error
+            raise _split(error) from error
     if isinstance(raw, bool) or not isinstance(raw, (int, Decimal)):
         raise bad(f"{shown(raw)} is not a number.", "Write digits and one full stop, like 1234.5.")
     found = Decimal(raw)
@@ -118,7 +124,7 @@ def _decimal(raw: object) -> Decimal:
     try:
         return exact(plain(found) or "0")
     except ValueError as error:
-        raise bad(str(error), "") from error
+        raise _split(error) from error
 
 
 def number(low: int | None = None, high: int | None = None, *, above: bool = False) -> Reader:
@@ -214,8 +220,7 @@ def schedule(raw: object) -> str:
     try:
         parse_schedule(found)
     except ScheduleError as error:
-        what, _, remedy = str(error).partition(". ")
-        raise bad(f"{what}.", remedy) from error
+        raise _split(error) from error
     return found
 
 
