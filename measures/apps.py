@@ -10,5 +10,5 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
-        """Scoring hears of approved figures, and the worker knows how to score."""
-        from measures.actions import scores  # noqa: F401
+        """Scoring hears of approved figures; the worker knows how to score and how to check files."""
+        from measures.actions import imports, scores  # noqa: F401

@@ -32,9 +32,7 @@ class Reader:
         self.count = 0
         self._source, self._catalogue, self._today, self._limits = source, catalogue, today, limits
         self._seen: dict[tuple[str, str, str], int] = {}
-        _refuse_large(source, limits)
-        refuse_other_kinds(source)
-        self.encoding = encoding_of(source)
+        self.encoding = refuse_unreadable(source, limits)
         self.separator = self._find_separator()
         self.heading = self._read_heading()
         self.faults.extend(self.heading.faults)
@@ -141,6 +139,13 @@ class Reader:
 
     def _shorten(self) -> str:
         return f"Shorten to {self._limits.cell:,} characters."
+
+
+def refuse_unreadable(source: BinaryIO, limits: Limits) -> str:
+    """The encoding of a file of a fitting size that is text; FileRefused otherwise."""
+    _refuse_large(source, limits)
+    refuse_other_kinds(source)
+    return encoding_of(source)
 
 
 def _refuse_large(source: BinaryIO, limits: Limits) -> None:

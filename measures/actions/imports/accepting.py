@@ -1,0 +1,247 @@
+"""Accepting a file: all of its figures become drafts, or none does; then they go on to approval."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, changes, jobs
+from charter.faults import Refused
+from charter.models import Job, Landlord, User
+from charter.numbers import plain
+from charter.querysets import first_period
+from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
+from measures.actions.imports.checking import (
+    Check,
+    Told,
+    check_file,
+    chunks,
+    key_of,
+    measures_by_slug,
+    needs_no_writing,
+    refuse_faulty,
+    standing_results,
+)
+from measures.actions.imports.receiving import receive_upload, source_of
+from measures.actions.results import (
+    Decision,
+    approve_result,
+    needs_explanation,
+    record_result,
+    submit_result,
+)
+from measures.csv_import import COMMAND_LINE, Answers, Catalogue, FigureRow, Limits, Reader
+from measures.figures import Figures
+from measures.models import Import, Result, Segment
+
+AT_ONCE = 300  # rows that a person waits for; more are accepted by the worker
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What became of the figures of a file: how many went on, and which wait for an explanation."""
+
+    sent: int
+    waiting: tuple[Result, ...]
+
+
+@transaction.atomic
+def accept_import(*, batch: Import, by: User, tell: Told | None = None) -> Import:
+    """Make every figure of a checked file a draft, or none.
+
+    The file is read anew, for the portal may have changed since it was checked. Raises Refused when it was
+    accepted already, is not ready, is not `by`'s own, or has faults now; `faults` names them all.
+    """
+    found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if found.state == "accepted":
+        raise Refused(f"This file was already accepted on {_day(found)}.")
+    if found.received_by_id != by.pk:
+        raise Refused("Somebody else uploaded this file. Only they can accept it.")
+    if found.state != "ready":
+        raise Refused("This file still has faults. Mend them and upload it again.")
+    catalogue = catalogue_for(by)
+    try:
+        refuse_faulty(check_file(source_of(found), catalogue))
+        written = _write(source_of(found), catalogue, found, by=by, tell=tell)
+    finally:
+        found.file.close()
+    return _accepted(found, len(written), by)
+
+
+def _accepted(batch: Import, written: int, by: User) -> Import:
+    batch.state, batch.accepted_by, batch.accepted_at = "accepted", by, timezone.now()
+    batch.version += 1
+    batch.save()
+    audit.record("accept_import", batch, by=by, detail={"rows": batch.rows, "written": written})
+    return batch
+
+
+def _day(batch: Import) -> str:
+    day = timezone.localtime(batch.accepted_at)
+    return f"{day.day} {day:%B %Y at %H:%M}"
+
+
+@transaction.atomic
+def request_acceptance(*, batch: Import, by: User) -> Job | None:
+    """Accept a file at once, or have the worker do it when it is long; the job then, else None.
+
+    Raises Refused as accept_import does.
+    """
+    if batch.rows <= AT_ONCE:
+        accept_import(batch=batch, by=by)
+        return None
+    if batch.state == "accepted":
+        raise Refused(f"This file was already accepted on {_day(batch)}.")
+    return jobs.enqueue("accept_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+
+
+@jobs.register("accept_import")
+def _accept(job: Job) -> str:
+    batch = Import.objects.get(pk=job.ids["import"])
+    if batch.state != "accepted":
+        accept_import(batch=batch, by=job.asked_by)
+    return "accepted"
+
+
+@transaction.atomic
+def submit_import(*, batch: Import, by: User) -> Submitted:
+    """Hand the drafts of an accepted file over for approval; those that miss without words wait as drafts.
+
+    Raises Refused when the file is not accepted, or is somebody else's.
+    """
+    found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if found.state != "accepted":
+        raise Refused("Accept the file first.")
+    if found.received_by_id != by.pk:
+        raise Refused("Somebody else uploaded this file. Only they can submit it.")
+    sent, waiting = 0, []
+    drafts = found.results.filter(workflow__in=["draft", "returned"]).select_related("measure")
+    for result in drafts:
+        if needs_explanation(result):
+            waiting.append(result)
+            continue
+        submit_result(result=result, by=by)
+        sent += 1
+    audit.record("submit_import", found, by=by, detail={"sent": sent, "waiting": len(waiting)})
+    return Submitted(sent, tuple(waiting))
+
+
+@transaction.atomic
+def import_file(
+    *,
+    source: BinaryIO,
+    name: str,
+    by: User,
+    approve_by: User | None = None,
+    limits: Limits = COMMAND_LINE,
+    tell: Told | None = None,
+) -> tuple[Import, Check]:
+    """Take a whole file from the command line: checked, accepted, submitted, all or nothing.
+
+    With `approve_by` its figures are approved as final too, which is for history and demonstration data
+    only. Raises Refused with every fault, or when the same file came in before.
+    """
+    if approve_by is not None and approve_by.pk == by.pk:
+        raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
+    catalogue = whole_catalogue()
+    check = check_file(source, catalogue, limits=limits, only_history=history_only(approve_by), tell=tell)
+    refuse_faulty(check)
+    received = receive_upload(source=source, name=name, by=by, limits=limits, check=False)
+    if received.batch.state == "accepted":
+        raise Refused(f"The same file was already accepted on {_day(received.batch)}. Nothing was written.")
+    batch = received.batch
+    batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
+    written = _write(source, catalogue, batch, by=by, tell=tell)
+    _accepted(batch, len(written), by)
+    _hand_on(written, by=by, approve_by=approve_by)
+    return batch, check
+
+
+def history_only(approve_by: User | None) -> bool:
+    """Figures of the portal's own time need a second person in the portal, unless all of it is invented."""
+    return approve_by is not None and not Landlord.objects.filter(is_demonstration=True).exists()
+
+
+def _hand_on(written: Iterable[int], *, by: User, approve_by: User | None) -> None:
+    approved = []
+    for pk in written:
+        result = Result.objects.select_related("measure").get(pk=pk)
+        if needs_explanation(result):
+            continue
+        sent = submit_result(result=result, by=by)
+        if approve_by is not None:
+            approve_result(result=sent, by=approve_by, decision=Decision("final", announce=False))
+            approved.append(pk)
+    if approved and approve_by is not None:
+        changes.announce("result", approved, by=approve_by)
+
+
+def _write(
+    source: BinaryIO, catalogue: Catalogue, batch: Import, *, by: User, tell: Told | None
+) -> list[int]:
+    """Record every row of the file; the ids of the drafts, in the file's order."""
+    reader = Reader(source, catalogue, today=timezone.localdate(), limits=COMMAND_LINE)
+    first = first_period()
+    segments = {segment.slug: segment for segment in Segment.objects.all()}
+    written: list[int] = []
+    for rows in chunks(reader.rows()):
+        standing = standing_results(rows)
+        measures = measures_by_slug({row.measure for row in rows})
+        for row in rows:
+            if needs_no_writing(row, standing.get(key_of(row), [])):
+                continue
+            is_past = first is not None and row.period.end < first.start
+            result = record_result(
+                measure=measures[row.measure],
+                period=row.period,
+                figures=figures_of(row),
+                by=by,
+                segment=segments[row.segment] if row.segment else None,
+                origin="history" if is_past else "file",
+                batch=batch,
+            )
+            written.append(result.pk)
+        if tell:
+            tell(reader.count)
+    return written
+
+
+def figures_of(row: FigureRow) -> Figures:
+    """A row as the door of figures takes it."""
+    return Figures(
+        numerator=row.numerator,
+        denominator=row.denominator,
+        value=row.value,
+        grade=row.grade,
+        answers=answers_document(row.answers) if row.answers else {},
+        given_on=row.given_on,
+        review_by=row.review_by,
+        note=row.note,
+        why=row.why,
+        action=row.action,
+        by_when=row.by_when,
+    )
+
+
+def answers_document(answers: Answers) -> dict[str, str]:
+    """The answers as they are stored: canonical numbers and ISO days; what was not given is left out."""
+    numbers = (
+        "very_satisfied",
+        "fairly_satisfied",
+        "neither",
+        "fairly_dissatisfied",
+        "very_dissatisfied",
+        "dont_know",
+        "filter_yes",
+        "filter_no",
+        "responses",
+        "design_effect",
+        "population",
+    )
+    found = {key: plain(getattr(answers, key)) or "" for key in numbers}
+    found["method"] = answers.method
+    found["from"] = answers.asked_from.isoformat() if answers.asked_from else ""
+    found["to"] = answers.asked_until.isoformat() if answers.asked_until else ""
+    return {key: text for key, text in found.items() if text}

@@ -1,0 +1,58 @@
+"""What a file is checked against, from the rows of the installation."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from charter import permissions
+from charter.models import User
+from charter.querysets import year_starts
+from measures.csv_import import Catalogue, MeasureEntry, SegmentEntry
+from measures.models import Measure, Segment
+
+
+def catalogue_for(person: User) -> Catalogue:
+    """The measures that a person may enter figures for: those whose post they hold, or all if so allowed."""
+    return _catalogue(entered_by(person))
+
+
+def entered_by(person: User) -> QuerySet[Measure]:
+    """The measures in use that a person may enter figures for."""
+    reach = permissions.reach(person, "enter_result")
+    measures = Measure.objects.filter(retired__isnull=True)
+    if reach == "all":
+        return measures
+    return measures.filter(owner__in=permissions.posts_of(person)) if reach else measures.none()
+
+
+def whole_catalogue() -> Catalogue:
+    """Every measure, for the command line: who may run commands may enter every figure."""
+    return _catalogue(Measure.objects.all())
+
+
+def _catalogue(measures: Iterable[Measure]) -> Catalogue:
+    segments = [SegmentEntry(one.slug, one.starts, one.ends) for one in Segment.objects.all()]
+    return Catalogue.of([entry_of(one) for one in measures], segments, year_starts=year_starts())
+
+
+def entry_of(measure: Measure) -> MeasureEntry:
+    """A measure as the reader of files knows it, with the bounds that follow from its kind."""
+    low, high = measure.natural_min, measure.natural_max
+    if low is None and (measure.is_proportion or measure.kind in {"count", "duration", "rate"}):
+        low = Decimal(0)
+    if high is None and measure.is_proportion:
+        high = Decimal(100)
+    return MeasureEntry(
+        slug=measure.slug,
+        title=measure.title,
+        kind=measure.kind,
+        frequency=measure.frequency,
+        unit=measure.unit,
+        decimals=measure.decimals,
+        natural_min=low,
+        natural_max=high,
+        per=measure.per,
+        grades=tuple(measure.grades),
+        is_proportion=measure.is_proportion,
+    )

@@ -1,0 +1,92 @@
+"""Taking a file in: size and kind are looked at, then it is kept with its hash and queued for checking."""
+
+import hashlib
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, jobs
+from charter.models import User
+from measures.csv_import import BROWSER, Limits
+from measures.csv_import.reading import refuse_unreadable
+from measures.models import Import
+
+NAME_LENGTH = 100
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file taken in; `again` is true when the same person gave the same bytes before."""
+
+    batch: Import
+    again: bool
+
+
+@transaction.atomic
+def receive_upload(
+    *, source: BinaryIO, name: str, by: User, limits: Limits = BROWSER, check: bool = True
+) -> Received:
+    """Keep a file under a name of our own, with its SHA-256, and have it checked by the worker.
+
+    The same bytes from the same person lead to the first upload; one that had faults is checked anew,
+    because what was wrong may lie in the portal and be mended. `check` False leaves checking to the caller.
+    Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table; nothing is kept then.
+    """
+    refuse_unreadable(source, limits)
+    digest, size = _digest(source)
+    _one_at_a_time(digest)
+    first = Import.objects.filter(digest=digest, received_by=by).order_by("pk").first()
+    if first is not None:
+        if check and first.state in {"faulty", "failed"}:
+            _check_later(first, by)
+        return Received(first, again=True)
+    batch = Import(name=plain_name(name), digest=digest, size=size, received_by=by)
+    batch.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=False)
+    batch.save()
+    audit.record("receive_upload", batch, by=by, detail={"digest": digest, "size": size})
+    if check:
+        _check_later(batch, by)
+    return Received(batch, again=False)
+
+
+def _check_later(batch: Import, by: User) -> None:
+    if batch.state != "received":
+        batch.state, batch.faults, batch.version = "received", [], batch.version + 1
+        batch.save()
+    jobs.enqueue("validate_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+
+
+def _digest(source: BinaryIO) -> tuple[str, int]:
+    source.seek(0)
+    found, size = hashlib.sha256(), 0
+    while piece := source.read(CHUNK):
+        found.update(piece)
+        size += len(piece)
+    source.seek(0)
+    return found.hexdigest(), size
+
+
+def _one_at_a_time(digest: str) -> None:
+    # Two presses of one button must not make two rows of one file.
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+
+
+def plain_name(name: str) -> str:
+    """A file's name as we show it: no folder, nothing invisible, at most 100 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip()
+    fallback = f"file of {timezone.localdate():%d %B %Y}"
+    return (visible if len(visible) <= NAME_LENGTH else visible[: NAME_LENGTH - 1] + "…") or fallback
+
+
+def source_of(batch: Import) -> BinaryIO:
+    """The kept bytes of a batch, opened; FileNotFoundError when they are gone."""
+    batch.file.open("rb")
+    return cast(BinaryIO, batch.file.file.file)

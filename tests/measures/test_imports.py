@@ -1,0 +1,341 @@
+"""Files of figures on their way: received, checked, accepted all or nothing, submitted."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from charter import jobs
+from charter.faults import Refused
+from charter.models import AuditEvent, Job, Landlord, Post, PostHolding, RoleGrant, User
+from charter.periods import Period
+from measures.actions import approve_result, record_result, submit_result
+from measures.actions import imports as verbs
+from measures.actions.imports.receiving import plain_name
+from measures.csv_import import FileRefused
+from measures.figures import Figures
+from measures.models import Import, Measure, Result, Segment, Target
+
+pytestmark = pytest.mark.django_db
+
+APRIL = Period.parse("2026-04")
+
+
+@pytest.fixture
+def owner() -> User:
+    person = User.objects.create_user("owner@example.org", "Owner")
+    RoleGrant.objects.create(person=person, role="data_owner", starts=date(2020, 1, 1), given_by=person)
+    post = Post.objects.create(title="Head of repairs")
+    PostHolding.objects.create(post=post, person=person, starts=date(2020, 1, 1))
+    return person
+
+
+@pytest.fixture
+def checker() -> User:
+    return User.objects.create_user("checker@example.org", "Checker")
+
+
+@pytest.fixture
+def repairs(owner) -> Measure:
+    Landlord.objects.create(name="Alderbrook Homes", first_period="2026-04")
+    measure = Measure.objects.create(
+        slug="repairs",
+        title="Repairs on time",
+        kind="percentage",
+        direction="higher",
+        frequency="monthly",
+        unit="%",
+        decimals=1,
+        owner=Post.objects.get(),
+    )
+    Target.objects.create(measure=measure, starts=date(2020, 4, 1), target=95)
+    Segment.objects.create(slug="north", name="North", dimension="area")
+    return measure
+
+
+@pytest.fixture
+def survey(repairs) -> Measure:
+    return Measure.objects.create(
+        slug="tp01", title="Satisfied", kind="satisfaction", direction="higher", frequency="annual",
+        unit="%", decimals=1, owner=repairs.owner,
+    )  # fmt: skip
+
+
+def csv_file(
+    *rows: str, heading: str = "measure,period,segment,numerator,denominator,why,action"
+) -> io.BytesIO:
+    wanted = heading.count(",")
+    return io.BytesIO("\n".join([heading, *(row + "," * (wanted - row.count(",")) for row in rows)]).encode())
+
+
+def received(owner: User, *rows: str) -> Import:
+    batch = verbs.receive_upload(source=csv_file(*rows), name="figures.csv", by=owner).batch
+    return checked(batch)
+
+
+def checked(batch: Import) -> Import:
+    for job in Job.objects.filter(state="queued", kind="validate_import"):
+        assert jobs.run(job.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+# ---- Receiving
+
+
+def test_a_file_is_kept_under_our_own_name_with_its_hash(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    assert batch.state == "ready"
+    assert batch.name == "figures.csv"
+    assert len(batch.digest) == 64
+    assert batch.file.name != "imports/figures.csv"
+    assert batch.summary["rows"] == 1
+    assert batch.summary["preview"][0]["value"] == "96"
+    assert Result.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../x.csv", "x.csv"),
+        ("C:\\figures\\x.csv", "x.csv"),
+        ('"><img>.csv', '"><img>.csv'),
+        ("a\u202egpj.csv", "agpj.csv"),
+        ("a\nb\x00.csv", "ab.csv"),
+        ("x" * 300 + ".csv", "x" * 99 + "…"),
+    ],
+)
+def test_hostile_file_names_are_shown_plain_and_short(name, shown):
+    assert plain_name(name) == shown
+
+
+def test_what_is_no_table_is_not_kept(owner, repairs):
+    with pytest.raises(FileRefused) as caught:
+        verbs.receive_upload(source=io.BytesIO(b"\x89PNG\r\n\x1a\n"), name="x.csv", by=owner)
+    assert caught.value.status == 415
+    assert Import.objects.count() == 0
+
+
+def test_the_same_file_twice_leads_to_the_first(owner, repairs):
+    first = received(owner, "repairs,2026-04,,96,100")
+    again = verbs.receive_upload(source=csv_file("repairs,2026-04,,96,100"), name="other name.csv", by=owner)
+    assert again.again
+    assert again.batch == first
+    assert Import.objects.count() == 1
+
+
+def test_a_file_with_faults_is_checked_anew_when_it_comes_again(owner, repairs):
+    first = received(owner, "repairs,2026-04,south,96,100")
+    assert first.state == "faulty"
+    Segment.objects.create(slug="south", name="South", dimension="area")
+    again = verbs.receive_upload(
+        source=csv_file("repairs,2026-04,south,96,100"), name="figures.csv", by=owner
+    )
+    assert again.again
+    assert checked(again.batch).state == "ready"
+
+
+# ---- Checking
+
+
+def test_every_fault_is_stored_with_row_column_value_and_remedy(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,51,50", "nobody,2026-05,,1,2", "repairs,2026-13,,1,2")
+    assert batch.state == "faulty"
+    assert [(one["row"], one["column"], one["value"]) for one in batch.faults] == [
+        (2, "Numerator", "51"),
+        (3, "Measure", "nobody"),
+        (4, "Period", "2026-13"),
+    ]
+    assert all(one["what"] and one["remedy"] for one in batch.faults)
+
+
+def test_a_measure_of_another_post_reads_like_an_unknown_one(owner, repairs):
+    Measure.objects.create(slug="other", title="Other", kind="count", direction="lower", frequency="monthly")
+    batch = received(owner, "other,2026-04,,1,2", "unknown,2026-04,,1,2")
+    assert [one["what"] for one in batch.faults] == [
+        "you are not the owner of other.",
+        "you are not the owner of unknown.",
+    ]
+
+
+def test_a_figure_that_stands_approved_is_a_fault_unless_it_is_the_same(owner, checker, repairs):
+    approved(repairs, owner, checker)
+    batch = received(owner, "repairs,2026-04,,96,100", "repairs,2026-05,,97,100")
+    assert batch.state == "ready"
+    assert batch.summary["same"] == 1
+    batch = received(owner, "repairs,2026-04,,95,100")
+    assert "already has an approved figure (96 of 100)" in batch.faults[0]["what"]
+
+
+def approved(measure: Measure, by: User, checker: User, period: Period = APRIL) -> Result:
+    figures = Figures(Decimal(96), Decimal(100))
+    result = record_result(measure=measure, period=period, figures=figures, by=by)
+    return approve_result(result=submit_result(result=result, by=by), by=checker)
+
+
+def test_a_submitted_figure_is_a_fault(owner, repairs):
+    result = record_result(
+        measure=repairs, period=APRIL, figures=Figures(Decimal(96), Decimal(100)), by=owner
+    )
+    submit_result(result=result, by=owner)
+    batch = received(owner, "repairs,2026-04,,97,100")
+    assert "already has a submitted figure" in batch.faults[0]["what"]
+
+
+def test_a_file_that_cannot_be_read_at_all_is_told_in_words(owner, repairs):
+    batch = verbs.receive_upload(source=io.BytesIO(b"one;two,three\n1;2,3"), name="x.csv", by=owner).batch
+    assert checked(batch).state == "failed"
+    assert batch.faults[0]["what"] == "We expected commas between columns."
+
+
+# ---- Accepting
+
+
+def test_accepting_makes_every_row_a_draft(owner, repairs, survey):
+    batch = received(owner, "repairs,2026-04,,96,100", "repairs,2026-04,north,40,50")
+    verbs.accept_import(batch=batch, by=owner)
+    assert [(one.period, one.segment_id is None, one.workflow) for one in batch.results.all()] == [
+        ("2026-04", True, "draft"),
+        ("2026-04", False, "draft"),
+    ]
+    batch.refresh_from_db()
+    assert (batch.state, batch.accepted_by) == ("accepted", owner)
+    assert AuditEvent.objects.filter(verb="accept_import").exists()
+
+
+def test_answers_are_stored_with_what_follows_from_them(owner, survey):
+    heading = (
+        "measure,period,very_satisfied,fairly_satisfied,neither,fairly_dissatisfied,very_dissatisfied,"
+        "dont_know,method"
+    )
+    source = csv_file("tp01,2025-26,119.6,80,10,5,2.4,7,telephone", heading=heading)
+    batch = checked(verbs.receive_upload(source=source, name="s.csv", by=owner).batch)
+    verbs.accept_import(batch=batch, by=owner)
+    result = Result.objects.get()
+    assert (result.numerator, result.denominator) == (Decimal("199.6"), Decimal("217"))
+    assert result.answers == {
+        "very_satisfied": "119.6",
+        "fairly_satisfied": "80",
+        "neither": "10",
+        "fairly_dissatisfied": "5",
+        "very_dissatisfied": "2.4",
+        "dont_know": "7",
+        "method": "telephone",
+    }
+
+
+def test_a_file_is_accepted_once(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    verbs.accept_import(batch=batch, by=owner)
+    with pytest.raises(Refused, match="already accepted on"):
+        verbs.accept_import(batch=batch, by=owner)
+    with pytest.raises(Refused, match="already accepted on"):
+        verbs.request_acceptance(batch=Import.objects.get(), by=owner)
+
+
+def test_a_faulty_file_and_anothers_file_are_not_accepted(owner, checker, repairs):
+    with pytest.raises(Refused, match="still has faults"):
+        verbs.accept_import(batch=received(owner, "repairs,2026-04,,51,50"), by=owner)
+    batch = received(owner, "repairs,2026-04,,96,100")
+    with pytest.raises(Refused, match="Somebody else uploaded"):
+        verbs.accept_import(batch=batch, by=checker)
+
+
+def test_what_changed_since_the_check_stops_the_whole_file(owner, checker, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100", "repairs,2026-05,,96,100")
+    approved(repairs, owner, checker, Period.parse("2026-05"))
+    Result.objects.update(numerator=90)
+    with pytest.raises(Refused) as caught:
+        verbs.accept_import(batch=batch, by=owner)
+    assert len(caught.value.faults) == 1
+    assert not Result.objects.filter(period="2026-04").exists()
+
+
+def test_one_bad_row_at_the_end_leaves_nothing(owner, repairs, monkeypatch):
+    batch = received(owner, *(f"repairs,2026-{month:02d},,96,100" for month in range(4, 9)))
+    from measures.actions.imports import accepting
+
+    def fails_at_last(*, period, **more):
+        if period.key == "2026-08":
+            raise Refused("no")
+        return record_result(period=period, **more)
+
+    monkeypatch.setattr(accepting, "record_result", fails_at_last)
+    with pytest.raises(Refused):
+        verbs.accept_import(batch=batch, by=owner)
+    assert Result.objects.count() == 0
+    assert Import.objects.get().state == "ready"
+
+
+def test_a_long_file_is_accepted_by_the_worker(owner, repairs, monkeypatch):
+    from measures.actions.imports import accepting
+
+    monkeypatch.setattr(accepting, "AT_ONCE", 1)
+    batch = received(owner, "repairs,2026-04,,96,100", "repairs,2026-05,,96,100")
+    job = verbs.request_acceptance(batch=batch, by=owner)
+    assert job is not None
+    assert jobs.run(job.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.results.count()) == ("accepted", 2)
+
+
+# ---- Submitting
+
+
+def test_a_missed_figure_without_words_waits_while_the_others_go_on(owner, repairs):
+    batch = received(
+        owner,
+        "repairs,2026-04,,96,100",
+        "repairs,2026-05,,80,100",
+        "repairs,2026-06,,80,100,Too few people,We hire two",
+    )
+    verbs.accept_import(batch=batch, by=owner)
+    submitted = verbs.submit_import(batch=batch, by=owner)
+    assert submitted.sent == 2
+    assert [one.period for one in submitted.waiting] == ["2026-05"]
+    assert Result.objects.get(period="2026-05").workflow == "draft"
+
+
+def test_only_an_accepted_own_file_is_submitted(owner, checker, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    with pytest.raises(Refused, match="Accept the file first"):
+        verbs.submit_import(batch=batch, by=owner)
+    verbs.accept_import(batch=batch, by=owner)
+    with pytest.raises(Refused, match="Somebody else"):
+        verbs.submit_import(batch=batch, by=checker)
+
+
+# ---- From the command line
+
+
+def test_history_is_approved_as_final_and_says_so(owner, checker, repairs):
+    batch, check = verbs.import_file(
+        source=csv_file("repairs,2025-04,,80,100"), name="x.csv", by=owner, approve_by=checker
+    )
+    result = batch.results.get()
+    assert (result.workflow, result.approval, result.origin) == ("approved", "final", "history")
+    assert (result.entered_by, result.decided_by) == (owner, checker)
+    assert check.rows == 1
+
+
+def test_approve_by_is_refused_for_the_portals_own_time_and_for_the_same_person(owner, checker, repairs):
+    with pytest.raises(Refused, match="is not history: the portal answers from April 2026 on"):
+        verbs.import_file(
+            source=csv_file("repairs,2026-04,,96,100"), name="x.csv", by=owner, approve_by=checker
+        )
+    with pytest.raises(Refused, match="The same person"):
+        verbs.import_file(
+            source=csv_file("repairs,2025-04,,96,100"), name="x.csv", by=owner, approve_by=owner
+        )
+    assert Result.objects.count() == 0
+    Landlord.objects.update(is_demonstration=True)
+    verbs.import_file(source=csv_file("repairs,2026-04,,96,100"), name="x.csv", by=owner, approve_by=checker)
+    assert Result.objects.get().workflow == "approved"
+
+
+def test_the_same_file_from_the_command_line_writes_nothing_twice(owner, repairs):
+    verbs.import_file(source=csv_file("repairs,2025-04,,80,100"), name="x.csv", by=owner)
+    with pytest.raises(Refused):
+        verbs.import_file(source=csv_file("repairs,2025-04,,80,100"), name="x.csv", by=owner)
+    assert Result.objects.count() == 1
