@@ -23,8 +23,8 @@ class Keys:
 
 def make_keys() -> Keys:
     """Fresh secrets, safe in an address and in a configuration file."""
-    parts = [secrets.token_hex(24) for _ in range(4)]
-    return Keys(*parts, signing="local-" + secrets.token_urlsafe(48))
+    passwords = {name: secrets.token_hex(24) for name in ("superuser", "owner", "application", "redis")}
+    return Keys(**passwords, signing="local-" + secrets.token_urlsafe(48))
 
 
 def load_keys(data: Path) -> Keys:

@@ -106,17 +106,15 @@ def start(order: Order, run_folder: Path) -> Process:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=_before_program(file, order),  # the launcher has one thread
-                **_as_account(order.account),
+                user=order.account.uid if order.account else None,
+                group=order.account.gid if order.account else None,
+                extra_groups=[] if order.account else None,
             )
     except (OSError, subprocess.SubprocessError) as error:
         raise Trouble(f"{order.name} could not be started ({error}).", "Run ./portal doctor.") from error
     finally:
         os.close(file)
     return Process(order.name, popen.pid, identity_of(popen.pid) or "", popen)
-
-
-def _as_account(account: Account | None) -> dict[str, "int | list[int]"]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def _before_program(file: int, order: Order) -> Callable[[], None]:

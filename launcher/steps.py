@@ -81,7 +81,6 @@ def quick(
     command: Sequence[str], account: Account | None = None, text: str = "", folder: Path = Path("/")
 ) -> tuple[int, str]:
     """Run a short tool, perhaps under another user, with `text` on its input; exit status and all output."""
-    as_account = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     try:
         done = subprocess.run(
             list(command),
@@ -92,7 +91,9 @@ def quick(
             check=False,
             errors="replace",
             cwd=folder,
-            **as_account,
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
     except OSError as error:
         return 127, str(error)

@@ -99,7 +99,8 @@ def test_sample_has_no_secret_in_it() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "client_max_body_size 12m;", "client_header_timeout 10s;", "client_body_timeout 10s;", "limit_conn addresses 20;",
+        "client_max_body_size 12m;", "client_header_timeout 10s;", "client_body_timeout 10s;",
+        "limit_conn addresses 20;",
         "rate=20r/s;", "rate=5r/s;", "server_tokens off;", "return 444;", "proxy_request_buffering on;",
         "proxy_set_header X-Forwarded-For $remote_addr;", "ssl_protocols TLSv1.2 TLSv1.3;",
         "proxy_cache_use_stale updating error timeout", "return 301 https://$host$request_uri;",

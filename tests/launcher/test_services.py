@@ -95,7 +95,8 @@ def test_the_last_user_stops_them(config: Config) -> None:
 def crash(config: Config) -> None:
     """Start the servers in a launcher that is then killed outright."""
     script = (
-        "import time; from pathlib import Path; from launcher import services; from launcher.config import Config as C\n"
+        "import time; from pathlib import Path\n"
+        "from launcher import services; from launcher.config import Config as C\n"
         f"with services.running(C(Path.cwd(), Path({str(config.data)!r}), 8199)):\n"
         "    print('up', flush=True)\n    time.sleep(60)\n"
     )
