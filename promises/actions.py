@@ -1,6 +1,6 @@
 """Verbs of the words: record and approve an edition of a document, note a change that one must follow."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -52,14 +52,17 @@ def record_edition(
 
 
 @transaction.atomic
-def approve_edition(*, edition: Edition, by: User) -> Edition:
-    """Let an edition count and show. Raises Refused when `by` wrote it or it is approved already."""
+def approve_edition(*, edition: Edition, by: User, at: datetime | None = None) -> Edition:
+    """Let an edition count and show. Raises Refused when `by` wrote it or it is approved already.
+
+    `at` is the moment of approval where it lies in the past (history and demonstration), else now.
+    """
     found = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if found.approved_by_id is not None:
         raise Refused("This edition is approved already.")
     if found.written_by_id == by.pk:
         raise Refused("You recorded this edition, so someone else must approve it.")
-    found.approved_by, found.approved_at = by, timezone.now()
+    found.approved_by, found.approved_at = by, at or timezone.now()
     found.version += 1
     found.save()
     audit.record("approve_edition", found, by=by)

@@ -1,0 +1,59 @@
+"""Loads the invented landlord with its charter and three years of figures into an empty portal."""
+
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from charter import env
+from charter.actions import demonstration as people
+from charter.faults import Refused
+from charter.models import User
+from measures.actions import demonstration as charter
+
+OFFICER = "leah.morgan@alderbrook.example"
+APPROVER = "ruth.adeyemi@alderbrook.example"
+
+
+class Command(BaseCommand):
+    """`load_demonstration`: all or nothing; a second time it says that all is there and changes nothing."""
+
+    help = "Load the demonstration data into an empty portal on a trial machine."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Every step says when it began; the passwords are public, so only a trial machine takes them."""
+        if not env.flag("PORTAL_LOCAL"):
+            raise CommandError(
+                "Demonstration accounts have passwords that everyone can read, so they exist only on a trial "
+                "machine. Use ./portal run."
+            )
+        try:
+            if people.demonstration_is_loaded():
+                self.stdout.write("The demonstration data is already here.")
+                return
+            self._load()
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    @transaction.atomic
+    def _load(self) -> None:
+        began = monotonic()
+
+        def tell(text: str) -> None:
+            self.stdout.write(f"{monotonic() - began:5.1f} s  {text}")
+
+        system = User.objects.system()
+        tell("Making Alderbrook Homes and its people …")
+        people.make_demonstration_landlord(by=system)
+        people.make_demonstration_people(by=system)
+        charter.load_demonstration_charter(by=people.demonstration_person(OFFICER), tell=tell)
+        people.place_demonstration_people(by=system)
+        approver = people.demonstration_person(APPROVER)
+        tell("Filing the documents …")
+        editions = charter.load_demonstration_editions(approver=approver)
+        tell("Uploading three years of figures …")
+        approved = charter.load_demonstration_figures(tell=tell)
+        tell("Publishing four quarters …")
+        charter.publish_demonstration(by=approver, tell=tell)
+        tell(f"Done: {approved} figures, {editions} documents, 4 releases.")
