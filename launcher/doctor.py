@@ -8,7 +8,7 @@ from pathlib import Path
 from launcher import broker, postgres, system, venv
 from launcher.commands import OLDEST_POSTGRES
 from launcher.config import Config
-from launcher.places import answers, is_free
+from launcher.places import is_free, live_site
 from launcher.services import check_reachable
 from launcher.supervisor import ask
 from launcher.talk import Trouble, say
@@ -169,10 +169,5 @@ def data_folder(config: Config) -> Finding:
     """What is in the data folder and whether a portal runs on it."""
     if not config.data.exists():
         return Finding("data folder", f"{config.data} (not made yet)")
-    lock = config.data / "run.lock"
-    site = lock.read_text(encoding="ascii") if lock.exists() else ""
-    running = bool(site) and answers("127.0.0.1", int(site.rpartition(":")[2]))
-    return Finding(
-        "data folder",
-        f"{config.data}; " + (f"last run at {site}" if running else "no portal is running on it"),
-    )
+    site = live_site(config)
+    return Finding("data folder", f"{config.data}; " + (f"runs at {site}" if site else "no portal runs on it"))

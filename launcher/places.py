@@ -1,5 +1,6 @@
 """Where the servers keep their data, and on which ports they listen."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from launcher import steps
 from launcher.config import LOOPBACK, Config
 from launcher.keys import write_private
+from launcher.locks import open_lock, try_lock
 from launcher.processes import Account
 from launcher.talk import say
 
@@ -100,6 +102,18 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def live_site(config: Config) -> str:
+    """The address of the portal that runs on this data folder now, empty when none does."""
+    file = config.data / "run.lock"
+    if not file.exists():
+        return ""
+    handle = open_lock(file)
+    try:
+        return "" if try_lock(handle, fcntl.LOCK_EX) else file.read_text(encoding="ascii")
+    finally:
+        os.close(handle)
 
 
 def answers(host: str, port: int, seconds: float = 1.0) -> bool:

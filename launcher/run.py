@@ -155,7 +155,7 @@ def welcome(config: Config, clock: Clock, people: list[str]) -> None:
     """Where the portal is, who can sign in, and how long it took."""
     say(f"\nThe portal is ready:  {config.site}/\n")
     if people:
-        say("Sign in as (the code or link comes from ./portal code EMAIL):")
+        say("Sign in as:")
         for line in people:
             say(f"  {line}")
     else:

@@ -14,7 +14,7 @@ from launcher import broker, postgres
 from launcher.config import LOOPBACK, Config
 from launcher.keys import Keys, load_keys
 from launcher.locks import exclusive, open_lock, try_lock
-from launcher.places import Places, answers, find_places, make_data_folder
+from launcher.places import Places, answers, find_places, live_site, make_data_folder
 from launcher.processes import Process, recall
 from launcher.signals import deaf
 from launcher.system import server_account
@@ -58,7 +58,7 @@ class Services:
             "PORTAL_SECRET_KEY": self.keys.signing,
             "PORTAL_LOCAL": "1",
             "PORTAL_HOSTS": "localhost,127.0.0.1",
-            "PORTAL_SITE": config.site,
+            "PORTAL_SITE": live_site(config) or config.site,
             "PORTAL_DATA": str(config.data),
             "DJANGO_SETTINGS_MODULE": "charter.settings.local",
             # The address is not part of the command, so that the command is the same everywhere.
