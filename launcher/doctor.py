@@ -170,4 +170,6 @@ def data_folder(config: Config) -> Finding:
     if not config.data.exists():
         return Finding("data folder", f"{config.data} (not made yet)")
     site = live_site(config)
-    return Finding("data folder", f"{config.data}; " + (f"runs at {site}" if site else "no portal runs on it"))
+    return Finding(
+        "data folder", f"{config.data}; " + (f"runs at {site}" if site else "no portal runs on it")
+    )
