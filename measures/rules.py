@@ -63,8 +63,8 @@ def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) ->
     return judge(value_of_result(measure, result), rule_of(measure, target))
 
 
-def _exact(number: object) -> Fraction | None:
-    return None if number is None else Fraction(number)  # type: ignore[arg-type]
+def _exact(number: Decimal | None) -> Fraction | None:
+    return None if number is None else Fraction(number)
 
 
 def exact_count(text: str) -> Fraction:

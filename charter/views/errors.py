@@ -56,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Status 500, without a query: the database may be what failed."""
     title, help_text = WORDS[500]
     context = {"status": 500, "title": title, "message": help_text, "reference": current_request_id()}
-    return render(None, "error_plain.html", context, status=500)  # type: ignore[arg-type]
+    return render(None, "error_plain.html", context, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,13 +2,13 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from charter.numbers import plain
 from measures import sentences, words
 from measures.models import Measure, Target
 from measures.payload.canonical import Document
-from measures.scoring import Direction, score_shown
+from measures.scoring import judge, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
 
 STATE_WORDS = {
@@ -141,14 +141,11 @@ def gap_words(measure: Measure, figure: PeriodFigure | None) -> str:
         return sentences.range_sentence(rule.low, rule.high, variance, unit=measure.unit, decimals=places)
     if rule.target is None:
         return ""
-    direction = cast(Direction, rule.direction)
-    return sentences.gap_sentence(direction, rule.target, variance, unit=measure.unit, decimals=places)
+    return sentences.gap_sentence(rule.direction, rule.target, variance, unit=measure.unit, decimals=places)
 
 
 def _variance_as_shown(figure: PeriodFigure) -> Fraction:
     """The gap of the number that people see, so that readers who subtract find the same."""
-    from measures.scoring import judge
-
     seen = judge(Fraction(figure.shown or "0"), figure.rule)
     return seen.favourable_variance if seen.favourable_variance is not None else Fraction(0)
 

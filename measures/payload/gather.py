@@ -1,15 +1,18 @@
 """Reads once everything that the documents of a release need; no query comes after this."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
 from measures.models import Benchmark, Commentary, MeasureLine, Revision
 from measures.standing import Standing, standing_at
 from promises.models import Commitment, Promise
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ def _lines(promises: tuple[Promise, ...]) -> dict[int, list[MeasureLine]]:
     return {promise.pk: found.get(promise.pk, []) for promise in promises}
 
 
-def _by(rows, field):  # type: ignore[no-untyped-def]
-    grouped = defaultdict(list)
+def _by(rows: Iterable[Row], field: str) -> dict[Any, list[Row]]:
+    grouped: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[getattr(row, field)].append(row)
     return dict(grouped)

@@ -1,7 +1,10 @@
 """The document of one measure: all that its page, its CSV and the API say."""
 
+from collections.abc import Iterable
+
+from charter.models import Body
 from charter.numbers import plain
-from measures.models import Commentary, Measure, Revision
+from measures.models import Commentary, Measure, Result, Revision
 from measures.payload.canonical import Document
 from measures.payload.figures import day, figure_document, standing_document, target_document
 from measures.payload.gather import Gathered
@@ -36,7 +39,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
     }
 
 
-def bodies(rows) -> list[Document]:  # type: ignore[no-untyped-def]
+def bodies(rows: Iterable[Body]) -> list[Document]:
     """Who monitors, by name."""
     return [{"slug": body.slug, "name": body.name, "kind": body.kind} for body in rows]
 
@@ -108,7 +111,7 @@ def _revision(found: Revision) -> Document:
     }
 
 
-def _numbers(result) -> Document:  # type: ignore[no-untyped-def]
+def _numbers(result: Result) -> Document:
     return {
         "numerator": plain(result.numerator),
         "denominator": plain(result.denominator),
