@@ -63,13 +63,15 @@ class SegmentEntry:
 class Catalogue:
     """The measures one person may give figures for (and no other), the segments, the closed years.
 
-    Names are found without regard to case. `closed` holds the keys of closed financial years.
+    Names are found without regard to case. `closed` holds the keys of closed financial years. `whole`
+    says that every measure of the landlord is in it.
     """
 
     measures: dict[str, MeasureEntry]
     segments: dict[str, SegmentEntry] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     year_starts: int = 4
+    whole: bool = False
 
     @classmethod
     def of(
@@ -78,6 +80,7 @@ class Catalogue:
         segments: Iterable[SegmentEntry] = (),
         closed: Iterable[str] = (),
         year_starts: int = 4,
+        whole: bool = False,
     ) -> "Catalogue":
         """A catalogue of these entries."""
         return cls(
@@ -85,6 +88,7 @@ class Catalogue:
             {entry.slug.casefold(): entry for entry in segments},
             frozenset(closed),
             year_starts,
+            whole,
         )
 
     def measure(self, name: str) -> MeasureEntry | None:

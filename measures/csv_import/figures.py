@@ -55,9 +55,10 @@ def _measure(row: Row) -> MeasureEntry | None:
         return None
     found = row.catalogue.measure(name)
     if found is None:
-        row.fault(
-            "measure", f"you are not the owner of {shown(name)}.", "Check the name against the template."
-        )
+        # The same words for a measure of somebody else and one that does not exist.
+        whole = row.catalogue.whole
+        what = f"There is no measure {shown(name)}." if whole else f"you are not the owner of {shown(name)}."
+        row.fault("measure", what, "Check the name against the template.")
     return found
 
 

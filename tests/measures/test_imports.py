@@ -278,6 +278,10 @@ def test_a_long_file_is_accepted_by_the_worker(owner, repairs, monkeypatch):
     assert jobs.run(job.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.results.count()) == ("accepted", 2)
+    job = verbs.request_submission(batch=batch, by=owner)
+    assert isinstance(job, Job)
+    assert jobs.run(job.pk)
+    assert set(batch.results.values_list("workflow", flat=True)) == {"submitted"}
 
 
 # ---- Submitting
@@ -291,7 +295,8 @@ def test_a_missed_figure_without_words_waits_while_the_others_go_on(owner, repai
         "repairs,2026-06,,80,100,Too few people,We hire two",
     )
     verbs.accept_import(batch=batch, by=owner)
-    submitted = verbs.submit_import(batch=batch, by=owner)
+    submitted = verbs.request_submission(batch=batch, by=owner)
+    assert isinstance(submitted, verbs.Submitted)
     assert submitted.sent == 2
     assert [one.period for one in submitted.waiting] == ["2026-05"]
     assert Result.objects.get(period="2026-05").workflow == "draft"

@@ -106,6 +106,23 @@ def _accept(job: Job) -> str:
 
 
 @transaction.atomic
+def request_submission(*, batch: Import, by: User) -> Submitted | Job:
+    """Submit a file's drafts at once, or have the worker do it when they are many.
+
+    Raises Refused as submit_import does.
+    """
+    if batch.results.count() <= AT_ONCE:
+        return submit_import(batch=batch, by=by)
+    return jobs.enqueue("submit_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+
+
+@jobs.register("submit_import")
+def _submit(job: Job) -> str:
+    submitted = submit_import(batch=Import.objects.get(pk=job.ids["import"]), by=job.asked_by)
+    return f"{submitted.sent} submitted, {len(submitted.waiting)} wait for an explanation"
+
+
+@transaction.atomic
 def submit_import(*, batch: Import, by: User) -> Submitted:
     """Hand the drafts of an accepted file over for approval; those that miss without words wait as drafts.
 

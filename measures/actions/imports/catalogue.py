@@ -28,12 +28,12 @@ def entered_by(person: User) -> QuerySet[Measure]:
 
 def whole_catalogue() -> Catalogue:
     """Every measure, for the command line: who may run commands may enter every figure."""
-    return _catalogue(Measure.objects.all())
+    return _catalogue(Measure.objects.all(), whole=True)
 
 
-def _catalogue(measures: Iterable[Measure]) -> Catalogue:
+def _catalogue(measures: Iterable[Measure], *, whole: bool = False) -> Catalogue:
     segments = [SegmentEntry(one.slug, one.starts, one.ends) for one in Segment.objects.all()]
-    return Catalogue.of([entry_of(one) for one in measures], segments, year_starts=year_starts())
+    return Catalogue.of([entry_of(one) for one in measures], segments, year_starts=year_starts(), whole=whole)
 
 
 def entry_of(measure: Measure) -> MeasureEntry:
