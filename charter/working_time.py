@@ -104,7 +104,7 @@ class Calendar:
         return datetime.combine(landing, moment.timetz())
 
     def due_date(self, period_end: date, rule: Mapping[str, Any]) -> date:
-        """The last day in time for a period's figure; `rule` is {"working_days": n} or {"calendar_days": n}."""
+        """The last day in time for a figure; `rule` is {"working_days": n} or {"calendar_days": n}."""
         (unit, n), *others = rule.items() or [("", None)]
         if others or type(n) is not int or n < 0 or unit not in {"working_days", "calendar_days"}:
             raise CalendarError(

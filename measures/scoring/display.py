@@ -33,12 +33,13 @@ def _candidates(exact: Fraction, decimals: int) -> Iterator[Decimal]:
         yield round_half_up(exact, places)
     for places in range(decimals + EXTRA_DECIMALS, decimals + MOST_EXTRA_DECIMALS):
         yield _cut_to_true_side(exact, places)
+        yield round_half_up(exact, places + 1)
 
 
 def _cut_to_true_side(exact: Fraction, places: int) -> Decimal:
     cut = round_towards_zero(exact, places)
     rounded = round_half_up(exact, places)
-    if rounded != cut:
+    if rounded != cut or Fraction(cut) == exact:
         return cut
     away = 1 if exact > 0 else -1
     return round_half_up(Fraction(cut) + Fraction(away, 10**places), places)
