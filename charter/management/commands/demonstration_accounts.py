@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 
 from charter.demonstration import story
 from charter.models import User
 from charter.models.people import ROLE_WORDS
+from charter.permissions import SECOND_FACTOR
 
 
 class Command(BaseCommand):
-    """`demonstration_accounts`: e-mail and password of one person a role; nothing where there are none."""
+    """`demonstration_accounts`: how one person of each role signs in; nothing where there are none."""
 
     help = "List one sign-in for each role of the demonstration."
 
@@ -20,10 +23,14 @@ class Command(BaseCommand):
         shown = [person for person in story.people() if person.shown and person.email in here]
         for person in shown:
             self.stdout.write(line(person))
+        if shown:
+            self.stdout.write(f"Password of all: {story.PASSWORD}")
+            self.stdout.write(f"Sign-in page: {settings.SITE}{reverse('account_login')}")
 
 
 def line(person: story.Person) -> str:
-    """Role, address and password of a person, and where the second step comes from."""
+    """Role and address of a person, and where the second step comes from."""
     role = dict(ROLE_WORDS)[person.roles[0]]
-    second = "no code needed" if person.roles == ("panel_member",) else f"code: ./portal code {person.email}"
-    return f"{role:<19} {person.email:<36} password {story.PASSWORD}   {second}"
+    asked = SECOND_FACTOR & set(person.roles)
+    second = f"one-time code: ./portal code {person.email}" if asked else "no one-time code"
+    return f"{role:<18} {person.email:<31} {second}"
