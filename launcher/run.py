@@ -148,7 +148,7 @@ def serve(
 def sign_ins(config: Config, environment: Mapping[str, str]) -> list[str]:
     """One line per demonstration person; empty when the command fails, which does not stop the portal."""
     status, lines = steps.watched(("python", "manage.py", "demonstration_accounts"), environment, config.root)
-    return [] if status else [line for line in lines if line.strip()]
+    return [] if status else [line for line in lines if "@" in line]
 
 
 def welcome(config: Config, clock: Clock, people: list[str]) -> None:
