@@ -48,6 +48,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "charter_file": "glue",
         "counters": "glue",
         "sections": "glue",
+        "standing": "glue",
         "demonstration": "glue",
     },
     "engagement": {"demonstration": "glue"},

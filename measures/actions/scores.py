@@ -14,10 +14,10 @@ from charter.models import Job, User
 from charter.periods import Period
 from charter.querysets import year_starts
 from measures.models import Result, Score, Target
-from measures.score_rows import ScoreRow, rows_of
 from measures.scoring import RULE_VERSION
 from measures.standing import standing_at
-from measures.touched_periods import touched_by, touched_since
+from measures.standing.rows import ScoreRow, rows_of
+from measures.standing.touched import touched_by, touched_since
 
 log = logging.getLogger(__name__)
 
