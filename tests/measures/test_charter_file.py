@@ -1,5 +1,6 @@
 """Reading charter files: every key, every default, and the way back to text."""
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -265,3 +266,27 @@ def test_no_value_makes_the_reader_fall_over() -> None:
         reading = read(text)
         assert (reading.file is None) == bool(reading.faults)
         assert all(fault.what and fault.table for fault in reading.faults)
+
+
+class TestDocumentation:
+    DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+    def test_the_template_has_no_fault(self) -> None:
+        assert len(loaded((self.DOCS / "templates" / "charter.toml").read_bytes()).measures) == 4
+
+    def test_every_table_key_and_word_is_explained(self) -> None:
+        text = (self.DOCS / "charter-file.md").read_text(encoding="utf-8")
+        missing = [table.name for table in _tables() if f"`{table.name}`" not in text]
+        missing += [key.name for table in _tables() for key in table.keys if not _told(key.name, text)]
+        words = (v.KINDS, v.STAGES, v.BODY_KINDS, v.STANDARDS, v.DIMENSIONS, v.COUNTERS, v.CLOCK_UNITS)
+        missing += [word for vocabulary in words for word in vocabulary if not _told(word, text)]
+        assert missing == []
+
+
+def _tables() -> list[Table]:
+    tops = [CHARTER, *LISTS.values()]
+    return [*tops, *(sub.table for top in tops for sub in top.subs)]
+
+
+def _told(word: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
