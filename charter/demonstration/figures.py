@@ -6,7 +6,7 @@ Pure and fixed: three years, October 2023 to September 2026, the same bytes on e
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from charter.demonstration import series
 from charter.demonstration.story import explanation
@@ -56,6 +56,9 @@ class AnswerRow:
     method: str = ""
 
 
+Row = ResultRow | AnswerRow
+
+
 def results() -> tuple[ResultRow, ...]:
     """Every figure that is not from a survey, series after series, each in order of time."""
     return (*_monthly(), *_quarterly(), *_yearly(), *_by_area())
@@ -73,7 +76,7 @@ def october() -> tuple[ResultRow, ...]:
     return (*waiting, _row(measure, quarter, numerator, denominator))
 
 
-def written(rows: Iterable[ResultRow] | Iterable[AnswerRow]) -> str:
+def written(rows: Iterable[Row]) -> str:
     """The rows as a CSV file with a heading; "" for no rows."""
     listed = list(rows)
     if not listed:
@@ -148,8 +151,8 @@ def _yearly_survey() -> Iterator[AnswerRow]:
 def _asked(row: AnswerRow, asked: series.Asked, responses: int) -> AnswerRow:
     """The row with the counts around the scale: who could not say, and who was asked at all."""
     complained = asked.complained
-    return AnswerRow(
-        *(getattr(row, field.name) for field in fields(row)[:8]),
+    return replace(
+        row,
         dont_know="" if asked.dont_know is None else str(asked.dont_know),
         filter_yes="" if complained is None else str(complained),
         filter_no="" if complained is None else str(responses - complained),

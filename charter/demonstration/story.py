@@ -69,11 +69,12 @@ def landlord() -> dict[str, Any]:
 
 def people() -> tuple[Person, ...]:
     """Everyone, in the order of the file."""
-    lists = {"roles", "posts", "deputy_of"}
-    return tuple(
-        Person(**{key: tuple(value) if key in lists else value for key, value in person.items()})
-        for person in _story()["people"]
-    )
+    return tuple(_person(person) for person in _story()["people"])
+
+
+def _person(given: dict[str, Any]) -> Person:
+    lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
+    return Person(**(given | lists))
 
 
 def editions() -> tuple[Edition, ...]:

@@ -5,7 +5,6 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
 from pathlib import Path
-from typing import cast
 
 BETWEEN = "\n" + "-" * 79 + "\n"
 _LINK = re.compile(r"https?://\S+")
@@ -16,7 +15,7 @@ def newest_code(folder: Path, address: str) -> str | None:
     """The code, or else the link, of the newest message to `address`; None if there is none."""
     for file in sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True):
         for written in reversed(file.read_text(encoding="utf-8").split(BETWEEN)):
-            message = cast(EmailMessage, message_from_string(written, policy=policy.default))
+            message = message_from_string(written, policy=policy.default)
             if address.lower() in _recipients(message) and (found := _secret_of(message)):
                 return found
     return None

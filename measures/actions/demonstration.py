@@ -105,11 +105,9 @@ def _posts_of_measures() -> tuple[dict[str, User], dict[str, User]]:
     return owners, {one.slug: holders[one.approver.title] for one in measures if one.approver}
 
 
-def _upload(
-    name: str, rows: Iterable[figures.ResultRow] | Iterable[figures.AnswerRow], owners: dict[str, User]
-) -> None:
+def _upload(name: str, rows: Iterable[figures.Row], owners: dict[str, User]) -> None:
     """Each owner uploads a file with the figures of their own measures, and accepts it."""
-    by_owner: dict[User, list[figures.ResultRow | figures.AnswerRow]] = {}
+    by_owner: dict[User, list[figures.Row]] = {}
     for row in rows:
         by_owner.setdefault(owners[row.measure], []).append(row)
     for owner, own in by_owner.items():
