@@ -191,7 +191,10 @@ def test_killed_outright_nothing_is_lost(running: Portal) -> None:
             len([line for line in running.processes() if "postgres -D" in line or "/postgres " in line]) == 1
         )
         assert len([line for line in running.processes() if "celery" in line and " beat " in line]) == 1
-    question = "from charter.models import User as U; print(U.objects.filter(email__contains='drill').count(), 'kept')"
+    question = (
+        "from charter.models import User as U; "
+        "print(U.objects.filter(email__contains='drill').count(), 'kept')"
+    )
     assert "3 kept" in running.manage("shell", "-c", question)
     running.end(signal.SIGTERM)
     assert running.processes() == []
@@ -207,12 +210,11 @@ def test_killed_and_never_started_again_only_servers_remain(running: Portal) -> 
 
 
 def test_a_dead_process_is_started_again(running: Portal) -> None:
-
-    noted = (running.data / "run" / "web.json").read_text(encoding="ascii")
-    number = int(re.findall(r'"pid": (\d+)', noted)[0])
-    os.kill(number, signal.SIGKILL)
-    assert wait_until(lambda: (running.data / "run" / "web.json").exists() and answers(running), 30)
-    assert (running.data / "run" / "web.json").read_text(encoding="ascii") != noted
+    file = running.data / "run" / "web.json"
+    noted = file.read_text(encoding="ascii")
+    os.kill(int(re.findall(r'"pid": (\d+)', noted)[0]), signal.SIGKILL)
+    assert wait_until(lambda: file.exists() and file.read_text(encoding="ascii") not in {"", noted}, 30)
+    assert wait_until(lambda: answers(running), 30)
     running.end(signal.SIGTERM)
     assert any(line.strip().startswith("web stopped (signal 9)") for line in running.said)
     assert running.processes() == []
