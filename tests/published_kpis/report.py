@@ -31,9 +31,9 @@ Every status here is worked out; none is typed. A landlord's own words are only 
 {words}
 
 A tolerance is in percentage points (“absolute”), as its landlord uses it; where none is published it is 0,
-so there is no “near”. On target counts as met, and on the edge of the tolerance as near. Figures are judged as
-published, because the counts behind them were not. Rent collected may pass 100% of the rent owed, so it is not
-held to 100.
+so there is no “near”. On target counts as met, and on the edge of the tolerance as near. Figures are judged
+as published, because the counts behind them were not. Rent collected may pass 100% of the rent owed, so it is
+not held to 100.
 """
 COLUMNS = "| Row | Landlord | Period | Measure | Target | Figure | They say | We say | Why |"
 RULE = "|---|---|---|---|---|---|---|---|---|"
