@@ -152,6 +152,8 @@ def _settle(row: Row) -> None:
     counter = values["counter"]
     _fill(values, "unit", v.unit_of(kind, counter))
     _fill(values, "decimals", 1 if values["unit"] == "%" or v.is_share(kind, counter) else 0)
+    bounds = v.natural_bounds(kind, counter, values["natural_min"], values["natural_max"])
+    values["natural_min"], values["natural_max"] = bounds
     _fill(values, "stock", v.stock_of(values["regulator"]))
     _fill(values, "per", Decimal(1000) if kind == "rate" else None)
     agree = "agree" if values["regulator"] == "TP08" else "satisfied"

@@ -1,7 +1,6 @@
 """Targets that the scoring rules refuse (scoring.md sections 3 and 4), and targets that overlap."""
 
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from measures.charter_file import vocabulary as v
@@ -93,10 +92,8 @@ def _form(row: Row, direction: str) -> bool:
 
 
 def _within_bounds(row: Row, measure: Row, kind: str) -> None:
-    low, high = measure.get("natural_min"), measure.get("natural_max")
-    if v.is_share(kind, measure.get("counter") or ""):
-        low = Decimal(0) if low is None else low
-        high = Decimal(100) if high is None else high
+    counter = measure.get("counter") or ""
+    low, high = v.natural_bounds(kind, counter, measure.get("natural_min"), measure.get("natural_max"))
     for key in _NUMBERS:
         number = row.get(key)
         if number is not None and high is not None and number > high:

@@ -1,5 +1,7 @@
 """The closed lists of words in a charter file."""
 
+from decimal import Decimal
+
 from measures import words
 
 
@@ -80,6 +82,16 @@ def stock_of(code: str) -> str:
 def is_share(kind: str, counter: str) -> bool:
     """Whether the figure is a percentage of something."""
     return kind in words.PROPORTION_KINDS or (kind == "counted" and counter in SHARE_COUNTERS)
+
+
+def natural_bounds(
+    kind: str, counter: str, low: Decimal | None, high: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """The bounds that no figure can pass: a share lies between 0 and 100 unless its maximum is above 100."""
+    if is_share(kind, counter):
+        high = Decimal(100) if high is None else high
+        low = Decimal(0) if low is None and high <= 100 else low
+    return low, high
 
 
 def unit_of(kind: str, counter: str) -> str:

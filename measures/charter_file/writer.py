@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.numbers import plain
+from measures.charter_file import vocabulary as v
 from measures.charter_file.definition import CharterFile, Due, Line, Measure, Target
 from measures.charter_file.rows import Key, Sub, Table
 from measures.charter_file.tables import CHARTER, LISTS
@@ -42,7 +43,17 @@ def _given(table: Table, entry: Any) -> list[tuple[Key, Any]]:
 def _left_out(key: Key, value: Any, entry: Any) -> bool:
     if isinstance(entry, Target) and entry.grade and key.name == "tolerance_kind":
         return True
+    if isinstance(entry, Measure) and key.name in {"natural_min", "natural_max"}:
+        return value is None or _is_usual_bound(key.name, entry)
     return value is None or value in ("", (), key.default)
+
+
+def _is_usual_bound(name: str, measure: Measure) -> bool:
+    """Whether the bound is the one that the measure has when the file does not give it."""
+    low = None if name == "natural_min" else measure.natural_min
+    high = None if name == "natural_max" else measure.natural_max
+    usual = v.natural_bounds(measure.kind, measure.counter, low, high)
+    return (measure.natural_min, measure.natural_max) == usual
 
 
 def _block_sub(sub: Sub, found: Any) -> list[str]:

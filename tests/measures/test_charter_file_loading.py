@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from charter.actions.people import create_person, grant_role
-from charter.models import AuditEvent, Body, BodyAlias, Charter, Landlord, Post, PostHolding, Theme, User
+from charter.models import AuditEvent, Body, BodyAlias, Charter, Job, Landlord, Post, PostHolding, Theme, User
 from measures.actions.charter_file import own
 from measures.charter_file import read
 from measures.models import Measure, MeasureLine, Result, Segment, Target
@@ -244,6 +244,12 @@ class TestRecordsThatExist:
             verb="load_charter", detail__updated__contains=["measure gas"]
         ).exists()
         assert "nothing changed" in load(text, "--yes")
+
+    def test_a_new_target_has_its_scores_redone(self, load: Load) -> None:
+        load(MAXIMAL, "--yes")
+        Job.objects.all().delete()
+        load(MAXIMAL.replace("target = 80\n", "target = 81\n"), "--yes", "--update")
+        assert Job.objects.filter(kind="score", key="2025-26").exists()
 
     def test_a_name_may_move_from_one_body_to_another(self, load: Load) -> None:
         load(MAXIMAL, "--yes")

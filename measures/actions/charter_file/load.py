@@ -117,13 +117,30 @@ def _write(plan: Plan, landlord: Landlord, *, by: User, options: Options, tell: 
     promises = own.write_promises(plan.file, charter)
     own.write_lines(plan.file, promises, measures, bodies)
     _record(plan, charter, by=by, options=options)
-    changes.announce("measure", [measures[slug].pk for slug in _touched_measures(plan)], by=by)
-    changes.announce("charter", [charter.pk], by=by)
+    told = {
+        "measure": [measures[slug].pk for slug in _touched_measures(plan)],
+        "target": _changed_targets(plan),
+        "charter": [charter.pk],
+    }
+    for kind, ids in told.items():
+        if ids:
+            changes.announce(kind, ids, by=by)
     return charter
 
 
 def _touched_measures(plan: Plan) -> list[str]:
     return [change.name for change in plan.difference.moving if change.table == "[[measures]]"]
+
+
+def _changed_targets(plan: Plan) -> list[int]:
+    """Every target of the measures whose targets changed: scores since the first of them are redone."""
+    held = {measure.slug: measure.targets for measure in plan.stored.measures}
+    slugs = [
+        measure.slug
+        for measure in plan.file.measures
+        if measure.slug in held and held[measure.slug] != measure.targets
+    ]
+    return list(Target.objects.filter(measure__slug__in=slugs).values_list("pk", flat=True))
 
 
 def _record(plan: Plan, charter: Charter, *, by: User, options: Options) -> None:

@@ -10,6 +10,7 @@ from charter.models import Body, BodyAlias, Charter, Landlord, Post
 from measures.charter_file import definition as d
 from measures.charter_file.definition import CharterFile, Known
 from measures.charter_file.difference import Stored, names_of, posts_of
+from measures.charter_file.vocabulary import natural_bounds
 from measures.models import Measure, MeasureLine, Segment
 from promises.models import Publication
 
@@ -176,6 +177,7 @@ def measures(slugs: Iterable[str]) -> list[d.Measure]:
 
 
 def _measure(row: Measure) -> d.Measure:
+    low, high = natural_bounds(row.kind, row.counter, row.natural_min, row.natural_max)
     return d.Measure(
         slug=row.slug,
         title=row.title,
@@ -196,8 +198,8 @@ def _measure(row: Measure) -> d.Measure:
         sensitive=row.sensitive,
         regulator=row.regulator_code,
         stock=row.stock,
-        natural_min=row.natural_min,
-        natural_max=row.natural_max,
+        natural_min=low,
+        natural_max=high,
         next_review=row.next_review,
         due=d.Due(row.due_working_days, row.due_calendar_days),
         accumulation=row.accumulation,
