@@ -30,9 +30,7 @@ NO_FIGURE = RollUp(None, None, None, 1, 1)
 
 
 def figure_for(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
-    """The figure of a period of the measure's own frequency or longer; None where nothing is known."""
-    if facts.measure.kind == "grade":
-        return grade_figure(facts, facts.known[period]) if period in facts.known else None
+    """The number of a period of the measure's own frequency or longer; None where nothing is known."""
     if period.kind == facts.reporting.kind:
         return own_figure(facts, facts.known[period]) if period in facts.known else None
     return _longer_figure(facts, period)
@@ -135,7 +133,8 @@ def _period_figure(
         approval=_approval(used),
         data_status=status.status,
         flags=tuple(_flags(facts, period, status, incomplete=incomplete, empty=shown_as is None)),
-        late=status.late,
+        # History was often typed in long after it was due: that says nothing of the landlord.
+        late=status.late and not facts.reporting.is_history(period),
         stated=made.stated,
         differs=made.differs,
         have=made.have,
@@ -183,9 +182,11 @@ def _flags(
 
 
 def series_of(facts: MeasureFacts) -> tuple[PeriodFigure, ...]:
-    """Every figure of the measure's own frequency, oldest first."""
-    made = grade_figure if facts.measure.kind == "grade" else own_figure
-    return tuple(made(facts, known) for known in facts.own)
+    """Every figure of the measure's own frequency, oldest first; of a grade, every one given."""
+    if facts.measure.kind == "grade":
+        given = sorted(facts.known.values(), key=lambda known: (known.period.end, known.period.start))
+        return tuple(grade_figure(facts, known) for known in given)
+    return tuple(own_figure(facts, known) for known in facts.own)
 
 
 def longer_of(facts: MeasureFacts, release: Period) -> tuple[PeriodFigure, ...]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from charter.periods import Kind, Period, periods_between
 
-# A release looks back on a month, a quarter or a year (scoring.md 5.0).
-SCORED_KINDS: tuple[Kind, ...] = ("month", "quarter", "year")
+# Every kind of period that a release can look back on.
+SCORED_KINDS: tuple[Kind, ...] = ("month", "quarter", "half_year", "year")
 
 
 def touched_by(period: Period, today: date, *, stands: bool = False) -> set[Period]:

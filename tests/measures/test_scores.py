@@ -13,9 +13,10 @@ from django.utils import timezone
 from charter import changes, jobs
 from charter.models import AuditEvent, Charter, Job, Landlord, Theme, User
 from charter.periods import Period
+from measures import tasks
 from measures.actions.scores import ask_for_closed_periods, score_period
-from measures.models import Measure, MeasureLine, MilestoneStage, Result, Score, Segment, Target
-from measures.standing import Standing, standing_at
+from measures.models import Break, Measure, MeasureLine, MilestoneStage, Result, Score, Segment, Target
+from measures.standing import Standing, rows, standing_at
 from promises.models import Edition, Promise, Publication, PublicationChange
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,17 @@ def test_what_was_approved_after_the_cutoff_is_not_known(promise: Promise, peopl
     known = at_q1(later + timedelta(days=1)).measures["repairs"]
     assert (known.status, known.current.data_status, known.current.flags) == ("missed", "revised", ("r",))
     assert known.current.late is False, "a correction is not late where the first figure was in time"
+
+
+def test_history_is_not_late_because_it_was_typed_in_today(
+    promise: Promise, people: tuple[User, User]
+) -> None:
+    measure = measured(promise)
+    today = datetime(2025, 8, 1, tzinfo=UTC)
+    for month in ("2025-03", "2025-04"):
+        approved(measure, month, people, numerator=9, denominator=10, submitted_at=today)
+    late = {figure.period.key: figure.late for figure in at_q1().measures["repairs"].series}
+    assert late == {"2025-03": False, "2025-04": True}
 
 
 def test_a_draft_a_segment_and_a_retired_measure_count_nowhere(
@@ -304,10 +316,10 @@ def test_scoring_twice_changes_nothing(promise: Promise, people: tuple[User, Use
     aimed(measure)
     quarter(measure, people)
     first = score_period(period=Q1, by=people[0], cutoff=AFTER_Q1)
-    rows = list(Score.objects.values())
+    before = list(Score.objects.values())
     again = score_period(period=Q1, by=people[0], cutoff=AFTER_Q1 + timedelta(days=9))
     assert (first.written, again.written, again.unchanged, again.differing) == (4, 0, 4, ())
-    assert list(Score.objects.values()) == rows
+    assert list(Score.objects.values()) == before
     row = Score.objects.get(subject="measure")
     assert (row.status, row.value, row.score, row.state) == ("met", Decimal("95.25"), 100, "judged")
     assert Score.objects.get(subject="charter").detail["promises"]["met"] == 1
@@ -344,7 +356,7 @@ def test_an_approved_figure_asks_for_the_periods_that_it_touches(
     quarter(measure, people)
     changes.announce("result", [Result.objects.get(period="2025-06").pk], by=people[1])
     asked = set(Job.objects.filter(kind="score").values_list("key", flat=True))
-    assert {"2025-06", "2025-07", "2025-26-Q1", "2025-26-Q2", "2025-26"} <= asked
+    assert {"2025-06", "2025-07", "2025-26-Q1", "2025-26-Q2", "2025-26-H1", "2025-26"} <= asked
     assert "2025-05" not in asked
     changes.announce("result", [Result.objects.get(period="2025-06").pk], by=people[1])
     assert Job.objects.filter(kind="score").count() == len(asked), "what waits is not asked for twice"
@@ -399,3 +411,89 @@ def test_by_hand(promise: Promise, people: tuple[User, User]) -> None:
 def test_by_hand_refuses(promise: Promise, period: str, message: str) -> None:
     with pytest.raises(CommandError, match=message):
         call_command("score", "--period", period)
+
+
+def test_a_grade_without_figure_target_or_place_on_the_list(
+    promise: Promise, people: tuple[User, User]
+) -> None:
+    measure = measured(promise, kind="grade", frequency="quarterly", grades=["C1", "C2"], unit="")
+    assert at_q1().measures["repairs"].state == "overdue"
+    approved(measure, "2025-26-Q1", people, grade="C1")
+    assert at_q1().measures["repairs"].state == "no_target"
+    aimed(measure, target=None, grade="C1", tolerance=0)
+    one = at_q1().measures["repairs"]
+    assert (one.status, one.series[0].status, one.longer) == ("met", "met", ())
+    Measure.objects.update(grades=["G1", "G2"])
+    assert at_q1().measures["repairs"].state == "no_target"
+
+
+def test_a_kind_that_is_not_judged_yet_without_a_figure(promise: Promise) -> None:
+    measured(promise, kind="composite", frequency="quarterly")
+    one = at_q1().measures["repairs"]
+    assert (one.state, one.current, one.reason) == (
+        "not_due",
+        None,
+        "We do not judge this kind of measure yet.",
+    )
+
+
+def test_a_publication_measure_without_a_document(promise: Promise) -> None:
+    measured(promise, kind="publication", frequency="annual", unit="")
+    one = at_q1().measures["repairs"]
+    assert (one.state, one.reason) == ("not_due", "No document is named for this yet.")
+
+
+@pytest.mark.parametrize(
+    ("expected", "done", "reason"),
+    [
+        (None, None, "No date has been set for this."),
+        (date(2025, 6, 1), None, "It was to be done by 1 June 2025 and is not done."),
+        (date(2025, 6, 1), date(2025, 5, 30), "Done on 30 May 2025."),
+        (date(2025, 6, 1), date(2025, 7, 2), "Done on 2 July 2025, after its date of 1 June 2025."),
+    ],
+)
+def test_a_milestone_says_how_it_stands(
+    promise: Promise, expected: date | None, done: date | None, reason: str
+) -> None:
+    measured(promise, kind="milestone", frequency="quarterly", expected_by=expected, done=done)
+    assert at_q1().measures["repairs"].reason == reason
+
+
+def test_a_break_is_flagged_on_its_period(promise: Promise, people: tuple[User, User]) -> None:
+    measure = measured(promise)
+    Break.objects.create(measure=measure, starts=date(2025, 5, 1), reason="New survey")
+    quarter(measure, people)
+    flags = {figure.period.key: figure.flags for figure in at_q1().measures["repairs"].series}
+    assert flags == {"2025-04": (), "2025-05": ("b",), "2025-06": ()}
+
+
+def test_history_from_before_the_working_calendar(promise: Promise, people: tuple[User, User]) -> None:
+    measure = measured(promise)
+    aimed(measure)
+    old = approved(measure, "2018-04", people, numerator=9, denominator=10, workflow="superseded")
+    approved(measure, "2018-04", people, numerator=8, denominator=10, supersedes=old)
+    approved(measure, "2018-05", people, numerator=8, denominator=10, approval="provisional")
+    approved(measure, "2018-06", people, numerator=8, denominator=10)
+    series = standing_at(Period.parse("2018-19-Q1"), AFTER_Q1).measures["repairs"].series
+    assert [figure.data_status for figure in series] == ["revised", "provisional", "final"]
+    assert [figure.flags for figure in series] == [("r",), ("p",), ()]
+
+
+def test_years_without_a_figure_make_no_longer_figure(promise: Promise, people: tuple[User, User]) -> None:
+    measure = measured(promise)
+    approved(measure, "2023-04", people, numerator=9, denominator=10)
+    approved(measure, "2025-04", people, numerator=9, denominator=10)
+    longer = at_q1().measures["repairs"].longer
+    assert {figure.period.key for figure in longer} == {"2023-24-Q1", "2023-24", "2025-26-Q1"}
+    assert all(not figure.complete for figure in longer)
+
+
+def test_the_timetable_asks_in_the_name_of_the_portal(promise: Promise, people: tuple[User, User]) -> None:
+    approved(measured(promise), "2025-04", people, numerator=1, denominator=2)
+    tasks.score_closed_periods()
+    assert Job.objects.filter(kind="score", asked_by=User.objects.system(), key="2025-04").exists()
+
+
+def test_a_fact_that_the_hash_cannot_name_is_refused() -> None:
+    with pytest.raises(TypeError, match="set cannot be part"):
+        rows._digest({"fact": {1}})
