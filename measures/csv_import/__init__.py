@@ -20,7 +20,7 @@ from measures.csv_import.contracts import (
 )
 from measures.csv_import.layouts import RESULTS, SATISFACTION, Layout
 from measures.csv_import.reading import Reader, read
-from measures.csv_import.templates import template
+from measures.csv_import.templates import faults_csv, template
 
 __all__ = [
     "BROWSER",
@@ -38,6 +38,7 @@ __all__ = [
     "Reading",
     "RowFault",
     "SegmentEntry",
+    "faults_csv",
     "read",
     "template",
 ]

@@ -1,0 +1,168 @@
+"""Files of figures: upload, faults or preview, accept, submit; templates and downloads."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from charter import permissions
+from charter.access import actor, requires
+from charter.faults import Refused
+from charter.forms import ConfirmForm
+from charter.models import Job, User
+from measures.actions.imports import (
+    Submitted,
+    catalogue_for,
+    receive_upload,
+    request_acceptance,
+    request_submission,
+)
+from measures.csv_import import RESULTS, SATISFACTION, RowFault, faults_csv, template
+from measures.forms.imports import UploadForm
+from measures.models import Import, Result
+from measures.querysets import inbox_of
+
+SHOWN = 100  # faults on the page; all of them are in the download
+A_PAGE = 25
+LAYOUTS = {"results": RESULTS, "satisfaction": SATISFACTION}
+
+
+@requires("upload_results")
+def imports(request: HttpRequest) -> HttpResponse:
+    """The person's files, newest first, and the box for another one."""
+    person = actor(request)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and (answer := form.send(person, lambda: _receive(request, form, person))):
+        return answer
+    page = Paginator(_own(person), A_PAGE).get_page(request.GET.get("page"))
+    status = form.status if form.is_bound else 200
+    return render(request, "measures/staff/imports.html", {"form": form, "page": page}, status=status)
+
+
+def _own(person: User) -> QuerySet[Import]:
+    return Import.objects.filter(received_by=person).exclude(form__in=["sector", "benchmarks"])
+
+
+def _receive(request: HttpRequest, form: UploadForm, person: User) -> str:
+    file = form.cleaned_data["file"]
+    received = receive_upload(source=file.file, name=file.name or "", by=person)
+    if received.again:
+        messages.info(request, "You uploaded this same file before. This is it.")
+    return reverse("staff_import", args=[received.batch.pk])
+
+
+@requires("upload_results")
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: being checked, with faults, ready to accept, or accepted and on its way."""
+    person = actor(request)
+    batch = get_object_or_404(_own(person), pk=pk)
+    form = ConfirmForm(request.POST) if request.method == "POST" else ConfirmForm()
+    if form.is_bound and (answer := form.send(person, lambda: _go_on(request, batch, person))):
+        return answer
+    batch.refresh_from_db()
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/staff/import.html", _context(batch, form), status=status)
+
+
+def _go_on(request: HttpRequest, batch: Import, person: User) -> str:
+    """The next step of the file, as the pressed button says."""
+    wished = request.POST.get("do")
+    if wished == "accept":
+        if request_acceptance(batch=batch, by=person) is None:
+            messages.success(request, "Accepted. The figures are drafts now; submit them for approval.")
+    elif wished == "submit":
+        done = request_submission(batch=batch, by=person)
+        if isinstance(done, Submitted):
+            messages.success(request, _words(done))
+    else:
+        raise Refused("Choose a button on this page.")
+    return reverse("staff_import", args=[batch.pk])
+
+
+def _words(done: Submitted) -> str:
+    words = f"{done.sent} {'figure' if done.sent == 1 else 'figures'} sent for approval."
+    if done.waiting:
+        words += f" {len(done.waiting)} need an explanation first."
+    return words
+
+
+def _context(batch: Import, form: ConfirmForm) -> dict[str, Any]:
+    drafts = batch.results.filter(workflow__in=["draft", "returned"]).select_related("measure", "segment")
+    job = Job.objects.filter(ids__import=batch.pk).order_by("-pk").first()
+    return {
+        "batch": batch,
+        "form": form,
+        "job": job,
+        "working": job is not None and job.state in {"queued", "running"},
+        "failed": job is not None and job.state == "failed",
+        "faults": [_fault(one) for one in batch.faults[:SHOWN]],
+        "fault_count": len(batch.faults),
+        "preview": batch.summary.get("preview", []),
+        "drafts": [_draft(result) for result in drafts[:SHOWN]],
+        "draft_count": drafts.count(),
+        "count": {
+            "submitted": batch.results.filter(workflow="submitted").count(),
+            "approved": batch.results.filter(workflow="approved").count(),
+        },
+    }
+
+
+def _fault(stored: dict[str, Any]) -> RowFault:
+    return RowFault(stored["row"], stored["column"], stored["value"], stored["what"], stored["remedy"])
+
+
+def _draft(result: Result) -> dict[str, str]:
+    """A draft with the address of its own page, where words can be added."""
+    address = reverse("staff_figure", args=[result.measure.slug, result.period.lower()])
+    segment = f"?segment={result.segment.slug}" if result.segment else ""
+    return {"title": result.measure.title, "period": result.period, "address": address + segment}
+
+
+@requires("upload_results")
+def faults_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every fault of a file as a CSV."""
+    batch = get_object_or_404(_own(actor(request)), pk=pk)
+    return _csv(faults_csv(_fault(one) for one in batch.faults), f"faults-{batch.pk}.csv")
+
+
+@requires("download_upload")
+def file_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was uploaded: by its uploader and by approvers, never shown as a page."""
+    person = actor(request)
+    batch = get_object_or_404(Import, pk=pk)
+    if permissions.reach(person, "download_upload") != "all" and batch.received_by_id != person.pk:
+        raise Http404
+    response = FileResponse(
+        batch.file.open("rb"),
+        as_attachment=True,
+        filename=f"upload-{batch.pk}.csv",
+        content_type="application/octet-stream",
+    )
+    response["Content-Security-Policy"] = "sandbox"
+    return cast(HttpResponse, response)
+
+
+@requires("upload_results")
+def template_download(request: HttpRequest, form: str) -> HttpResponse:
+    """A file to fill in: the person's measures with the periods that are owed, or else the last one."""
+    if form not in LAYOUTS:
+        raise Http404
+    person = actor(request)
+    catalogue = catalogue_for(person)
+    wanted = []
+    for line in inbox_of(person).lines:
+        entry = catalogue.measure(line.measure.slug)
+        fits = entry is not None and (entry.kind == "satisfaction") == (form == "satisfaction")
+        if entry is not None and fits and line.step in {"enter", "returned"}:
+            wanted.append((entry, line.period.key))
+    return _csv(template(LAYOUTS[form], wanted), f"{form}-template.csv")
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
