@@ -167,10 +167,8 @@ def _sub_row(row: Row, sub: Sub, raw: object, number: str) -> Row:
     return read_row(sub.table, raw, place, row.faults)
 
 
-def made(row: Row | None) -> Any:
+def made(row: Row) -> Any:
     """The row as its frozen class, with everything inside it; only for rows without a fault."""
-    if row is None:
-        return None
     values = dict(row.values)
     for sub in row.table.subs:
         found = values[sub.name]

@@ -100,6 +100,14 @@ class TestCreateAdministrator:
         assert "http" not in printed
         assert User.objects.get(email="root@example.org").check_password("a-long-Password-9")
 
+    def test_gives_an_account_that_exists_a_new_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        command("create_administrator", "root@example.org", "--link")
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+        monkeypatch.setattr(ASK, lambda _: "a-long-Password-9")
+        command("create_administrator", "root@example.org")
+        assert User.objects.get(email="root@example.org").check_password("a-long-Password-9")
+        assert AuditEvent.objects.filter(verb="set_password").exists()
+
     def test_two_different_passwords(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
         answers = iter(["a-long-Password-9", "another"])

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from charter.models.landlord import BODY_KINDS
 from measures.charter_file import CharterFile, Known, read
 from measures.charter_file import vocabulary as v
 from measures.charter_file.definition import Clock, Due, Line, Lines, Measure, Spc
-from measures.charter_file.difference import Stored, difference
+from measures.charter_file.difference import Stored, difference, lines_of, names_of, posts_of
 from measures.charter_file.rows import Table
 from measures.charter_file.tables import CHARTER, LISTS
 from measures.charter_file.writer import write
@@ -216,6 +217,98 @@ class TestDifference:
         found = difference(loaded(MAXIMAL), Stored())
         assert {change.state for change in found.changes} == {"new"}
         assert found.in_the_way == ()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "state", "table", "says"),
+        [
+            ("Say it plainly.", "Say it.", "changed", "[[quotes]]", ""),
+            ('[[quotes]]\ntext = "No name, no matter."\n', "", "removed", "[[quotes]]", ""),
+            ("critical = true", "critical = false", "changed", "[[measures]]", "critical: true → false"),
+            ("screen = false", "screen = true", "changed", "[[measures]]", "spc.screen: false → true"),
+            ('limit = "24"', "limit = 36", "changed", "[[measures]]", "clock.limit: 24 → 36"),
+            (
+                "due = { calendar_days = 30 }\n",
+                "",
+                "changed",
+                "[[measures]]",
+                "due.calendar_days: “30” → nothing",
+            ),
+            ("until = 2025-03-31", "", "changed", "[[measures]]", "until: 2025-03-31 → nothing"),
+            ("from = 2024-10-01", "from = 2024-11-01", "changed", "[[measures]]", "breaks 2024-11-01: new"),
+            ("Tell us early.", "Now.", "changed", "[charter]", "expectations: “Tell us early., Let us in"),
+            ('coverage = "3/4"', 'coverage = "2/3"', "changed", "[charter]", "lines.coverage: “3/4” → “2/3”"),
+            (
+                "actual = 2024-11-05\n",
+                "",
+                "changed",
+                "[charter]",
+                "stages “draft”: actual: 2024-11-05 → nothing",
+            ),
+            ('  "keep-you-safe",\n', "", "removed", "line", ""),
+            (
+                "Gas checks, as you asked",
+                "Gas",
+                "changed",
+                "line",
+                "text: “Gas checks, as you asked” → “Gas”",
+            ),
+        ],
+    )
+    def test_each_change_is_named(self, old: str, new: str, state: str, table: str, says: str) -> None:
+        text = MAXIMAL.decode()
+        assert old in text
+        moving = difference(loaded(text.replace(old, new)), stored(loaded(text))).moving
+        assert [(change.state, change.table) for change in moving] == [(state, table)]
+        assert any(says in detail for detail in (*moving[0].details, ""))
+
+    def test_the_order_of_stages_and_lines_counts(self) -> None:
+        file = loaded(MAXIMAL)
+        turned = replace(
+            file,
+            charter=replace(file.charter, stages=file.charter.stages[::-1]),
+            measures=file.measures[::-1],
+        )
+        moving = difference(turned, stored(file)).moving
+        assert ("[charter]", "stages: in another order") in {
+            (change.table, detail) for change in moving for detail in change.details
+        }
+        assert ("line", "all") in {(change.table, change.name) for change in moving}
+
+    def test_a_clock_may_come_and_go(self) -> None:
+        text = MAXIMAL.decode()
+        upheld = text.replace('count = "outcome:upheld"', f'count = "outcome:upheld"\n{CLOCK}')
+        for new, old, says in ((upheld, text, "clock: new"), (text, upheld, "clock: removed")):
+            assert difference(loaded(new), stored(loaded(old))).moving[0].details == (says,)
+
+    def test_the_same_file_is_no_change(self) -> None:
+        file = loaded(MAXIMAL)
+        assert difference(file, stored(file)).moving == ()
+
+
+CLOCK = 'clock = { limit = 5, unit = "working days" }'
+
+
+def stored(file: CharterFile) -> Stored:
+    """What the portal would hold after loading the file."""
+    return Stored(
+        charter=file.charter,
+        quotes=file.quotes,
+        themes=file.themes,
+        promises=file.promises,
+        lines=lines_of(file),
+        bodies=file.bodies,
+        publications=file.publications,
+        segments=file.segments,
+        measures=tuple(replace(found, promises=()) for found in file.measures),
+        posts=frozenset(posts_of(file)),
+        named=names_of(file),
+    )
+
+
+def test_text_of_forms_with_odd_signs_is_written_as_toml() -> None:
+    file = loaded(SKETCH)
+    odd = replace(file, charter=replace(file.charter, introduction="bell \x07 and delete \x7f"))
+    assert tomllib.loads(write(odd))["charter"]["introduction"] == "bell \x07 and delete \x7f"
 
 
 def test_vocabularies_are_those_of_the_models() -> None:

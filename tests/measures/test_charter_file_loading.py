@@ -12,9 +12,12 @@ import time_machine
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from charter.actions.charters import make_current
+from charter.actions.landlord import ensure_landlord
 from charter.actions.people import create_person, grant_role
+from charter.faults import Refused
 from charter.models import AuditEvent, Body, BodyAlias, Charter, Job, Landlord, Post, PostHolding, Theme, User
-from measures.actions.charter_file import own
+from measures.actions.charter_file import Options, load_charter, own
 from measures.charter_file import read
 from measures.models import Measure, MeasureLine, Result, Segment, Target
 from promises.models import Promise, Publication
@@ -245,6 +248,12 @@ class TestRecordsThatExist:
         ).exists()
         assert "nothing changed" in load(text, "--yes")
 
+    def test_the_action_itself_refuses_too(self, load: Load, ann: User) -> None:
+        load(MAXIMAL, "--yes")
+        data = MAXIMAL.replace("Gas checks done", "Gas checks made").encode()
+        with pytest.raises(Refused, match="already has this measure"):
+            load_charter(data=data, by=ann, options=Options())
+
     def test_a_new_target_has_its_scores_redone(self, load: Load) -> None:
         load(MAXIMAL, "--yes")
         Job.objects.all().delete()
@@ -277,10 +286,12 @@ class TestOwnTexts:
             "Tell us early.", "Ring us."
         )
         text = text.replace('"Let us in for safety checks."', '"Let us in.", "Be kind."')
+        text = text.replace('[[quotes]]\ntext = "No name, no matter."\n', "")
         printed = load(text, "--yes")
         assert "title: “We will hear you” → “We will listen to you”" in printed
         charter = Charter.objects.get()
         assert [row.text for row in charter.expectations.all()] == ["Ring us.", "Let us in.", "Be kind."]
+        assert [row.text for row in charter.quotes.all()] == ["Say it plainly."]
         assert Promise.objects.get(slug="hear-you").version == 2
         assert Promise.objects.get(slug="keep-you-safe").version == 1
 
@@ -328,6 +339,13 @@ class TestCurrent:
 
     def test_a_draft_cannot_be_current(self, load: Load) -> None:
         assert "Only a published charter" in refusal(load, SKETCH, "--yes", "--current")
+
+    def test_the_verbs_refuse_by_themselves(self, load: Load, ann: User) -> None:
+        load(SKETCH, "--yes")
+        with pytest.raises(Refused, match="at the stage draft"):
+            make_current(charter=Charter.objects.get(), by=ann)
+        with pytest.raises(Refused, match="This portal belongs to"):
+            ensure_landlord(name="Cedar Homes", by=ann)
 
     def test_the_current_one_stays_published(self, load: Load) -> None:
         load(self.SECOND, "--yes")
@@ -408,8 +426,11 @@ class TestTargets:
 
     def test_a_measure_with_results_keeps_its_kind(self, load: Load, ann: User) -> None:
         load(self.FIRST, "--yes")
+        other = self.FIRST.replace('"average"', '"duration"')
+        load(other, "--yes", "--update")
+        load(self.FIRST, "--yes", "--update")
         self.result(ann)
-        printed = refusal(load, self.FIRST.replace('"average"', '"duration"'), "--yes", "--update")
+        printed = refusal(load, other, "--yes", "--update")
         assert "key kind" in printed
         printed = refusal(load, self.FIRST.replace('"monthly"', '"annual"'), "--yes", "--update")
         assert "key frequency" in printed
