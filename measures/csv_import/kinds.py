@@ -61,9 +61,12 @@ def _grade(row: Row, measure: MeasureEntry, period: Period | None) -> FigureFiel
         what = f"“{shown(given)}” is not one of the grades." if given else "is blank."
         row.fault("value", what, f"Write one of {', '.join(measure.grades)}.")
     day, review = row.day("date") or (period.end if period else None), row.day("review_by")
-    if row.day("date") and period and not period.contains(row.day("date") or period.end):
+    given_on = row.day("date")
+    if given_on and given_on > row.today:
+        row.fault("date", "is in the future.", "Give the day the grade was given.")
+    elif given_on and period and given_on < period.start:
         row.fault(
-            "date", f"is outside {period.label}.", "Give the day the grade was given, or another period."
+            "date", f"is before {period.label}.", "Give the day the grade was given, or another period."
         )
     if day and review and review < day:
         row.fault("review_by", "is before the day the grade was given.", "Give a later day.")

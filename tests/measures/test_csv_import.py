@@ -305,7 +305,8 @@ def test_units_are_taken_where_the_measure_has_them():
             "Row 2, Value: “C9” is not one of the grades. Write one of C1, C2, C3, C4.",
         ),
         ("grading,2025-26", "Row 2, Value: is blank. Write one of C1, C2, C3, C4."),
-        ("grading,2025-26,,,,C1,,,,,2027-01-01", "Row 2, Date: is outside April 2025 to March 2026."),
+        ("grading,2025-26,,,,C1,,,,,2027-01-01", "Row 2, Date: is in the future."),
+        ("grading,2025-26,,,,C1,,,,,2025-03-31", "Row 2, Date: is before April 2025 to March 2026."),
         (
             "grading,2025-26,,,,C1,,,,,2025-06-01,2025-05-01",
             "Row 2, Review by: is before the day the grade was given.",
