@@ -27,6 +27,7 @@ def public(reason: str, *, cache: bool = True) -> Callable[[View], View]:
             response = view(request, *args, **kwargs)
             if cache and response.status_code == 200 and not response.has_header("Cache-Control"):
                 response["Cache-Control"] = "public, max-age=60"
+                response.same_for_everyone = True  # type: ignore[attr-defined]
             return response
 
         opened.access = f"public: {reason}"  # type: ignore[attr-defined]

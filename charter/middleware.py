@@ -40,7 +40,11 @@ class RequestIdentity:
 
 
 class SecurityHeaders:
-    """Sets the headers that Django has no setting for; personal pages are never stored."""
+    """Sets the headers that Django has no setting for; personal pages are never stored.
+
+    A public page is the same for everyone, so it varies by no cookie: whatever looked into the session on the
+    way (sign-in libraries do), the page did not use it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -51,6 +55,8 @@ class SecurityHeaders:
             response.setdefault(name, value)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
+        if getattr(response, "same_for_everyone", False) and not response.cookies:
+            response["Vary"] = "Accept-Encoding"
         return response
 
 

@@ -1,8 +1,11 @@
-"""The landlord as pages show it."""
+"""The landlord, jobs and audit events as pages show them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from charter.models import Landlord
+from charter.models import AuditEvent, Landlord
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,107 @@ def landlord() -> LandlordView:
         band=found.band,
         is_demonstration=found.is_demonstration,
     )
+
+
+def brand_style() -> str:
+    """The landlord's accent and band as a style sheet; only well-formed colours get in. One query."""
+    found = landlord()
+    light, dark, band = (_colour(colour) for colour in (found.accent, found.accent_dark, found.band))
+    return (
+        f":root{{--accent:{light};--band:{band}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+        "@media print{:root{--accent:#000;--band:#fff}}"
+    )
+
+
+def _colour(text: str) -> str:
+    return text if re.fullmatch(r"#[0-9A-Fa-f]{6}", text) else "#1B44B8"
+
+
+JOB_WORDS = {
+    "validate_import": "Check an uploaded file",
+    "accept_import": "Accept an uploaded file",
+    "submit_import": "Submit an uploaded file",
+    "score": "Work out scores",
+    "render_report": "Make a Board report",
+}
+VERB_WORDS = {
+    "grant_role": "gave the role",
+    "end_role": "ended a role",
+    "hold_post": "put a person into a post",
+    "leave_post": "ended a person's time in a post",
+    "make_current": "made current",
+    "give_second_factor": "gave a second factor",
+    "receive_upload": "uploaded",
+    "validate_import": "checked",
+    "accept_import": "accepted",
+    "submit_import": "submitted the figures of",
+    "approve_import": "approved figures of",
+    "record_result": "saved",
+    "submit_result": "submitted",
+    "recall_result": "recalled",
+    "approve_result": "approved",
+    "return_result": "sent back",
+    "score_differs": "found a difference in",
+    "publish_release": "published",
+    "withdraw_release": "withdrew",
+    "record_edition": "recorded",
+    "approve_edition": "approved",
+    "change_settings": "changed the settings of",
+    "order_report": "ordered",
+}
+SUBJECT_WORDS = {
+    "charter.user": "account",
+    "charter.rolegrant": "role",
+    "charter.postholding": "post holding",
+    "charter.post": "post",
+    "charter.landlord": "landlord",
+    "charter.landlordcode": "regulator's code",
+    "charter.charter": "charter",
+    "measures.result": "figure",
+    "measures.import": "file",
+    "measures.measure": "measure",
+    "measures.release": "release",
+    "measures.report": "report",
+    "measures.score": "score",
+    "promises.edition": "edition",
+    "promises.publicationchange": "change",
+}
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit event in words; `about` holds its details, never the value of a figure."""
+
+    at: datetime
+    who: str
+    did: str
+    what: str
+    about: tuple[tuple[str, str], ...]
+    reference: str
+
+
+def job_words(kind: str) -> str:
+    """What a kind of job does."""
+    return JOB_WORDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def audit_row(event: AuditEvent, names: Mapping[int, str]) -> AuditRow:
+    """An event in words, with the actor's name if the account is still there. No query."""
+    subject = SUBJECT_WORDS.get(event.subject_kind, event.subject_kind.rpartition(".")[2])
+    return AuditRow(
+        at=event.at,
+        who=names.get(event.actor_id, f"person {event.actor_id}"),
+        did=VERB_WORDS.get(event.verb, event.verb.replace("_", " ")),
+        what=f"{subject} {event.subject_id}",
+        about=tuple((key.replace("_", " "), _plain(value)) for key, value in sorted(event.detail.items())),
+        reference=event.request_id,
+    )
+
+
+def _plain(value: object) -> str:
+    """A detail as text, shortened: whole documents are not for a list."""
+    text = (
+        ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
+    )
+    return text if len(text) <= 120 else text[:119] + "…"

@@ -1,13 +1,63 @@
-"""Top-level routes and error handlers."""
+"""Top-level routes and error handlers: the one place that joins the apps."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from charter.views import health
+import measures.urls
+import promises.urls
+from charter.admin import portal_admin
+from charter.views import account, audit, health, jobs, people, settings, staff_home
+from charter.views import public as pages
 
-urlpatterns = [
+health_routes: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+]
+
+public: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("charter/", pages.charter, name="charter"),
+    path("charter/history/", pages.history, name="charter_history"),
+    path("themes/<slug:slug>/", pages.theme, name="theme"),
+    path("how-we-score/", pages.how_we_score, name="how_we_score"),
+    path("data/", pages.data, name="data"),
+    path("contact/", pages.contact, name="contact"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("cookies/", pages.cookies, name="cookies"),
+    path("brand.css", pages.brand, name="brand"),
+    path("robots.txt", pages.robots, name="robots"),
+]
+
+signed_in: list[URLPattern | URLResolver] = [
+    path("account/", account.account, name="account"),
+    path("account/logout/", account.sign_out, name="account_logout"),
+    # Addresses are the person's own row and changed by administrators; these two pages are closed.
+    path("account/email/", account.no_address_page, name="account_email"),
+    path("account/confirm-email/", account.no_address_page, name="account_email_verification_sent"),
     path("account/", include("allauth.urls")),
+]
+
+staff: list[URLPattern | URLResolver] = [
+    path("staff/", staff_home.staff_home, name="staff_home"),
+    path("staff/people/", people.people, name="staff_people"),
+    path("staff/people/<int:pk>/", people.person, name="staff_person"),
+    path("staff/posts/", people.posts, name="staff_posts"),
+    path("staff/settings/", settings.landlord_settings, name="staff_settings"),
+    path("staff/jobs/", jobs.jobs, name="staff_jobs"),
+    path("staff/jobs/<int:pk>/", jobs.job, name="staff_job"),
+    path("staff/audit/", audit.audit, name="staff_audit"),
+]
+
+urlpatterns = [
+    *health_routes,
+    *public,
+    *promises.urls.public,
+    *measures.urls.public,
+    *signed_in,
+    *staff,
+    *promises.urls.staff,
+    *measures.urls.staff,
+    path("admin/", portal_admin.urls),
 ]
 
 handler400 = "charter.views.errors.bad_request"

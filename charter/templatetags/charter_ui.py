@@ -1,0 +1,72 @@
+"""How pages write dates, statuses and small charts; no queries, and nothing is marked safe."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from measures.charts import Chart, Spark, chart_of, spark_of
+
+register = template.Library()
+
+SHAPES = {"met": "met", "near": "near", "missed": "missed"}
+
+
+@register.filter
+def long_date(value: date | datetime | str | None) -> str:
+    """A date as GOV.UK writes it: 4 June 2025. Takes a date, a time, or a date as documents carry it."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def shape(status: str) -> str:
+    """The shape and colour of a status; whatever is not judged has the dashed ring."""
+    return SHAPES.get(status, "none")
+
+
+@register.inclusion_tag("components/status.html")
+def status(word: str, state: str) -> dict[str, str]:
+    """Word, shape and colour of a status, always together."""
+    return {"word": word, "shape": shape(state)}
+
+
+@register.filter
+def spark(row: dict[str, Any]) -> Spark | None:
+    """The small chart of a measure's last eight figures."""
+    target = (row.get("target") or {}).get("value")
+    return spark_of(row.get("sparkline") or [], target, percentage=row.get("unit") == "%")
+
+
+@register.filter
+def chart(document: dict[str, Any]) -> Chart | None:
+    """The chart of a measure's own periods; None when there are too few points to draw."""
+    return chart_of(document)
+
+
+@register.filter
+def tally(document: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The promises by status, in the order kept, nearly, not, cannot be judged; empty groups are left out."""
+    words = (
+        ("met", "kept"),
+        ("near", "nearly kept"),
+        ("missed", "not kept"),
+        ("none", "cannot be judged yet"),
+    )
+    groups = [
+        (state, word, [one for one in document["promises"] if shape(one["status"]) == state])
+        for state, word in words
+    ]
+    return [group for group in groups if group[2]]
+
+
+@register.filter
+def newest(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """The newest rows first, at most `count`."""
+    return list(reversed(rows))[:count]

@@ -1,0 +1,35 @@
+"""Addresses of the figures: two lists, one for everybody and one for staff."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from measures.views import approvals, figures, imports, measures, releases, reports
+from measures.views import public as pages
+
+public: list[URLPattern | URLResolver] = [
+    path("performance/", pages.performance, name="performance"),
+    path("measures/<slug:slug>/", pages.measure, name="measure"),
+    path("releases/", pages.releases, name="releases"),
+    path("releases/<slug:slug>/", pages.release, name="release"),
+]
+
+staff: list[URLPattern | URLResolver] = [
+    path("staff/figures/", figures.figures, name="staff_figures"),
+    path("staff/figures/<slug:measure>/<slug:period>/", figures.figure, name="staff_figure"),
+    path("staff/imports/", imports.imports, name="staff_imports"),
+    path(
+        "staff/imports/template/<slug:form>.csv", imports.template_download, name="staff_import_template"
+    ),
+    path("staff/imports/<int:pk>/", imports.import_page, name="staff_import"),
+    path("staff/imports/<int:pk>/faults.csv", imports.faults_download, name="staff_import_faults"),
+    path("staff/imports/<int:pk>/file/", imports.file_download, name="staff_import_file"),
+    path("staff/approvals/", approvals.approvals, name="staff_approvals"),
+    path("staff/approvals/<int:pk>/", approvals.approval, name="staff_approval"),
+    path("staff/approvals/file/<int:pk>/", approvals.approve_file, name="staff_approve_file"),
+    path("staff/releases/", releases.releases, name="staff_releases"),
+    path("staff/releases/preview/", releases.release_preview, name="staff_release_preview"),
+    path("staff/releases/<slug:slug>/", releases.release, name="staff_release"),
+    path("staff/reports/", reports.reports, name="staff_reports"),
+    path("staff/reports/<int:pk>/", reports.report, name="staff_report"),
+    path("staff/reports/<int:pk>/file/", reports.report_file, name="staff_report_file"),
+    path("staff/measures/", measures.measures, name="staff_measures"),
+]
