@@ -14,6 +14,7 @@ MEASURE_WORDS = {
     "missed": "Below target",
     "not_judged": "No target",
 }
+PER = ("for each ", "per ", "for every ")
 OVER_LIMIT = "Above our limit"
 OUTSIDE_RANGE = "Outside our range"
 PUBLICATION_WORDS = {"met": "On time", "near": "Late", "missed": "Not published"}
@@ -99,10 +100,10 @@ def _gap(distance: Fraction, unit: str, decimals: int) -> str:
     # A gap that would round to nothing shows as many decimals as it needs to be seen.
     while round_half_up(distance, decimals) == 0 and decimals < 10:
         decimals += 1
-    written = amount(distance, "" if unit == "%" else unit, decimals)
-    if unit != "%":
-        return written
-    return f"{written} {'point' if written == '1' else 'points'}"
+    # A gap has no "for each 1,000 homes": the target just before it said so.
+    words = "points" if unit == "%" else "" if unit.startswith(PER) else unit
+    written = amount(distance, words, decimals)
+    return written.removesuffix("s") if written == f"1 {words}" else written
 
 
 def gap_sentence(
@@ -126,7 +127,7 @@ def range_sentence(
     low: Number, high: Number, favourable_variance: Number, *, unit: str, decimals: int
 ) -> str:
     """How far outside a range, or that we were inside it."""
-    aim = f"We aim for {_exactly(low, unit)} to {_exactly(high, unit)}."
+    aim = f"We aim for {_exactly(low, unit if unit == '£' else '')} to {_exactly(high, unit)}."
     variance = Fraction(favourable_variance)
     if variance == 0:
         return f"{aim} We were inside it."

@@ -70,3 +70,12 @@ def tally(document: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]
 def newest(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     """The newest rows first, at most `count`."""
     return list(reversed(rows))[:count]
+
+
+@register.filter
+def commas(number: str | None) -> str:
+    """A whole or decimal number with thousands commas; a dash where there is none."""
+    if not number:
+        return "–" if number is None else ""
+    whole, point, decimals = number.partition(".")
+    return f"{int(whole):,}{point}{decimals}"

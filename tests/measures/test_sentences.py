@@ -89,7 +89,7 @@ def test_the_gap(direction, target, variance, unit, decimals, sentence) -> None:
 
 def test_a_range() -> None:
     inside = sentences.range_sentence(18, 22, Fraction(0), unit="days", decimals=0)
-    assert inside == "We aim for 18 days to 22 days. We were inside it."
+    assert inside == "We aim for 18 to 22 days. We were inside it."
     outside = sentences.range_sentence(18, 22, Fraction(-3), unit="days", decimals=0)
     assert outside.endswith("We were 3 days outside it.")
 

@@ -1,0 +1,139 @@
+"""Every public page: it answers, has one h1 and a title, few queries, no cookie, and may be kept by caches."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from measures import presenters
+
+BUDGET = 5
+FIXED = [
+    "/", "/charter/", "/charter/history/", "/performance/", "/performance/?status=missed", "/releases/", "/documents/",
+    "/how-we-score/", "/data/", "/contact/", "/accessibility/", "/privacy/", "/cookies/",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The whole demonstration, loaded once for the module and rolled back after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        call_command("load_demonstration", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def shown(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
+    with django_db_blocker.unblock():
+        yield Client()
+
+
+def addresses() -> list[str]:
+    live = presenters.live_release()
+    assert live is not None
+    found = [*FIXED, *(f"/releases/{one.slug}/" for one in presenters.releases())]
+    for folder in ("measures", "promises", "themes"):
+        found += [f"/{folder}/{slug}/" for slug in presenters.documents(live, folder)]
+    return found
+
+
+def problems(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    text = answer.content.decode()
+    headings = len(re.findall(r"<h1[ >]", text))
+    checks: list[tuple[bool, str]] = [
+        (answer.status_code == 200, f"status {answer.status_code}"),
+        (headings == 1, f"{headings} h1"),
+        (bool(re.search(r"<title>\S", text)), "no title"),
+        (len(queries) <= BUDGET, f"{len(queries)} queries"),
+        (not answer.cookies, "a cookie"),
+        (answer["Cache-Control"] == "public, max-age=60", f"Cache-Control {answer['Cache-Control']}"),
+        ("Cookie" not in answer["Vary"], "varies by cookie"),
+        (" style=" not in text and "<script" not in text, "inline style or script"),
+        ("None" not in re.sub(r"<[^>]*>", " ", text), "the word None"),
+    ]
+    return [f"{address}: {what}" for good, what in checks if not good]
+
+
+@pytest.mark.slow
+def test_every_public_page_keeps_the_bars(shown: Client) -> None:
+    found = addresses()
+    assert len(found) > 50
+    assert [fault for address in found for fault in problems(shown, address)] == []
+
+
+@pytest.mark.slow
+def test_no_link_of_a_public_page_leads_nowhere(shown: Client) -> None:
+    links: dict[str, str] = {}
+    for address in addresses():
+        for link in re.findall(r'href="(/[^"#]*)', shown.get(address).content.decode()):
+            links.setdefault(link.replace("&amp;", "&"), address)
+    dead = {link: page for link, page in links.items() if shown.get(link).status_code not in (200, 302)}
+    assert dead == {}
+
+
+@pytest.mark.slow
+def test_headers_of_every_page(shown: Client) -> None:
+    for address in [*FIXED, "/nothing-here/"]:
+        answer: Any = shown.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, address
+        assert "unsafe" not in policy, address
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in answer["Permissions-Policy"]
+
+
+@pytest.mark.slow
+def test_the_bars_find_a_page_that_breaks_them(shown: Client) -> None:
+    assert problems(shown, "/nothing-here/")
+
+
+@pytest.mark.slow
+def test_the_home_page_says_what_the_release_says(shown: Client) -> None:
+    live = presenters.live_release()
+    assert live is not None
+    charter = presenters.document(live, "charter")
+    assert charter is not None
+    text = shown.get("/").content.decode()
+    assert charter["sentence"] in text
+    assert f"{charter['counts']['met']} of {charter['counts']['total']}" in text
+
+
+@pytest.mark.slow
+def test_unchanged_pages_are_not_sent_again(shown: Client) -> None:
+    first = shown.get("/performance/")
+    again = shown.get("/performance/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.django_db
+class TestBeforeTheFirstRelease:
+    def test_pages_say_that_nothing_is_out_yet(self, client: Client) -> None:
+        assert "not out yet" in client.get("/").content.decode()
+        for address in FIXED:
+            assert client.get(address).status_code == 200, address
+
+    @pytest.mark.parametrize(
+        "address", ["/promises/none/", "/measures/none/", "/themes/none/", "/releases/none/"]
+    )
+    def test_what_is_not_there_is_404(self, client: Client, address: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert b"We cannot find that page" in answer.content
