@@ -1,0 +1,74 @@
+"""Prints each page's speed beside its bar; ends with 1 when one is missed."""
+
+import json
+import statistics
+import subprocess
+import sys
+from typing import Any
+
+PAGES = ["/", "/charter/", "/performance/", "/releases/", "/documents/", "/how-we-score/", "/api/v1/measures"]
+ROUNDS = 5
+# Parts of the smallest Django answer's speed: a page, and one that has not changed. Then bytes, questions.
+PAGE_BAR, UNCHANGED_BAR, MOST_BYTES, MOST_QUERIES = 0.4, 0.3, 60_000, 5
+
+
+def probe(which: str, *paths: str) -> dict[str, Any]:
+    """Run one probe in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.probe", which, *paths]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def rounds() -> list[tuple[float, dict[str, Any]]]:
+    """The base before and after each look at the pages, so that a busy machine slows both."""
+    found = []
+    before = probe("hello")["/"]["seconds"]
+    for number in range(ROUNDS):
+        pages = probe("portal", *PAGES)
+        after = probe("hello")["/"]["seconds"]
+        found.append(((before + after) / 2, pages))
+        before = after
+        print(f"round {number + 1} of {ROUNDS}: the smallest answer takes {after * 1e6:.0f} µs", flush=True)
+    return found
+
+
+def ratio(measured: list[tuple[float, dict[str, Any]]], path: str, what: str) -> float | None:
+    """Median of base to page; None when that was not measured."""
+    ratios = [base / pages[path][what] for base, pages in measured if what in pages[path]]
+    return statistics.median(ratios) if ratios else None
+
+
+def verdicts(measured: list[tuple[float, dict[str, Any]]], path: str) -> list[str]:
+    """What misses its bar on a page."""
+    first = measured[0][1][path]["first"]
+    page, unchanged = ratio(measured, path, "seconds"), ratio(measured, path, "unchanged")
+    missed = [f"status {first['status']}"] if first["status"] != 200 else []
+    missed += [f"{first['queries']} questions"] if first["queries"] > MOST_QUERIES else []
+    missed += [f"{first['size']} bytes"] if first["size"] > MOST_BYTES else []
+    missed += ["page too slow"] if page is not None and page < PAGE_BAR else []
+    return missed + (["“unchanged” too slow"] if unchanged is not None and unchanged < UNCHANGED_BAR else [])
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    measured = rounds()
+    print(f"\n{'page':<20}{'× smallest':>12}{'unchanged':>12}{'bytes':>9}{'questions':>11}")
+    all_missed = 0
+    for path in PAGES:
+        first = measured[0][1][path]["first"]
+        page, unchanged = ratio(measured, path, "seconds"), ratio(measured, path, "unchanged")
+        missed = verdicts(measured, path)
+        all_missed += bool(missed)
+        told = f"{unchanged:.2f}" if unchanged is not None else "–"
+        print(
+            f"{path:<20}{page or 0:>12.2f}{told:>12}{first['size']:>9}{first['queries']:>11}  {', '.join(missed)}"
+        )
+    print(
+        f"\nBars: page {PAGE_BAR}, unchanged {UNCHANGED_BAR}, {MOST_BYTES} bytes, {MOST_QUERIES} questions at first sight."
+    )
+    return 1 if all_missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Asks an application in this process for pages, again and again, and tells the time of one as JSON."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+CALLS = 200
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one request gave: status, number of bytes as sent, entity tag, questions to the database."""
+
+    status: int
+    size: int
+    tag: str
+    queries: int = 0
+
+
+def ask(application: Application, path: str, **headers: str) -> Answer:
+    """One request, its whole answer read."""
+    environ: dict[str, Any] = {"HTTP_HOST": "localhost", "PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "gzip"}
+    setup_testing_defaults(environ)
+    environ |= headers
+    told: dict[str, Any] = {}
+
+    def start_response(status: str, fields: list[tuple[str, str]], *rest: object) -> None:
+        told.update(status=int(status.split()[0]), fields={name.lower(): value for name, value in fields})
+
+    body = application(environ, start_response)
+    size = sum(len(part) for part in body)
+    if hasattr(body, "close"):
+        body.close()
+    return Answer(told["status"], size, told["fields"].get("etag", ""))
+
+
+def counted(application: Application, path: str) -> Answer:
+    """The first request of a page, with its questions to the database."""
+    from django.db import connection
+
+    count = 0
+
+    def one_more(execute: Callable[..., Any], *rest: Any) -> Any:
+        nonlocal count
+        count += 1
+        return execute(*rest)
+
+    with connection.execute_wrapper(one_more):
+        first = ask(application, path)
+    return Answer(first.status, first.size, first.tag, count)
+
+
+def seconds(application: Application, path: str, **headers: str) -> float:
+    """Time of one request, after a warm-up."""
+    for _ in range(CALLS // 10):
+        ask(application, path, **headers)
+    began = time.perf_counter()
+    for _ in range(CALLS):
+        ask(application, path, **headers)
+    return (time.perf_counter() - began) / CALLS
+
+
+def probe_portal(paths: list[str]) -> dict[str, Any]:
+    """Every page: the first answer, and the time of a page and of "not changed" when it has an entity tag."""
+    from charter.wsgi import application
+
+    told: dict[str, Any] = {}
+    for path in paths:
+        first = counted(application, path)
+        told[path] = {"first": asdict(first), "seconds": seconds(application, path)}
+        if first.tag:
+            told[path]["unchanged"] = seconds(application, path, HTTP_IF_NONE_MATCH=first.tag)
+    return told
+
+
+def probe_hello() -> dict[str, Any]:
+    """The smallest answer."""
+    from tests.bench.hello import application
+
+    return {"/": {"seconds": seconds(application(), "/")}}
+
+
+if __name__ == "__main__":
+    which, *paths = sys.argv[1:]
+    json.dump(probe_hello() if which == "hello" else probe_portal(paths), sys.stdout)
