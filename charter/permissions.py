@@ -27,10 +27,10 @@ class Permission:
 
 PERMISSIONS: dict[str, Permission] = {
     "account": Permission(
-        "43", "see the own account", {role: "all" for role in (*STAFF, "panel_member", "body_reader")}
+        "43", "see the own account", dict.fromkeys((*STAFF, "panel_member", "body_reader"), "all")
     ),
-    "staff_home": Permission("", "open the staff area", {role: "all" for role in STAFF}),
-    "see_measures": Permission("6, 7", "read measures and targets", {role: "all" for role in STAFF}),
+    "staff_home": Permission("", "open the staff area", dict.fromkeys(STAFF, "all")),
+    "see_measures": Permission("6, 7", "read measures and targets", dict.fromkeys(STAFF, "all")),
     "see_unpublished": Permission(
         "8–11", "read figures not yet published", {"data_owner": "assigned", "approver": "all"}
     ),
@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, Permission] = {
     "see_jobs": Permission("54", "see the job list and health", {"administrator": "all"}),
     "retry_job": Permission("55", "retry failed work", {"approver": "all", "administrator": "all"}),
     "see_audit": Permission("21", "read the audit trail", {"administrator": "all"}),
+    "django_admin": Permission("56", "look into Django's administration", {"administrator": "all"}),
     "body_dashboard": Permission(
         "57",
         "see a body's dashboard",

@@ -1,6 +1,6 @@
 """Verbs of people: make an account, give and take roles, hold a post."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,3 +78,72 @@ def hold_post(
     if made:
         audit.record("hold_post", holding, by=by, detail={"post": post.pk, "person": person.pk})
     return holding
+
+
+@transaction.atomic
+def create_post(*, title: str, by: User) -> Post:
+    """Make a post that can own and approve measures. Raises Refused when there is one of this name."""
+    wanted = title.strip()
+    if not wanted or len(wanted) > 120:
+        raise Refused("Enter the name of the post, up to 120 characters.")
+    if Post.objects.filter(title__iexact=wanted).exists():
+        raise Refused("There is already a post of this name.")
+    post = Post.objects.create(title=wanted)
+    audit.record("create_post", post, by=by, detail={"title": wanted})
+    return post
+
+
+@transaction.atomic
+def leave_post(*, holding: PostHolding, by: User, ends: date | None = None) -> PostHolding:
+    """End a person's time in a post, yesterday by default, so that nothing of today is theirs.
+
+    A time that began today never was, and goes. Raises Refused when it has ended already.
+    """
+    found = PostHolding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
+    today = timezone.localdate()
+    day = ends or today - timedelta(days=1)
+    if found.ends is not None and found.ends < today:
+        raise Refused("This person has left the post already.")
+    audit.record("leave_post", found, by=by, detail={"post": found.post_id, "person": found.person_id})
+    if day < found.starts:
+        found.delete()
+        return found
+    found.ends, found.version = day, found.version + 1
+    found.save()
+    return found
+
+
+@transaction.atomic
+def switch_off(*, person: User, by: User) -> User:
+    """Let nobody sign in with this account; what the person did stays.
+
+    Raises Refused for one's own account and for the last active administrator.
+    """
+    found = User.objects.select_for_update().get(pk=person.pk)
+    if found.pk == by.pk:
+        raise Refused("You cannot switch off your own account. Ask another administrator.")
+    if found.is_system:
+        raise Refused("This is the portal's own account.")
+    _refuse_for_last_administrator(found)
+    found.is_active = False
+    found.save()
+    audit.record("switch_off", found, by=by)
+    return found
+
+
+def _refuse_for_last_administrator(person: User) -> None:
+    held = RoleGrant.objects.filter(role="administrator", ends__isnull=True, person__is_active=True)
+    if held.filter(person=person).exists() and not held.exclude(person=person).exists():
+        raise Refused("This is the last administrator. Give the role to somebody else first.")
+
+
+@transaction.atomic
+def switch_on(*, person: User, by: User) -> User:
+    """Let a person sign in again. Raises Refused for the portal's own account."""
+    found = User.objects.select_for_update().get(pk=person.pk)
+    if found.is_system:
+        raise Refused("This is the portal's own account. Nobody signs in with it.")
+    found.is_active = True
+    found.save()
+    audit.record("switch_on", found, by=by)
+    return found

@@ -176,11 +176,15 @@ def recall_result(*, result: Result, by: User) -> Result:
 
 @dataclass(frozen=True)
 class Decision:
-    """How an approval is said: `provisional` may still change before the year is closed."""
+    """How an approval is said: `provisional` may still change before the year is closed.
+
+    `version` is the one the page showed (None: no page), so that nobody approves what they have not seen.
+    """
 
     approval: str = "provisional"
     at: datetime | None = None
     announce: bool = True
+    version: int | None = None
 
 
 @transaction.atomic
@@ -195,6 +199,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
         raise Refused("This figure was already decided. Open the list again to see by whom.")
     if by.pk in (found.submitted_by_id, found.entered_by_id):
         raise Refused("You entered this figure, so someone else must approve it.")
+    _refuse_if_unseen(found, decision.version)
     _supersede(found)
     found.workflow, found.approval = "approved", decision.approval
     found.decided_by, found.decided_at = by, decision.at or timezone.now()
@@ -227,8 +232,11 @@ def _supersede(found: Result) -> None:
 
 
 @transaction.atomic
-def return_result(*, result: Result, by: User, reason: str) -> Result:
-    """Send a submitted figure back to its author with a reason. Raises Refused without reason or right."""
+def return_result(*, result: Result, by: User, reason: str, version: int | None = None) -> Result:
+    """Send a submitted figure back to its author with a reason. Raises Refused without reason or right.
+
+    `version` is the one the page showed, None without a page.
+    """
     found = _locked(result)
     if not reason.strip():
         raise Refused("Say why you return the figure, so that its author knows what to do.")
@@ -236,12 +244,18 @@ def return_result(*, result: Result, by: User, reason: str) -> Result:
         raise Refused("This figure was already decided. Open the list again to see by whom.")
     if by.pk in (found.submitted_by_id, found.entered_by_id):
         raise Refused("You entered this figure. Recall it instead.")
+    _refuse_if_unseen(found, version)
     found.workflow, found.returned_because = "returned", reason.strip()
     found.decided_by, found.decided_at = by, timezone.now()
     found.version += 1
     found.save()
     audit.record("return_result", found, by=by)
     return found
+
+
+def _refuse_if_unseen(found: Result, version: int | None) -> None:
+    if version is not None and found.version != version:
+        raise Refused("This figure was changed after you opened the page. Look at it again, then decide.")
 
 
 def _locked(result: Result) -> Result:

@@ -1,0 +1,76 @@
+"""The verb of the landlord's settings: name, words, colours, ways to get in touch."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from charter import audit
+from charter.colours import NEEDED, ON_BAND, PAPER, PAPER_DARK, contrast, is_colour
+from charter.faults import Fault, Refused
+from charter.models import Landlord, User
+
+# Each colour with the ground it stands on, and how we name that ground.
+GROUNDS = {
+    "accent": (PAPER, "the light page"),
+    "accent_dark": (PAPER_DARK, "the dark page"),
+    "band": (ON_BAND, "the white words on it"),
+}
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the landlord shows itself; colours are written like #1B44B8."""
+
+    name: str
+    word_for_customer: str
+    word_for_customers: str
+    accent: str
+    accent_dark: str
+    band: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    website: str = ""
+
+
+@transaction.atomic
+def change_appearance(*, wanted: Appearance, version: int, by: User) -> Landlord:
+    """Change how the landlord shows itself.
+
+    Raises Refused before there is a landlord, when somebody saved in between (`version` is the one the form
+    showed), and for colours that cannot be read; `faults` names each field.
+    """
+    landlord = Landlord.objects.select_for_update().first()
+    if landlord is None:
+        raise Refused("There is no landlord yet. Load a charter file or run set_landlord first.")
+    if landlord.version != version:
+        raise Refused("Somebody else changed the settings in the meantime. Open the page again.")
+    faults = unreadable(wanted)
+    if faults:
+        raise Refused.because(faults)
+    before = {name: getattr(landlord, name) for name in asdict(wanted)}
+    changed = {name: value for name, value in asdict(wanted).items() if before[name] != value}
+    if not changed:
+        return landlord
+    for name, value in changed.items():
+        setattr(landlord, name, value)
+    landlord.version += 1
+    landlord.save()
+    audit.record(
+        "change_settings", landlord, by=by, detail={"before": {name: before[name] for name in changed}}
+    )
+    return landlord
+
+
+def unreadable(wanted: Appearance) -> list[Fault]:
+    """The colours that are none, or that stand out too little from their ground (WCAG 2.2 AA: 4.5 to 1)."""
+    faults = []
+    for name, (ground, where) in GROUNDS.items():
+        colour = getattr(wanted, name)
+        if not is_colour(colour):
+            faults.append(Fault(name, "This is not a colour.", "Write # and six digits, like #1B44B8."))
+        elif contrast(colour, ground) < NEEDED:
+            found = f"{contrast(colour, ground):.1f}"
+            what = f"The contrast with {where} is {found} to 1. It must be at least 4.5 to 1."
+            faults.append(Fault(name, what, "Choose a stronger colour."))
+    return faults

@@ -1,0 +1,110 @@
+"""The side navigation of the staff area: only what the person may open, with what waits there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+
+from charter import permissions
+from charter.models import Job, User
+from measures.querysets.inbox import inbox_of
+from measures.querysets.queue import waiting_for_approval
+from promises.querysets import editions_to_approve
+
+register = template.Library()
+Counter = Callable[[User], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation; `permission` opens it, `count` tells what waits there."""
+
+    label: str
+    route: str
+    permission: str
+    count: Counter | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link as the page shows it."""
+
+    label: str
+    address: str
+    is_current: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its links."""
+
+    title: str
+    items: list[Item]
+
+
+def _failed(person: User) -> int:
+    return Job.objects.filter(state="failed").count()
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "My work",
+        (
+            Entry("Start", "staff_home", "staff_home"),
+            Entry(
+                "My figures", "staff_figures", "enter_result", lambda person: len(inbox_of(person).waiting)
+            ),
+            Entry("Imports", "staff_imports", "upload_results"),
+            Entry("To approve", "staff_approvals", "decide_result", lambda person: waiting_for_approval()),
+        ),
+    ),
+    (
+        "Check and publish",
+        (
+            Entry("Measures", "staff_measures", "see_measures"),
+            Entry(
+                "Documents", "staff_editions", "see_measures", lambda person: editions_to_approve().count()
+            ),
+            Entry("Releases", "staff_releases", "publish"),
+            Entry("Board reports", "staff_reports", "order_report"),
+        ),
+    ),
+    (
+        "Administration",
+        (
+            Entry("People", "staff_people", "manage_people"),
+            Entry("Posts", "staff_posts", "manage_people"),
+            Entry("Settings", "staff_settings", "settings"),
+            Entry("Jobs", "staff_jobs", "see_jobs", _failed),
+            Entry("Audit", "staff_audit", "see_audit"),
+        ),
+    ),
+)
+
+
+def sections_for(person: User, path: str) -> list[Section]:
+    """The sections that the person may see; a section without a link is left out."""
+    open_to = {name for name in permissions.PERMISSIONS if permissions.reach(person, name)}
+    made = [Section(title, list(_items(entries, open_to, person, path))) for title, entries in MENU]
+    return [section for section in made if section.items]
+
+
+def _items(entries: tuple[Entry, ...], open_to: set[str], person: User, path: str) -> Iterator[Item]:
+    for entry in entries:
+        if entry.permission not in open_to:
+            continue
+        address = reverse(entry.route)
+        current = path == address or (path.startswith(address) and entry.route != "staff_home")
+        yield Item(entry.label, address, current, entry.count(person) if entry.count else None)
+
+
+@register.simple_tag(takes_context=True)
+def staff_sections(context: RequestContext) -> list[Section]:
+    """The navigation of the signed-in person; empty for visitors."""
+    request = context["request"]
+    if not isinstance(request.user, User):
+        return []
+    return sections_for(request.user, request.path)

@@ -1,0 +1,40 @@
+"""The verb of a whole file's approval: all chosen figures, or none."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from charter import audit, changes
+from charter.faults import Fault, Refused
+from charter.models import User
+from measures.actions.results import Decision, approve_result
+from measures.models import Import, Result
+
+
+@transaction.atomic
+def approve_together(
+    *, versions: Mapping[int, int], by: User, approval: str = "provisional", batch: Import | None = None
+) -> list[Result]:
+    """Approve the figures with these ids, each as it was at the version shown; scoring is asked for once.
+
+    Raises Refused when one of them cannot be approved: nothing is approved then, and `faults` names each.
+    """
+    rows = Result.objects.select_for_update(of=("self",)).select_related("measure").filter(pk__in=versions)
+    if batch is not None:
+        rows = rows.filter(batch=batch)
+    found = list(rows.order_by("pk"))
+    if len(found) != len(versions):
+        raise Refused("Some of these figures are not there any more. Open the list again.")
+    approved, faults = [], []
+    for result in found:
+        decision = Decision(approval, announce=False, version=versions[result.pk])
+        try:
+            approved.append(approve_result(result=result, by=by, decision=decision))
+        except Refused as refusal:
+            faults.append(Fault(f"{result.measure.title}, {result.period}", str(refusal), ""))
+    if faults:
+        raise Refused.because(faults)
+    if batch is not None:
+        audit.record("approve_import", batch, by=by, detail={"figures": len(approved)})
+    changes.announce("result", [result.pk for result in approved], by=by)
+    return approved

@@ -1,0 +1,1 @@
+"""Forms of the figures; one module per page of the staff area."""

@@ -1,0 +1,62 @@
+"""The forms of an approver: approve, return with a reason, approve a whole file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from charter.forms import PortalForm, choice, paragraph
+from measures.querysets.queue import QueueLine
+
+APPROVALS = [
+    ("provisional", "Provisional: it may still change before the year is closed"),
+    ("final", "Final: a change from now on is a correction"),
+]
+
+
+def _approval() -> forms.ChoiceField:
+    return choice("How is it approved?", APPROVALS, initial="provisional", widget=forms.RadioSelect())
+
+
+class ApproveForm(PortalForm):
+    """Approve one figure, as it was when the page was opened."""
+
+    approval = _approval()
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class ReturnForm(PortalForm):
+    """Send one figure back to its author."""
+
+    reason = paragraph(
+        "Reason",
+        "Say why you send it back, so that its author knows what to do.",
+        help_text="Its author reads this.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class BulkForm(PortalForm):
+    """Approve the ticked figures of a file; each tick carries the version that was shown."""
+
+    approval = _approval()
+
+    def __init__(self, *args: Any, lines: Sequence[QueueLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(f"{line.result.pk}:{line.result.version}", line.result.measure.title) for line in lines]
+        self.fields["figures"] = forms.MultipleChoiceField(
+            label="Figures to approve",
+            choices=choices,
+            initial=[key for key, _ in choices],
+            widget=forms.CheckboxSelectMultiple(),
+            error_messages={
+                "required": "Choose at least one figure.",
+                "invalid_choice": "A figure of this list was changed or decided meanwhile. Look at the list again.",
+            },
+        )
+
+    @property
+    def versions(self) -> dict[int, int]:
+        """The version shown by the id of each ticked figure."""
+        pairs = (key.split(":") for key in self.cleaned_data["figures"])
+        return {int(pk): int(version) for pk, version in pairs}

@@ -1,0 +1,73 @@
+"""The forms of a publisher: choose a period, publish or schedule, withdraw."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from charter.forms import PortalForm, choice, paragraph
+from charter.periods import Period
+
+
+class PeriodForm(forms.Form):
+    """Which period to look at; a link, not a write, so it carries no token."""
+
+    period = choice("Period", [])
+
+    def __init__(self, *args: Any, periods: list[Period], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["period"].choices = [(period.key, period.label) for period in periods]  # type: ignore[attr-defined]
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class PublishForm(PortalForm):
+    """Publish what the preview showed, now or at a time; `seen` is the hash of what was shown."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput())
+    reason = paragraph("Why is it published again?", "", required=False, help_text="The public notice prints it.")
+    scheduled_for = forms.DateTimeField(
+        label="Publish at",
+        required=False,
+        widget=MomentInput(),
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        help_text="Only for “Publish later”. British time.",
+        error_messages={"invalid": "Enter a day and a time, like 30/6/2026 09:00."},
+    )
+
+    def __init__(self, *args: Any, again: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.again = again
+        if not again:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = (
+                "This period was published before. Say why it is published again."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A later publication needs its time, and the time lies ahead."""
+        cleaned = super().clean() or {}
+        if self.data.get("do") == "later" and "scheduled_for" not in self.errors:
+            self._check(cleaned.get("scheduled_for"))
+        return cleaned
+
+    def _check(self, moment: datetime | None) -> None:
+        if moment is None:
+            self.add_error("scheduled_for", "Say when it is to be published.")
+        elif moment <= timezone.now():
+            self.add_error("scheduled_for", "This time is over. Choose a later one, or publish now.")
+
+    @property
+    def moment(self) -> datetime | None:
+        """When to publish; None for now."""
+        return self.cleaned_data["scheduled_for"] if self.data.get("do") == "later" else None

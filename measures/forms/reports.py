@@ -1,0 +1,29 @@
+"""The form that orders a Board report."""
+
+from typing import Any
+
+from django import forms
+
+from charter.forms import PortalForm
+from measures.models import Release
+from measures.presenters import label_of
+
+
+class ReleaseChoice(forms.ModelChoiceField):
+    """A release by its period."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Such as “July to September 2026, correction 2”."""
+        again = f", correction {obj.revision - 1}" if obj.revision > 1 else ""
+        return f"{label_of(obj)}{again}{' (live)' if obj.state == 'live' else ''}"
+
+
+class OrderForm(PortalForm):
+    """Which release the report is made of."""
+
+    release = ReleaseChoice(
+        Release.objects.filter(state__in=["live", "earlier"]),
+        label="Release",
+        empty_label="Choose a release",
+        error_messages={"required": "Choose a release.", "invalid_choice": "Choose one of the list."},
+    )

@@ -1,0 +1,233 @@
+"""What a person owes: every figure that is due, sent back, on its way or approved, in the order of need."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from charter.models import User
+from charter.periods import KIND_OF_FREQUENCY, Period, periods_between
+from charter.querysets import first_period, working_calendar, year_starts
+from charter.working_time import Calendar, CalendarError
+from measures import rules
+from measures.actions.imports.catalogue import entered_by
+from measures.csv_import.catalogue import ENTERED_KINDS
+from measures.models import Measure, Result, Target
+from measures.payload.figures import target_words
+from measures.querysets.written import Judged, judged, wants_words
+
+LOOK_BACK = timedelta(days=800)
+OWED_AT_MOST = 13  # periods of one measure that we ask for at once: a year and a month
+OPEN = ("draft", "submitted", "returned")
+STEPS = ("enter", "returned", "submitted", "approved")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a measure: its period, what is there, when it is due, what was there before.
+
+    `step` is enter, returned, submitted or approved; `wants_words` marks a draft that misses unexplained.
+    """
+
+    measure: Measure
+    period: Period
+    step: str
+    due: date | None
+    today: date
+    target: str
+    current: Judged | None = None
+    last: Judged | None = None
+    wants_words: bool = False
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it is due, negative when overdue; None where nothing is asked for."""
+        return (self.due - self.today).days if self.due and self.step in ("enter", "returned") else None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it should have been here before today."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def tag(self) -> str:
+        """The step in words."""
+        if self.step == "returned":
+            return "Sent back"
+        if self.step == "enter":
+            return self._due_tag()
+        return "With approver" if self.step == "submitted" else "Approved"
+
+    def _due_tag(self) -> str:
+        left = self.days_left
+        if left is None:
+            return "To enter"
+        if left < 0:
+            return "Overdue"
+        return {0: "Due today", 1: "Due tomorrow"}.get(left, f"Due in {left} days")
+
+    @property
+    def stage(self) -> str:
+        """What is there already: nothing, a draft, or a draft that needs words."""
+        if self.step != "enter" or self.current is None:
+            return ""
+        return "Needs an explanation" if self.wants_words else "Draft"
+
+    @property
+    def verb(self) -> str:
+        """What one does with it."""
+        if self.step == "enter":
+            return "Enter" if self.current is None else "Finish"
+        return "Fix" if self.step == "returned" else "See"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Every line of a person, and the measures that the portal works out by itself."""
+
+    lines: tuple[Line, ...]
+    counted: tuple[Measure, ...] = ()
+    by_step: Mapping[str, list[Line]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], counted: Iterable[Measure]) -> "Inbox":
+        """An inbox with its lines parted by step."""
+        ordered = tuple(sorted(lines, key=_order))
+        parted = {step: [line for line in ordered if line.step == step] for step in STEPS}
+        return cls(ordered, tuple(counted), parted)
+
+    @property
+    def waiting(self) -> list[Line]:
+        """What the person has to do something about: sent back first, then by due date."""
+        return [*self.by_step["returned"], *self.by_step["enter"]]
+
+    @property
+    def next_due(self) -> date | None:
+        """The first due date from today on."""
+        return min((line.due for line in self.waiting if line.due and not line.overdue), default=None)
+
+
+def _order(line: Line) -> tuple[date, date, str]:
+    if line.step == "approved":
+        # Newest first.
+        return date.max - (line.period.end - date.min), date.min, line.measure.title
+    return line.due or date.max, line.period.end, line.measure.title
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What all lines of one look-up share."""
+
+    today: date
+    calendar: Calendar
+    answers_from: Period | None
+    starts: int
+
+
+def _around() -> _Around:
+    return _Around(timezone.localdate(), working_calendar(), first_period(), year_starts())
+
+
+def inbox_of(person: User) -> Inbox:
+    """The whole-landlord figures of the measures whose post the person holds. Queries do not grow with data."""
+    around = _around()
+    measures = list(entered_by(person).select_related("owner").prefetch_related("targets").order_by("title"))
+    entered = [measure for measure in measures if measure.kind in ENTERED_KINDS]
+    results = _results(entered, around.today)
+    lines = [line for measure in entered for line in _lines(measure, results.get(measure.pk, []), around)]
+    return Inbox.of(lines, (measure for measure in measures if measure.kind not in ENTERED_KINDS))
+
+
+def line_for(measure: Measure, period: Period) -> Line:
+    """The line of one measure and period, for the page of a figure."""
+    around = _around()
+    results = _results([measure], around.today, everything=True).get(measure.pk, [])
+    found = {result.period: result for result in results if result.workflow in OPEN}
+    approved = {result.period: result for result in results if result.workflow == "approved"}
+    return _line(measure, period, found.get(period.key) or approved.get(period.key), results, around)
+
+
+def _results(measures: list[Measure], today: date, *, everything: bool = False) -> dict[int, list[Result]]:
+    """Open figures of any time and approved ones of the last two years, oldest first, by measure."""
+    wanted = Q(workflow__in=OPEN) | Q(workflow="approved")
+    if not everything:
+        wanted = Q(workflow__in=OPEN) | Q(workflow="approved", period_end__gte=today - LOOK_BACK)
+    rows = Result.objects.filter(wanted, measure__in=measures, segment__isnull=True)
+    found: dict[int, list[Result]] = defaultdict(list)
+    for row in rows.select_related("measure", "commentary", "decided_by", "batch").order_by("period_end", "pk"):
+        found[row.measure_id].append(row)
+    return found
+
+
+def _lines(measure: Measure, results: list[Result], around: _Around) -> Iterator[Line]:
+    there = {result.period for result in results}
+    for result in results:
+        if result.workflow in OPEN or result is _latest_approved(results):
+            yield _line(measure, Period.parse(result.period, around.starts), result, results, around)
+    for period in _owed(measure, results, around):
+        if period.key not in there:
+            yield _line(measure, period, None, results, around)
+
+
+def _latest_approved(results: list[Result]) -> Result | None:
+    return next((result for result in reversed(results) if result.workflow == "approved"), None)
+
+
+def _owed(measure: Measure, results: list[Result], around: _Around) -> Iterator[Period]:
+    """The ended periods without a figure that the portal answers for, at most about a year of them."""
+    last = Period.containing(around.today, KIND_OF_FREQUENCY[measure.frequency], around.starts).previous()
+    if measure.kind == "grade":
+        # A grade stands until it is replaced; it is asked for when there is none or when it is stale.
+        if not any(_stands(result, around.today) for result in results):
+            yield last
+        return
+    approved = [Period.parse(one.period, around.starts) for one in results if one.workflow == "approved"]
+    first = _first_owed(last, approved, around)
+    for period in periods_between(first, last)[-OWED_AT_MOST:]:
+        if not any(one.contains(period) for one in approved):
+            yield period
+
+
+def _stands(result: Result, today: date) -> bool:
+    return result.workflow == "approved" and (result.review_by is None or result.review_by > today)
+
+
+def _first_owed(last: Period, approved: list[Period], around: _Around) -> Period:
+    """Without `first_period` only the last period is asked for."""
+    if around.answers_from is None:
+        return last
+    return Period.containing(around.answers_from.start, last.kind, around.starts)
+
+
+def _line(
+    measure: Measure, period: Period, result: Result | None, results: list[Result], around: _Around
+) -> Line:
+    targets: list[Target] = list(measure.targets.all())
+    current = judged(result, targets, period) if result else None
+    before = next(
+        (one for one in reversed(results) if one.workflow == "approved" and one.period_end < period.end), None
+    )
+    step = result.workflow if result else "enter"
+    return Line(
+        measure=measure,
+        period=period,
+        step="enter" if step == "draft" else step,
+        due=_due(measure, period, around),
+        today=around.today,
+        target=target_words(measure, rules.target_on(targets, period.end)),
+        current=current,
+        last=judged(before, targets, Period.parse(before.period, around.starts)) if before else None,
+        wants_words=bool(current and wants_words(current.result, current.status, around.answers_from)),
+    )
+
+
+def _due(measure: Measure, period: Period, around: _Around) -> date | None:
+    if measure.kind == "grade":
+        return None
+    try:
+        return around.calendar.due_date(period.end, measure.due_rule)
+    except CalendarError:
+        return None

@@ -1,0 +1,159 @@
+"""What a release of a period would hold and lack: shown to the publisher before anything is public."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from charter.periods import Period
+from charter.querysets import first_period
+from measures import words
+from measures.actions.releases import freeze
+from measures.models import Measure, Release, Result
+from measures.payload.canonical import digest
+from measures.querysets.written import wants_words
+from measures.sentences import charter_sentence, state_sentence
+from measures.standing import MeasureStanding, Standing, standing_at
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A measure without a figure that counts: why, since when it is due, which post owes it."""
+
+    measure: Measure
+    says: str
+    due: date | None
+    owner: str
+    waiting: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be published of a period as known now. `hash` is that of the frozen documents.
+
+    `owed` lists overdue measures first. `open_figures` are entered figures of the period that are not approved
+    and so stay out.
+    """
+
+    period: Period
+    hash: str
+    documents: int
+    changed: int
+    before: Release | None
+    live: Release | None
+    sentence: str
+    statuses: dict[str, int]
+    owed: tuple[Owed, ...]
+    provisional: int
+    unexplained: tuple[Measure, ...]
+    open_figures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the period was published before with the very same documents."""
+        return self.before is not None and self.before.hash == self.hash
+
+    @property
+    def overdue(self) -> list[Owed]:
+        """Those that should be here already."""
+        return [one for one in self.owed if one.overdue]
+
+
+def preview(period: Period, cutoff: datetime) -> Preview:
+    """Everything that the publisher should see first. Writes nothing."""
+    standing = standing_at(period, cutoff, with_series=False)
+    frozen = freeze(period, cutoff)
+    releases = Release.objects.exclude(state="withdrawn")
+    before = releases.filter(period=period.key).order_by("-revision").first()
+    live = releases.filter(state="live").first()
+    known = set(live.entries.values_list("document_id", flat=True)) if live else set()
+    return Preview(
+        period=period,
+        hash=frozen.hash,
+        documents=len(frozen.texts),
+        changed=len({digest(text) for text in frozen.texts.values()} - known),
+        before=before,
+        live=live,
+        sentence=charter_sentence(standing.counts) if standing.counts else "No charter is published yet",
+        statuses=_statuses(standing),
+        owed=_owed(standing),
+        provisional=_provisional(standing),
+        unexplained=_unexplained(standing),
+        open_figures=_open_figures(period),
+    )
+
+
+def _statuses(standing: Standing) -> dict[str, int]:
+    counted = Counter(one.status if one.state == "judged" else "not_judged" for one in standing.measures.values())
+    return {name: counted[name] for name in ("met", "near", "missed", "not_judged")}
+
+
+def _owed(standing: Standing) -> tuple[Owed, ...]:
+    waiting = {
+        (result.measure_id): result.get_workflow_display()
+        for result in Result.objects.filter(
+            workflow__in=["draft", "submitted", "returned"],
+            segment__isnull=True,
+            period_end__lte=standing.period.end,
+        ).order_by("period_end")
+    }
+    found = [
+        _owed_of(one, waiting.get(one.measure.pk, ""))
+        for one in standing.measures.values()
+        if one.state in ("overdue", "stale", "not_due") and one.measure.kind in words.JUDGED_KINDS
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.overdue, one.due or date.max, one.measure.title)))
+
+
+def _owed_of(one: MeasureStanding, waiting: str) -> Owed:
+    return Owed(
+        measure=one.measure,
+        says=state_sentence(one.state, due=one.due, reason=one.reason),
+        due=one.due,
+        owner=one.measure.owner.title if one.measure.owner else "No post owns this measure",
+        waiting=waiting,
+        overdue=one.state in ("overdue", "stale"),
+    )
+
+
+def _provisional(standing: Standing) -> int:
+    return sum(1 for one in standing.measures.values() if one.current and one.current.approval == "provisional")
+
+
+def _unexplained(standing: Standing) -> tuple[Measure, ...]:
+    """Measures whose judged figure misses the target without a word of why."""
+    answers_from = first_period()
+    missing = []
+    for one in standing.measures.values():
+        if one.status != "missed" or one.current is None:
+            continue
+        results = one.current.results
+        if results and all(wants_words(result, "missed", answers_from) for result in results):
+            missing.append(one.measure)
+    return tuple(missing)
+
+
+
+
+def _open_figures(period: Period) -> dict[str, int]:
+    rows = Result.objects.filter(
+        workflow__in=["draft", "submitted", "returned"],
+        period_end__lte=period.end,
+        period_start__gte=period.start,
+    )
+    counted = Counter(rows.values_list("workflow", flat=True))
+    names = dict(words.WORKFLOW)
+    return {names[name].lower(): counted[name] for name in ("submitted", "returned", "draft") if counted[name]}
+
+
+def periods_to_publish(today: date, starts: int) -> list[Period]:
+    """The periods that one may publish now, newest end first, longest first: of each kind the last ones."""
+    found: list[Period] = []
+    for kind, count in (("year", 2), ("half_year", 2), ("quarter", 4), ("month", 6)):
+        period = Period.containing(today, kind, starts)
+        for _ in range(count):
+            period = period.previous()
+            found.append(period)
+    return sorted(found, key=lambda period: (period.end, period.months), reverse=True)
+
+

@@ -1,0 +1,84 @@
+"""A result as staff read it: the number with its unit, the target of its time, the status in words."""
+
+from dataclasses import dataclass
+
+from charter.numbers import plain
+from charter.periods import Period
+from measures import rules, sentences
+from measures.models import Commentary, Measure, Result, Target
+from measures.payload.figures import shown_with_unit, target_words, word_of
+from measures.scoring import ScoringError, shown
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A result in words. `value` is empty where there was nothing to measure; `parts` such as “387 of 438”."""
+
+    result: Result
+    period: Period
+    value: str
+    parts: str
+    target: str
+    status: str
+    word: str
+
+    @property
+    def text(self) -> str:
+        """The figure as one reads it out."""
+        return self.value or "Nothing to measure"
+
+
+def judged(result: Result, targets: list[Target], period: Period) -> Judged:
+    """The result against the target of its period; no query if the measure is loaded with it."""
+    measure = result.measure
+    target = rules.target_on(targets, result.period_end)
+    try:
+        status = rules.judge_result(measure, result, targets).status
+    except ScoringError:
+        status = "not_judged"  # a grade that is no longer on the list
+    return Judged(
+        result=result,
+        period=period,
+        value=_value(measure, result, target),
+        parts=_parts(result),
+        target=target_words(measure, target),
+        status=status,
+        word=word_of(measure, status) if target or measure.kind == "milestone" else "No target",
+    )
+
+
+def _value(measure: Measure, result: Result, target: Target | None) -> str:
+    if measure.kind == "grade":
+        return result.grade
+    value = rules.value_of_result(measure, result)
+    if value is None:
+        return f"No value ({result.marker})" if result.marker else ""
+    rule = rules.rule_of(measure, target)
+    written = shown(value, measure.decimals, rule, measure.kind in rules.SHARE_OF_100)
+    return shown_with_unit(measure, written)
+
+
+def _parts(result: Result) -> str:
+    if result.numerator is None or result.denominator is None:
+        return ""
+    return f"{_grouped(plain(result.numerator))} of {_grouped(plain(result.denominator))}"
+
+
+def _grouped(text: str | None) -> str:
+    whole, point, decimals = (text or "").partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdigit() else text or ""
+
+
+def commentary_of(result: Result) -> Commentary | None:
+    """The explanation of a result, None if there is none."""
+    return getattr(result, "commentary", None)
+
+
+def wants_words(result: Result, status: str, answers_from: Period | None) -> bool:
+    """Whether the figure misses its target and nobody has said why, in a period the portal answers for."""
+    if status != "missed" or result.segment_id is not None:
+        return False
+    if answers_from is not None and result.period_end < answers_from.start:
+        return False
+    told = commentary_of(result)
+    return told is None or not (told.why.strip() and told.action.strip())

@@ -1,0 +1,109 @@
+"""Releases for staff: what there is, a preview of a period, publish or schedule, withdraw."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from charter.access import actor, requires
+from charter.faults import Refused
+from charter.forms import ReasonForm
+from charter.periods import Period, PeriodError
+from charter.querysets import year_starts
+from measures.actions.releases import publish_release, withdraw_release
+from measures.forms.releases import PeriodForm, PublishForm
+from measures.models import Release
+from measures.presenters import label_of
+from measures.querysets.release_check import periods_to_publish, preview
+
+CHANGED = (
+    "Something was approved or changed after you opened this preview. It now shows the new state: "
+    "look at it again, then publish."
+)
+
+
+@requires("publish")
+def releases(request: HttpRequest) -> HttpResponse:
+    """Every release with its state, and the choice of a period to publish."""
+    rows = Release.objects.select_related("published_by", "replaces")
+    context = {
+        "releases": [{"row": row, "label": label_of(row)} for row in rows],
+        "form": PeriodForm(periods=periods_to_publish(timezone.localdate(), year_starts())),
+    }
+    return render(request, "measures/staff/releases.html", context)
+
+
+@requires("publish")
+def release_preview(request: HttpRequest) -> HttpResponse:
+    """What would be published of a period, what is missing and who owes it; then publish or schedule."""
+    period = _period(request.POST.get("period") or request.GET.get("period", ""))
+    shown = preview(period, timezone.now())
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, again=shown.before is not None, initial={"seen": shown.hash})
+    if data is not None:
+        answer = form.send(actor(request), _publish(request, period, form))
+        if answer is not None:
+            return answer
+        form.data = form.data.copy()
+        form.data["seen"] = shown.hash
+    context = {"preview": shown, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/staff/release_preview.html", context, status=status)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text, year_starts())
+    except PeriodError as error:
+        raise Http404 from error
+
+
+def _publish(request: HttpRequest, period: Period, form: PublishForm) -> Callable[[], str]:
+    def work() -> str:
+        release = publish_release(
+            period=period,
+            by=actor(request),
+            reason=form.cleaned_data.get("reason", ""),
+            scheduled_for=form.moment,
+        )
+        if release.hash != form.cleaned_data["seen"]:
+            raise Refused(CHANGED)
+        said = "is scheduled" if release.state == "scheduled" else "is published"
+        messages.success(request, f"{period.label} {said}.")
+        return reverse("staff_release", args=[release.slug])
+
+    return work
+
+
+@requires("publish")
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    """One release: what it holds and what it changed; withdraw it with a reason for the public."""
+    found = get_object_or_404(
+        Release.objects.select_related("published_by", "withdrawn_by", "replaces"), slug=slug
+    )
+    scheduled = found.state == "scheduled"
+    hint = "Nobody has seen it." if scheduled else "The public reads this where the release was."
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is it called off?" if scheduled else "Why is it withdrawn?",
+        hint=hint,
+    )
+    if request.method == "POST":
+        answer = form.send(actor(request), _withdraw(request, found, form), "reason")
+        if answer is not None:
+            return answer
+    context = {"release": found, "label": label_of(found), "form": form, "entries": found.entries.count()}
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/staff/release.html", context, status=status)
+
+
+def _withdraw(request: HttpRequest, found: Release, form: ReasonForm) -> Callable[[], str]:
+    def work() -> str:
+        withdraw_release(release=found, by=actor(request), reason=form.cleaned_data["reason"])
+        messages.success(request, f"{label_of(found)} is withdrawn.")
+        return reverse("staff_releases")
+
+    return work

@@ -1,0 +1,85 @@
+"""Board reports: order one, watch the worker make it, download it, try again when it failed."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from charter import permissions
+from charter.access import actor, requires
+from charter.forms import ConfirmForm
+from measures.actions.reports import order_report
+from measures.forms.reports import OrderForm
+from measures.models import Release, Report
+from measures.presenters import label_of
+
+
+@requires("order_report")
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report, and the order of a new one."""
+    live = Release.objects.filter(state="live").first()
+    form = OrderForm(request.POST if request.method == "POST" else None, initial={"release": live})
+    if request.method == "POST":
+        answer = form.send(actor(request), _order(request, form))
+        if answer is not None:
+            return answer
+    rows = Report.objects.select_related("release", "job", "ordered_by")
+    context = {
+        "form": form,
+        "rows": [{"report": report, "label": label_of(report.release)} for report in rows],
+        "releases": Release.objects.filter(state__in=["live", "earlier"]).exists(),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/staff/reports.html", context, status=status)
+
+
+def _order(request: HttpRequest, form: OrderForm) -> Callable[[], str]:
+    def work() -> str:
+        report = order_report(release=form.cleaned_data["release"], by=actor(request))
+        return reverse("staff_report", args=[report.pk])
+
+    return work
+
+
+@requires("order_report")
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report: how far it is; the region asks again while the worker is at it. A failed one is retried here."""
+    found = get_object_or_404(Report.objects.select_related("release", "job"), pk=pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        answer = form.send(actor(request), _again(request, found))
+        if answer is not None:
+            return answer
+    context = {"report": found, "label": label_of(found.release), "form": form, "at_work": _at_work(found)}
+    template = "measures/staff/report.html"
+    is_region = request.headers.get("HX-Request") == "true" and request.method == "GET"
+    status = 422 if form.is_bound else 200
+    return render(request, f"{template}#progress" if is_region else template, context, status=status)
+
+
+def _at_work(found: Report) -> bool:
+    return not found.file and found.job is not None and found.job.state in ("queued", "running")
+
+
+def _again(request: HttpRequest, found: Report) -> Callable[[], str]:
+    def work() -> str:
+        order_report(release=found.release, by=actor(request), kind=found.kind)
+        messages.success(request, "Ordered again.")
+        return reverse("staff_report", args=[found.pk])
+
+    return work
+
+
+@requires("read_report")
+@require_safe
+def report_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file; readers of a body get only what was released to it."""
+    found = get_object_or_404(Report.objects.select_related("release"), pk=pk)
+    released = permissions.reach(actor(request), "read_report") == "all" or found.released_to_board
+    if not found.file or not released:
+        raise Http404
+    name = f"{found.kind}-report-{found.release.slug}.pdf"
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

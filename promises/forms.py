@@ -1,0 +1,53 @@
+"""The form of an edition of a document."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from charter.forms import DayField, PortalForm, sentence
+
+KINDS = {".pdf": b"%PDF-"}
+
+
+class EditionForm(PortalForm):
+    """A document that came out: where it is, or the file itself."""
+
+    title = sentence("Title", "Give the edition a title, like Annual report 2025 to 2026.")
+    published = DayField(label="Published on", error_messages={"required": "Say on which day it came out."})
+    review_by = DayField(label="To be reviewed by", required=False)
+    address = forms.URLField(
+        label="Web address",
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text="Where people can read it, or give the file below.",
+        error_messages={"invalid": "Enter a web address, like https://www.example.org/report."},
+    )
+    file = forms.FileField(label="File", required=False, help_text="A PDF of at most 10 MB.")
+
+    def clean_file(self) -> UploadedFile | None:
+        """Only a real PDF of a fair size: the kind is looked at, not believed."""
+        file = cast(UploadedFile | None, self.cleaned_data.get("file"))
+        if file is None:
+            return None
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(
+                "The file is larger than 10 MB. Make it smaller, or give its address."
+            )
+        start = file.read(5)
+        file.seek(0)
+        if start != KINDS[".pdf"]:
+            raise forms.ValidationError("This is not a PDF. Save the document as PDF and choose it again.")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Address or file; the review comes after the day of publication."""
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("address") and not cleaned.get("file"):
+            self.add_error("address", "Give the address of the document, or the file itself.")
+        published, review = cleaned.get("published"), cleaned.get("review_by")
+        if published and review and review < published:
+            self.add_error("review_by", "This is before the day it came out. Give a later day.")
+        return cleaned

@@ -1,0 +1,32 @@
+"""Questions about documents: whose they are, which edition is the newest, what waits for approval."""
+
+from django.db.models import Prefetch, QuerySet
+
+from charter import permissions
+from charter.models import User
+from promises.models import Edition, Publication
+
+
+def editions_to_approve() -> QuerySet[Edition]:
+    """Editions that nobody approved yet, oldest first."""
+    return (
+        Edition.objects.filter(approved_by__isnull=True)
+        .select_related("publication__owner", "written_by")
+        .order_by("published", "pk")
+    )
+
+
+def publications_with_editions() -> QuerySet[Publication]:
+    """Every publication with its owner and editions, newest first. Two queries."""
+    editions = Edition.objects.select_related("written_by", "approved_by")
+    return Publication.objects.select_related("owner").prefetch_related(Prefetch("editions", editions))
+
+
+def written_by(person: User) -> QuerySet[Publication]:
+    """The publications that a person may record editions of: those whose post they hold."""
+    reach = permissions.reach(person, "write_edition")
+    if reach == "all":
+        return Publication.objects.all()
+    if reach is None:
+        return Publication.objects.none()
+    return Publication.objects.filter(owner__in=permissions.posts_of(person))
