@@ -6,8 +6,6 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from measures.charts import Chart, Spark, chart_of, spark_of
-
 register = template.Library()
 
 SHAPES = {"met": "met", "near": "near", "missed": "missed"}
@@ -35,19 +33,6 @@ def shape(status: str) -> str:
 def status(word: str, state: str) -> dict[str, str]:
     """Word, shape and colour of a status, always together."""
     return {"word": word, "shape": shape(state)}
-
-
-@register.filter
-def spark(row: dict[str, Any]) -> Spark | None:
-    """The small chart of a measure's last eight figures."""
-    target = (row.get("target") or {}).get("value")
-    return spark_of(row.get("sparkline") or [], target, percentage=row.get("unit") == "%")
-
-
-@register.filter
-def chart(document: dict[str, Any]) -> Chart | None:
-    """The chart of a measure's own periods; None when there are too few points to draw."""
-    return chart_of(document)
 
 
 @register.filter
