@@ -199,7 +199,8 @@ def test_others_do_not_see_the_file(client, owner):
     for name in ("staff_import", "staff_import_faults", "staff_import_file"):
         assert other.get(reverse(name, args=[batch.pk])).status_code == 404
     approver = signed_in(person("approver@example.org", "approver"))
-    assert approver.get(reverse("staff_import_file", args=[batch.pk])).status_code == 200
+    answer = approver.get(reverse("staff_import_file", args=[batch.pk]))
+    assert b"".join(answer.streaming_content)
     assert approver.get(reverse("staff_imports")).status_code == 403
     assert Client().get(reverse("staff_imports")).status_code == 302
 
