@@ -15,7 +15,7 @@ from launcher import steps
 from launcher.commands import REDIS_SETTINGS
 from launcher.config import LOOPBACK, Config
 from launcher.keys import Keys, write_private
-from launcher.places import Places, keep_port, kept_port
+from launcher.places import Places, keep_port, kept_port, live_site
 from launcher.processes import Order, Process, forget, recall, start, stop, wait_until
 from launcher.talk import Trouble, say
 
@@ -60,7 +60,8 @@ def ensure(config: Config, places: Places, keys: Keys) -> Process:
     """A running server: the one left by a crash, or a new one. Raises Trouble if none is found."""
     running = adopt(config, keys)
     if running is not None:
-        say(f"    Redis still runs from before (process {running.pid}); taken over")
+        if not live_site(config):
+            say(f"    Redis still runs from before (process {running.pid}); taken over")
         return running
     server = on_system() or from_wheel(config, places)
     if server is None:

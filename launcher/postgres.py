@@ -14,7 +14,7 @@ from launcher import steps
 from launcher.commands import OLDEST_POSTGRES
 from launcher.config import LOOPBACK, Config
 from launcher.keys import Keys
-from launcher.places import Places, answers, keep_port, kept_port
+from launcher.places import Places, answers, keep_port, kept_port, live_site
 from launcher.processes import (
     Order,
     Process,
@@ -120,7 +120,8 @@ def ensure(config: Config, places: Places, keys: Keys) -> Process:
     """A running server: the one that still runs after a crash, or a new one."""
     running = adopt(config, places)
     if running is not None:
-        say(f"    PostgreSQL still runs from before (process {running.pid}); taken over")
+        if not live_site(config):
+            say(f"    PostgreSQL still runs from before (process {running.pid}); taken over")
         return running
     binaries = choose(config, places)
     if not cluster_version(places):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-CALLS = 200
+CALLS = 60
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
