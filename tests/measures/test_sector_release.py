@@ -56,3 +56,19 @@ def _read_back() -> dict[tuple[str, str], str]:
         assert round_half_up(exact, 6) == Decimal(figure["value"])
         found[document["regulator"], document["stock"]] = str(round_half_up(exact, 1))
     return found
+
+
+def test_a_marker_is_published_as_no_value() -> None:
+    User.objects.create_user("author@example.org", "Author")
+    checker = User.objects.create_user("checker@example.org", "Checker")
+    call_command("import_tsm", "--landlord", "L4203", *BOTH, *map(str, TABLES))
+    _work()
+    publish_release(period=YEAR, by=checker)
+    live = presenters.live_release()
+    assert live is not None
+    document = presenters.document(live, "measures/tp10")
+    assert document is not None
+    figure = next(one for one in document["results"] if one["period"] == YEAR.key)
+    assert (figure["numerator"], figure["value"], figure["marker"]) == (None, None, "E")
+    assert figure["status"] == "not_judged"
+    assert "[landlord]" not in document["texts"]["definition"]

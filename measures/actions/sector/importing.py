@@ -88,6 +88,7 @@ def _keep(name: str, data: bytes, by: User) -> Import:
 
 
 def _make(wanted: SectorMeasure, plan: SectorPlan, by: User) -> Measure:
+    definition = wanted.definition.replace("[landlord]", plan.name)
     measure = Measure.objects.create(
         slug=_free_slug(wanted),
         title=wanted.title,
@@ -96,7 +97,7 @@ def _make(wanted: SectorMeasure, plan: SectorPlan, by: User) -> Measure:
         frequency="annual",
         unit=wanted.unit,
         decimals=1,
-        definition=wanted.definition,
+        definition=definition,
         numerator_label=wanted.numerator[:200],
         denominator_label=wanted.denominator[:200],
         source=SOURCE,
@@ -112,7 +113,7 @@ def _make(wanted: SectorMeasure, plan: SectorPlan, by: User) -> Measure:
     Definition.objects.create(
         measure=measure,
         starts=min(figure.year.start for figure, _ in plan.figures),
-        text=wanted.definition,
+        text=definition,
         numerator_label=wanted.numerator[:200],
         denominator_label=wanted.denominator[:200],
     )
