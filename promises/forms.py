@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from charter.forms import DayField, PortalForm, sentence
+from charter.form_parts import DayField, PortalForm, sentence
 
 KINDS = {".pdf": b"%PDF-"}
 

@@ -36,6 +36,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "data": "glue",
         "demonstration": "glue",
         "colours": "pure",
+        "form_parts": "glue",
         "seed": "glue",
     },
     "promises": {"demonstration": "glue"},

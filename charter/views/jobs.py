@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from charter import jobs as work_list
 from charter.access import actor, requires
-from charter.forms import ConfirmForm
+from charter.form_parts import ConfirmForm
 from charter.models import Heartbeat, Job
 from charter.models.records import JOB_STATES
 from charter.presenters import job_words

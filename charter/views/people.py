@@ -22,7 +22,8 @@ from charter.actions.people import (
     switch_on,
 )
 from charter.faults import Refused
-from charter.forms import ConfirmForm, HoldingForm, PersonForm, PortalForm, PostForm, RoleForm
+from charter.form_parts import ConfirmForm, PortalForm
+from charter.forms import HoldingForm, PersonForm, PostForm, RoleForm
 from charter.models import Post, PostHolding, RoleGrant, User
 
 SIGN_IN_WORDS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from charter.forms import PortalForm, choice, paragraph
+from charter.form_parts import PortalForm, choice, paragraph
 from measures.querysets.queue import QueueLine
 
 APPROVALS = [

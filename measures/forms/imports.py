@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from charter.faults import Refused
-from charter.forms import PortalForm
+from charter.form_parts import PortalForm
 
 CHOOSE = "Choose a file."
 

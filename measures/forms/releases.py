@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from charter.forms import PortalForm, choice, paragraph
+from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import Period
 
 

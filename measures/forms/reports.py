@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from charter.forms import PortalForm
+from charter.form_parts import PortalForm
 from measures.models import Release
 from measures.presenters import label_of
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from charter import permissions
 from charter.access import actor, requires
 from charter.faults import Refused
-from charter.forms import ConfirmForm
+from charter.form_parts import ConfirmForm
 from charter.models import Job, User
 from measures.actions.imports import (
     Submitted,

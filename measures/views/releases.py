@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from charter.access import actor, requires
 from charter.faults import Refused
-from charter.forms import ReasonForm
+from charter.form_parts import ReasonForm
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.actions.releases import publish_release, withdraw_release

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from charter import permissions
 from charter.access import actor, requires
-from charter.forms import ConfirmForm
+from charter.form_parts import ConfirmForm
 from measures.actions.reports import order_report
 from measures.forms.reports import OrderForm
 from measures.models import Release, Report

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from charter import permissions
 from charter.access import actor, requires
-from charter.forms import ConfirmForm
+from charter.form_parts import ConfirmForm
 from promises.actions import approve_edition, record_edition
 from promises.forms import EditionForm
 from promises.models import Edition, Publication
