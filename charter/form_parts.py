@@ -89,7 +89,7 @@ class PortalForm(forms.Form):
             widget = self.fields[name].widget
             own = f"id_{self.add_prefix(name)}"
             return f"{own}_0" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else own
-        shown = [field for field in self.visible_fields()]
+        shown = list(self.visible_fields())
         return self._box(shown[0].name) if shown else "main"
 
 

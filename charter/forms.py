@@ -5,6 +5,7 @@ from django import forms
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
 from charter.models import Body, Landlord, Post, User
 from charter.models.people import ROLE_WORDS
+from charter.presenters import SUBJECT_WORDS
 
 
 class PersonForm(PortalForm):
