@@ -20,3 +20,8 @@ EMAIL_HOST_PASSWORD = env.text("PORTAL_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # our own middleware sends X-Frame-Options, and leaves it out on the page made for embedding
+    "security.W021",  # preload binds the whole domain, which is its owner's decision
+]
