@@ -105,6 +105,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "interval": None,
         "revised": None,
         "target": target_words(measure, figure.target),
+        "target_value": plain(figure.rule.target) if figure.rule else None,
         "stated": figure.stated,
         "differs_because": _differs_because(figure),
         "have": figure.have,
