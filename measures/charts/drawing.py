@@ -1,0 +1,198 @@
+"""One size of a chart in its own units: line, dots, ticks, target steps and labels as plain text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from charter.numbers import plain
+from measures.charts import scale
+from measures.charts.series import Point, Series
+from measures.charts.words import target_number, with_short_unit
+
+LETTER = Fraction(56, 100)  # of the text size: the mean width of a letter of the face
+LINE = Fraction(122, 100)  # of the text size: the closest that two labels may stand
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on an axis: where, what it says, and on which side of it the text stands."""
+
+    at: str
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart of one width; every coordinate is text. `targets` are stepped paths, two for a range."""
+
+    width: int
+    height: int
+    size: int
+    left: str
+    right: str
+    bottom: str
+    radius: str
+    line: str
+    points: tuple[tuple[str, str], ...]
+    last: tuple[str, str]
+    ticks: tuple[Tick, ...]
+    names: tuple[Tick, ...]
+    targets: tuple[str, ...]
+    value_label: Tick
+    target_label: Tick | None
+
+
+@dataclass(frozen=True)
+class _Box:
+    left: Fraction
+    right: Fraction
+    top: Fraction
+    bottom: Fraction
+
+
+def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
+    """The chart of a series in a box of that width and height, with text of that size."""
+    percentage = series.unit == "%"
+    bounds = [bound for point in series.points for bound in (point.low, point.high)]
+    steps = scale.ticks(
+        *scale.span([*(point.value for point in series.points), *bounds], percentage=percentage)
+    )
+    low, high = steps[0], steps[-1]
+    box = _box(series, steps, width, height, size)
+    places = scale.across(len(series.points), box.left + 6, box.right - 6)
+
+    def at(value: Fraction) -> Fraction:
+        return scale.down(value, low, high, box.top, box.bottom)
+
+    points = [
+        None if point.value is None else (scale.text(x), scale.text(at(point.value)))
+        for point, x in zip(series.points, places, strict=True)
+    ]
+    known = [point for point in points if point is not None]
+    value_label, target_label = _labels(series, at, box, size)
+    return Drawing(
+        width=width,
+        height=height,
+        size=size,
+        left=scale.text(box.left),
+        right=scale.text(box.right),
+        bottom=scale.text(box.bottom),
+        radius="3.5" if (box.right - box.left) / len(series.points) >= 12 else "2.5",
+        line=scale.path(points),
+        points=tuple(known),
+        last=known[-1],
+        ticks=tuple(
+            Tick(scale.text(at(step)), _tick_text(step, series.unit, step == high)) for step in steps
+        ),
+        names=_names(series, places, box, size),
+        targets=_targets(series, places, box, at),
+        value_label=value_label,
+        target_label=target_label,
+    )
+
+
+def _box(series: Series, steps: Sequence[Fraction], width: int, height: int, size: int) -> _Box:
+    """The plot inside the drawing: room for axis numbers on the left, for labels on the right."""
+    axis = max(len(_tick_text(step, series.unit, step == steps[-1])) for step in steps)
+    label = max(len(text) for text in _label_texts(series))
+    left = Fraction(axis) * size * LETTER + 6
+    room = Fraction(label) * size * LETTER + 14
+    return _Box(left, width - room, Fraction(size) + 4, Fraction(height) - 2 * size)
+
+
+def _label_texts(series: Series) -> tuple[str, str]:
+    last = series.known[-1]
+    aimed = [point for point in series.points if point.low is not None]
+    aim = target_number(aimed[-1], series.unit) if aimed and series.points[-1].low is not None else ""
+    word = "Limit" if series.direction == "lower" else "Target"
+    # A label at the line's end speaks of the newest period, unless it says otherwise.
+    when = "" if series.points[-1].value is not None else f" in {short(last.label)}"
+    return f"{_number(last, series.unit)}{when}", f"{word} {aim}" if aim else ""
+
+
+def _number(point: Point, unit: str) -> str:
+    """The figure as it is shown, without a long unit."""
+    return point.shown if unit in ("%", "£") else point.shown.removesuffix(f" {unit}")
+
+
+def _labels(
+    series: Series, at: Callable[[Fraction], Fraction], box: _Box, size: int
+) -> tuple[Tick, Tick | None]:
+    """The last figure and the target, named at the line's end and pushed apart."""
+    value, aim = _label_texts(series)
+    here = series.known[-1].value or Fraction(0)
+    last = series.points[-1]
+    heights = [at(here)] + ([at(_middle(last))] if aim else [])
+    spread = scale.apart(heights, size * LINE, box.top, box.bottom)
+    middle = Fraction(size) / 3  # from the middle of a letter to its foot
+    ticks = [
+        Tick(scale.text(height + middle), text) for height, text in zip(spread, (value, aim), strict=False)
+    ]
+    return ticks[0], ticks[1] if aim else None
+
+
+def _middle(point: Point) -> Fraction:
+    low = point.low or Fraction(0)
+    return low if point.high is None else (low + point.high) / 2
+
+
+def _targets(
+    series: Series, places: Sequence[Fraction], box: _Box, at: Callable[[Fraction], Fraction]
+) -> tuple[str, ...]:
+    """The target as steps: it changes half way between two periods; one path, or two for a range."""
+    edges = [box.left, *((one + two) / 2 for one, two in pairwise(places)), box.right]
+    lows = [point.low for point in series.points]
+    highs = [point.high for point in series.points]
+    return tuple(_steps(found, edges, at) for found in (lows, highs) if any(one is not None for one in found))
+
+
+def _steps(
+    values: Sequence[Fraction | None], edges: Sequence[Fraction], at: Callable[[Fraction], Fraction]
+) -> str:
+    words: list[str] = []
+    before: Fraction | None = None
+    for index, value in enumerate(values):
+        start, end = scale.text(edges[index]), scale.text(edges[index + 1])
+        if value is None:
+            before = None
+            continue
+        if before is None:
+            words.append(f"M{start} {scale.text(at(value))}")
+        elif value != before:
+            words.append(f"H{start}V{scale.text(at(value))}")
+        if index + 1 == len(values) or values[index + 1] is None:
+            words.append(f"H{end}")
+        before = value
+    return "".join(words)
+
+
+def _names(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> tuple[Tick, ...]:
+    """Names of periods under the axis: as many as fit, evenly chosen, the first and the last among them."""
+    labels = [short(point.label) for point in series.points]
+    widest = Fraction(max(len(label) for label in labels)) * size * LETTER + size
+    most = min(5, len(labels), max(2, int((box.right - box.left) / widest)))
+    if len(labels) == 1:
+        return (Tick(scale.text(places[0]), labels[0], "middle"),)
+    chosen = [round(Fraction(index * (len(labels) - 1), most - 1)) for index in range(most)]
+    chosen = [index for index in chosen if labels[index]]
+    return tuple(
+        Tick(scale.text(places[index]), labels[index], _anchor(index, len(labels))) for index in chosen
+    )
+
+
+def _anchor(index: int, count: int) -> str:
+    return "start" if index == 0 else "end" if index == count - 1 else "middle"
+
+
+def short(label: str) -> str:
+    """“April to June 2025” as “Apr to Jun 2025”; “April 2025 to March 2026” as “2025 to 2026”."""
+    words = [word[:3] if word.isalpha() and word != "to" else word for word in label.split()]
+    return f"{words[1]} to {words[4]}" if len(words) == 5 else " ".join(words)
+
+
+def _tick_text(tick: Fraction, unit: str, top: bool) -> str:
+    """A number on the axis; the unit only on the top one."""
+    number = plain(tick) or "0"
+    return with_short_unit(number, unit if top else "")

@@ -1,0 +1,107 @@
+"""What a chart says in words: its finding, its subtitle, and the whole of it for those who do not see it."""
+
+from fractions import Fraction
+
+from charter.numbers import plain
+from measures.charts.series import Point, Series
+
+NOUNS = {"month": "month", "quarter": "quarter", "half_year": "half-year", "year": "year"}
+
+
+def finding(series: Series) -> str:
+    """The chart's title: how often on target, and what the last periods say. It counts, it does not test."""
+    noun = NOUNS[series.kind]
+    judged = [point for point in series.points if point.status in ("met", "near", "missed")]
+    if not judged:
+        return _from_to(series)
+    met = [point.status == "met" for point in judged]
+    run = _run(met)
+    if run == len(met):
+        return _all_the_same(met[-1], run, noun)
+    if run > 1:
+        return f"{'On' if met[-1] else 'Not on'} target for the last {run} {noun}s"
+    if met[-1]:
+        return f"On target again in {judged[-1].label}, after a {noun} that was not"
+    return f"Not on target in {judged[-1].label}; on target in {sum(met)} of {len(met)} {noun}s"
+
+
+def _run(met: list[bool]) -> int:
+    """How many of the last periods have the same answer as the very last."""
+    run = 0
+    for one in reversed(met):
+        if one != met[-1]:
+            break
+        run += 1
+    return run
+
+
+def _all_the_same(met: bool, count: int, noun: str) -> str:
+    if count == 1:
+        return f"{'On' if met else 'Not on'} target in the one {noun} we can judge"
+    return f"On target in all {count} {noun}s" if met else f"Not on target in any of {count} {noun}s"
+
+
+def _from_to(series: Series) -> str:
+    first, last = series.known[0], series.known[-1]
+    return f"{first.shown} in {first.label}, {last.shown} in {last.label}"
+
+
+def subtitle(series: Series, lowest: str) -> str:
+    """What, when, and where the scale starts."""
+    first, last = series.known[0], series.known[-1]
+    amount = "" if series.unit in ("%", "£", "") else f"In {series.unit}. "
+    if series.unit.startswith(("for ", "per ")):
+        amount = f"{series.unit.capitalize()}. "
+    return f"{amount}Each {NOUNS[series.kind]}, {first.label} to {last.label}. The scale starts at {lowest}."
+
+
+def description(title: str, series: Series) -> str:
+    """The whole text alternative: where it began, where it is, its lowest and highest, target and gaps."""
+    known = series.known
+    first, last = known[0], known[-1]
+    low, high = min(known, key=_size), max(known, key=_size)
+    words = [
+        f"{title}, each {NOUNS[series.kind]} from {first.label} to {last.label}.",
+        f"{finding(series)}.",
+        f"It began at {first.shown} and is now {last.shown}.",
+        f"The lowest was {low.shown} in {low.label}, the highest {high.shown} in {high.label}.",
+    ]
+    return " ".join([*words, *_target_words(series), *_gap_words(series)])
+
+
+def _size(point: Point) -> Fraction:
+    return point.value or Fraction(0)
+
+
+def _target_words(series: Series) -> list[str]:
+    aims = [target_number(point, series.unit) for point in series.points if point.low is not None]
+    if not aims:
+        return []
+    name = "limit" if series.direction == "lower" else "target"
+    changed = [aim for aim in dict.fromkeys(aims) if aim != aims[-1]]
+    before = f" Before, it was {' and '.join(changed)}." if changed else ""
+    return [f"The {name} is {aims[-1]}.{before}"]
+
+
+def _gap_words(series: Series) -> list[str]:
+    missing = len(series.points) - len(series.known)
+    if not missing:
+        return []
+    noun = NOUNS[series.kind] + ("" if missing == 1 else "s")
+    return [f"There is no figure for {missing} {noun}."]
+
+
+def target_number(point: Point, unit: str) -> str:
+    """The target of a point with the unit where it is short: “95%”, “£1,450”, “8 to 18”, “20”."""
+    if point.low is None:
+        return ""
+    low = with_short_unit(plain(point.low) or "", unit)
+    return low if point.high is None else f"{low} to {with_short_unit(plain(point.high) or '', unit)}"
+
+
+def with_short_unit(number: str, unit: str) -> str:
+    """A number with % or £; other units are too long for a drawing and stand in the subtitle."""
+    whole, point, decimals = number.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    written = f"{int(digits):,}{point}{decimals}"
+    return f"{sign}£{written}" if unit == "£" else f"{sign}{written}%" if unit == "%" else f"{sign}{written}"
