@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
-from charter.actions.form_tokens import use_token
+from charter.actions.form_tokens import use_token, where_it_led
 from charter.faults import Refused
 from charter.models import User
 
@@ -67,9 +67,12 @@ class PortalForm(forms.Form):
 
         Call it on a bound form; `work` may raise Refused.
         """
-        if not self.is_valid():
-            return None
         try:
+            if not self.is_valid():
+                # The first press may have changed what is asked for; the second still leads to its end.
+                token = self.cleaned_data.get("form_token")
+                led_to = where_it_led(token, by) if token else ""
+                return redirect(led_to) if led_to else None
             return redirect(use_token(token=self.cleaned_data["form_token"], by=by, work=work))
         except Refused as refusal:
             self.refuse(refusal, field)

@@ -21,14 +21,20 @@ def use_token(*, token: UUID, by: User, work: Callable[[], str]) -> str:
         with transaction.atomic():
             used = FormToken.objects.create(token=token, person_id=by.pk)
     except IntegrityError:
-        return _where_it_led(token, by)
+        return where_it_led(token, by)
     used.result = work()
     used.save()
     return used.result
 
 
-def _where_it_led(token: UUID, by: User) -> str:
-    first = FormToken.objects.get(token=token)
+def where_it_led(token: UUID, by: User) -> str:
+    """The address that the first sending of a form led to, empty when it was not sent yet.
+
+    Raises Refused when somebody else sent it.
+    """
+    first = FormToken.objects.filter(token=token).first()
+    if first is None:
+        return ""
     if first.person_id != by.pk:
         raise Refused("This form belongs to somebody else. Open the page again.")
     return first.result

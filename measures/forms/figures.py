@@ -5,12 +5,14 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from charter.forms import DATE_WORDS, DayInput, PortalForm, paragraph, sentence
+from charter.faults import Refused
+from charter.form_parts import DATE_WORDS, DayInput, PortalForm, paragraph, sentence
 from charter.numbers import plain
 from charter.periods import Period
 from charter.querysets import year_starts
 from measures.actions.imports.accepting import figures_of
 from measures.actions.imports.catalogue import entry_of
+from measures.actions.results import NEEDS_EXPLANATION
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
 from measures.csv_import.catalogue import PLAIN_KINDS
 from measures.csv_import.single import read_one
@@ -97,6 +99,12 @@ class FigureForm(PortalForm):
                 self.add_error(key if key in self.fields else None, self._words(key, fault))
         self.figures = figures_of(reading.figure) if reading.figure else None
         return cleaned
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """A miss without words is said at the box that lacks them."""
+        if str(refusal) == NEEDS_EXPLANATION:
+            field = "action" if self.cleaned_data.get("why") else "why"
+        super().refuse(refusal, field)
 
     def _catalogue(self) -> Catalogue:
         segments = [self.segment] if self.segment else []

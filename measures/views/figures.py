@@ -10,13 +10,12 @@ from django.urls import reverse
 
 from charter.access import actor, requires
 from charter.faults import Refused
-from charter.forms import ConfirmForm
+from charter.form_parts import ConfirmForm
 from charter.models import User
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.actions import recall_result, record_result, submit_result
 from measures.actions.imports.catalogue import entered_by
-from measures.actions.results import NEEDS_EXPLANATION
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.forms.figures import FigureForm
 from measures.models import Measure, Result, Segment
@@ -142,7 +141,6 @@ def _write(request: HttpRequest, place: Place, form: FigureForm) -> str:
 
 def _page(request: HttpRequest, place: Place, form: FigureForm) -> HttpResponse:
     changed = _changed_meanwhile(place, form)
-    _move_to_its_box(form)
     context = {
         "place": place,
         "form": form,
@@ -156,16 +154,6 @@ def _page(request: HttpRequest, place: Place, form: FigureForm) -> HttpResponse:
     if not form.is_bound:
         return render(request, "measures/staff/figure.html", context)
     return render(request, "measures/staff/figure.html", context, status=409 if changed else 422)
-
-
-def _move_to_its_box(form: FigureForm) -> None:
-    """A miss without words is said at the box that lacks them."""
-    general = [str(fault) for fault in form.non_field_errors()] if form.is_bound else []
-    if NEEDS_EXPLANATION in general:
-        form.errors["__all__"].remove(NEEDS_EXPLANATION)
-        if not form.errors["__all__"]:
-            del form.errors["__all__"]
-        form.add_error("action" if form.data.get("why", "").strip() else "why", NEEDS_EXPLANATION)
 
 
 def _changed_meanwhile(place: Place, form: FigureForm) -> Result | None:

@@ -1,0 +1,146 @@
+"""The publisher's pages: choose a period, see what is missing, publish, schedule, withdraw."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from charter.periods import Period
+from measures.actions import Decision, approve_result, record_result, submit_result
+from measures.figures import Figures
+from measures.models import Release
+from tests.people import fields_of, signed_in
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+PREVIEW = "/staff/releases/preview/?period=2026-27-Q2"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def client(approver, measure):
+    return signed_in(approver)
+
+
+def approve(measure, by, second, period: str, share: int = 96) -> None:
+    figures = Figures(Decimal(share), Decimal(100), why="Vans.", action="New vans.")
+    result = record_result(
+        measure=measure, period=Period.parse(period), figures=figures, by=by, correction_reason="Late data."
+    )
+    approve_result(result=submit_result(result=result, by=by), by=second, decision=Decision("provisional"))
+
+
+def publish(client, where: str = PREVIEW, **typed: str):
+    page = client.get(where)
+    period = where.partition("period=")[2]
+    return client.post(reverse("staff_release_preview"), fields_of(page) | {"do": "now", "period": period} | typed)
+
+
+def test_the_choice_of_periods_is_of_ended_ones(client) -> None:
+    text = client.get(reverse("staff_releases")).content.decode()
+    assert "July to September 2026" in text
+    assert "October 2026" in text
+    assert "November 2026" not in text.partition("<select")[2].partition("</select>")[0]
+    assert "Nothing is published yet" in text
+
+
+def test_the_preview_names_what_is_missing_and_who_owes_it(client, measure, data_owner, approver) -> None:
+    approve(measure, data_owner, approver, "2026-07")
+    record_result(
+        measure=measure, period=Period.parse("2026-08"), figures=Figures(Decimal(1), Decimal(2)), by=data_owner
+    )
+    text = " ".join(client.get(PREVIEW).content.decode().split())
+    assert "Repairs on time" in text
+    assert "Head of Repairs" in text
+    assert "overdue" in text.lower()
+    assert "<b>Not in this release:</b> 1 draft" in text
+    assert not Release.objects.exists()
+
+
+def test_publishing_makes_it_public(client, measure, data_owner, approver) -> None:
+    for month in ("07", "08", "09"):
+        approve(measure, data_owner, approver, f"2026-{month}")
+    assert "Nothing is missing" in client.get(PREVIEW).content.decode()
+    answer = publish(client)
+    assert answer.url == reverse("staff_release", args=["2026-27-q2"])
+    release = Release.objects.get()
+    assert (release.state, release.published_by) == ("live", approver)
+    assert "is published" in client.get(answer.url).content.decode()
+    assert "<b>Live</b>" in client.get(reverse("staff_releases")).content.decode()
+
+
+def test_a_double_press_publishes_once(client) -> None:
+    typed = fields_of(client.get(PREVIEW)) | {"do": "now", "period": "2026-27-Q2"}
+    answers = [client.post(reverse("staff_release_preview"), typed) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Release.objects.count() == 1
+
+
+def test_what_changed_since_the_preview_is_not_published_unseen(client, measure, data_owner, approver) -> None:
+    typed = fields_of(client.get(PREVIEW)) | {"do": "now", "period": "2026-27-Q2"}
+    approve(measure, data_owner, approver, "2026-07")
+    answer = client.post(reverse("staff_release_preview"), typed)
+    assert answer.status_code == 422
+    assert "look at it again" in answer.content.decode()
+    assert not Release.objects.exists()
+    again = {field.html_name: field.value() for field in answer.context["form"] if field.value()}
+    again |= {"do": "now", "period": "2026-27-Q2"}
+    assert client.post(reverse("staff_release_preview"), again).status_code == 302
+
+
+def test_a_second_release_of_a_period_needs_a_change_and_a_reason(client, measure, data_owner, approver) -> None:
+    approve(measure, data_owner, approver, "2026-07")
+    publish(client)
+    assert "nothing has changed since" in client.get(PREVIEW).content.decode()
+    approve(measure, data_owner, approver, "2026-07", 97)
+    answer = publish(client)
+    assert answer.status_code == 422
+    assert "Say why it is published again" in answer.content.decode()
+    assert publish(client, reason="Late data came in.").url == reverse("staff_release", args=["2026-27-q2-r2"])
+    assert sorted(Release.objects.values_list("slug", "state")) == [("2026-27-q2", "earlier"), ("2026-27-q2-r2", "live")]
+
+
+def test_publishing_later_needs_a_time_ahead(client) -> None:
+    assert "Say when" in publish(client, do="later").content.decode()
+    assert "This time is over" in publish(client, do="later", scheduled_for="2026-11-01T09:00").content.decode()
+    answer = publish(client, do="later", scheduled_for="2026-12-01T09:00")
+    release = Release.objects.get()
+    assert (answer.status_code, release.state) == (302, "scheduled")
+    assert timezone.localtime(release.scheduled_for).isoformat() == "2026-12-01T09:00:00+00:00"
+    assert release.scheduled_for - timezone.now() > timedelta(days=8)
+
+
+def test_withdrawing_needs_a_reason_for_the_public(client) -> None:
+    where = publish(client).url
+    empty = client.post(where, fields_of(client.get(where)) | {"reason": " "})
+    assert empty.status_code == 422
+    answer = client.post(where, fields_of(client.get(where)) | {"reason": "A wrong file."})
+    assert answer.url == reverse("staff_releases")
+    assert Release.objects.get().withdrawn_because == "A wrong file."
+    assert 'name="reason"' not in client.get(where).content.decode()
+
+
+@pytest.mark.parametrize("period", ["", "2026-13", "nonsense"])
+def test_a_period_that_is_none(client, period) -> None:
+    assert client.get(f"/staff/releases/preview/?period={period}").status_code == 404
+
+
+def test_a_period_that_has_not_ended_is_not_published(client) -> None:
+    answer = publish(client, "/staff/releases/preview/?period=2026-27-Q3")
+    assert answer.status_code == 422
+    assert "has not ended yet" in answer.content.decode()
+
+
+def test_the_list_of_measures_tells_targets(client, data_owner) -> None:
+    text = signed_in(data_owner).get(reverse("staff_measures")).content.decode()
+    assert "Repairs on time" in text
+    assert "95%" in text
+    assert "Head of Repairs" in text
