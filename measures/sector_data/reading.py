@@ -45,24 +45,29 @@ class SectorFiles:
         return [one for one in self.faults if one.landlord in {"", landlord}]
 
 
-def read_files(files: Iterable[tuple[str, bytes]]) -> SectorFiles:
-    """Read files of (name, content); figures that two files give twice are a fault as well."""
+def read_files(files: Iterable[tuple[str, bytes]], only: str = "") -> SectorFiles:
+    """Read files of (name, content); figures that two files give twice are a fault as well.
+
+    With `only`, a landlord's code, rows of other landlords are passed over unread.
+    """
     found = SectorFiles()
     for name, data in files:
         try:
-            _take(found, name, tables.read_sheet(data))
+            _take(found, name, tables.read_sheet(data), only)
         except FileRefused as refused:
             found.faults.append(SectorFault(name, "", RowFault(None, "", "", str(refused), "")))
     _refuse_doubles(found)
     return found
 
 
-def _take(found: SectorFiles, name: str, sheet: Sheet) -> None:
+def _take(found: SectorFiles, name: str, sheet: Sheet, only: str) -> None:
     found.faults.extend(SectorFault(name, "", fault) for fault in sheet.faults)
     for line in sheet.lines:
-        _READERS[sheet.table.name](found, line)
         code = line.cells.get("landlord_code", "").strip().upper()
         known = code if figures.CODE.fullmatch(code) else ""
+        if only and known and known != only:
+            continue
+        _READERS[sheet.table.name](found, line)
         found.faults.extend(SectorFault(name, known, fault) for fault in line.faults)
 
 

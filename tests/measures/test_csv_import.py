@@ -31,6 +31,8 @@ CATALOGUE = Catalogue.of(
             "tp01", "Satisfied", "satisfaction", "annual", "%", 1, ZERO, HUNDRED, is_proportion=True
         ),
         MeasureEntry("grading", "Grade", "grade", "annual", grades=("C1", "C2", "C3", "C4")),
+        MeasureEntry("capped", "Capped", "percentage", "monthly", "%", 1, None, Decimal(110)),
+        MeasureEntry("loose", "Loose", "count", "monthly"),
         MeasureEntry("plan", "Plan", "milestone", "annual"),
     ],
     [SegmentEntry("north"), SegmentEntry("old-town", ends=date(2024, 3, 31))],
@@ -247,6 +249,12 @@ def test_every_missing_doubled_and_unknown_heading_is_named():
     ]
 
 
+def test_a_cell_without_a_heading_is_a_fault():
+    assert faults(b"measure,,period,value\ncalls,,2025-04,5\njobs,x,2025-04,5\n") == [
+        "Row 3: has a cell without a heading. Add a heading or clear it."
+    ]
+
+
 def test_a_survey_file_must_have_all_five_points():
     found = faults(b"measure,period,very_satisfied,fairly_satisfied,neither\ntp01,2025-26,1,2,3\n")
     assert found == [
@@ -286,6 +294,14 @@ def test_units_are_taken_where_the_measure_has_them():
         ("relet,2025-04,,,,-1", "-1 is outside what is possible. Enter a number of 0 or more"),
         ("jobs,2025-04,,,,0." + "1" * 11, "has too many digits"),
         ("jobs,2025-04,,,," + "9" * 400, "has too many digits"),
+        ("calls,2025-04,,5", "Denominator: is blank, but numerator is filled in."),
+        ("calls,2025-04,,,5", "Row 2, Numerator: is blank, but denominator is filled in."),
+        ("calls,2025-04,,x,50", "Row 2, Numerator: “x” is not a number."),
+        ("calls,2025-04,,5,50,x", "Row 2, Value: “x” is not a number."),
+        ("calls,2025-04,,,,a\x00b", "Row 2, Value: contains characters that cannot be stored."),
+        ("capped,2025-04,,60,50", "Row 2, Numerator: gives 120.00, which is outside what is possible."),
+        ("capped,2025-04,,,,120", "120 is outside what is possible. Enter a number of 110 or less."),
+        ("loose,2025-04,,,," + "9" * 30, "Enter at most 18 digits before the full stop and 10 after it."),
         ("calls,2025-04,,51,50", "Row 2, Numerator: numerator 51 is larger than denominator 50."),
         (
             "calls,2025-04,,5,0",
@@ -375,6 +391,17 @@ def test_the_same_figure_twice_names_both_rows():
     assert found == [
         "Row 4: has the same measure, period and segment as row 2. Which is right? Remove the other row."
     ]
+
+
+def test_a_cell_that_is_far_too_long_is_found_by_its_column():
+    long = "x" * 200_000
+    assert faults(results(f"calls,2025-04,,,,5,,{long}")) == [
+        "Row 2, Why: is too long. Shorten to 1,000 characters."
+    ]
+    assert faults(results(f'calls,2025-04,,,,5,"a,b",{long}'))[0].startswith("Row 2, Why:")
+    assert faults(f"measure,,period,value\ncalls,{long},2025-04,5\n".encode())[0].startswith("Row 2: is")
+    data = f"measure,period,value\ncalls,2025-04,5,{long}\n".encode()
+    assert faults(data)[0].startswith("Row 2: is too long")
 
 
 def test_an_unclosed_quote_is_found_at_its_row_without_reading_to_the_end():

@@ -11,7 +11,7 @@ from charter.numbers import round_half_up
 from measures import rules
 from measures.models import Benchmark, Import, Measure, Result, Segment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DATA = Path(__file__).parents[1] / "data"
 PERCEPTION = DATA / "rsh_tsm_2024_25_perception.csv"
@@ -189,6 +189,37 @@ def test_measures_of_the_set_that_the_portal_keeps_are_used(capsys):
     run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
     assert Result.objects.get(measure__slug="happy").denominator
     assert not Measure.objects.filter(slug="tp01").exists()
+
+
+def test_a_figure_that_stands_otherwise_and_a_kind_that_does_not_fit_are_faults(capsys):
+    run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    Result.objects.filter(measure__slug="tp01").update(numerator=1)
+    said = refusal("import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    assert said.startswith(
+        "1 fault. Nothing was written.\n  1. TP01, April 2024 to March 2025: There is another"
+    )
+    Result.objects.filter(measure__slug="tp01").update(numerator=1, workflow="draft")
+    Measure.objects.filter(slug="tp01").update(kind="count")
+    assert "is kept as count, not as satisfaction" in refusal(
+        "import_tsm", "--landlord", "00FF", *BOTH, *TABLES
+    )
+
+
+def test_a_slug_that_is_taken_gets_the_stock_beside_it(capsys):
+    for slug in ("tp01", "tp02", "tp02-lcra"):
+        Measure.objects.create(slug=slug, title=slug, kind="count", direction="lower", frequency="monthly")
+    run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    slugs = Measure.objects.filter(regulator_code__in=["TP01", "TP02"]).values_list("slug", flat=True)
+    assert set(slugs) == {"tp01-lcra", "tsm-tp02-lcra"}
+
+
+def test_a_year_that_has_not_ended_and_the_same_person_are_refused(tmp_path):
+    coming = tmp_path / "perception.csv"
+    coming.write_text(PERCEPTION.read_text().replace("2024/25,00FF", "2098/99,00FF"))
+    said = refusal("import_tsm", "--landlord", "00FF", *BOTH, coming, LANDLORDS)
+    assert "April 2098 to March 2099 has not ended yet." in said
+    same = (*BY, "--approve-by", "author@example.org", "--yes")
+    assert "The same person" in refusal("import_tsm", "--landlord", "00FF", *same, *TABLES)
 
 
 def test_without_an_approver_the_figures_wait(capsys):

@@ -102,8 +102,8 @@ def test_all_faults_are_shown_and_can_be_downloaded(client):
     batch = checked(client, "repairs,2026-07,101,100,=x", "nobody,2026-08,1,2", "repairs,=1+1,1,2")
     page = client.get(reverse("staff_import", args=[batch.pk])).text
     assert "3 things are wrong with this file" in page
-    assert "numerator 101 is larger than denominator 100." in page
-    assert "you are not the owner of nobody." in page
+    assert "Numerator 101 is larger than denominator 100." in page
+    assert "You are not the owner of nobody." in page
     download = client.get(reverse("staff_import_faults", args=[batch.pk]))
     assert download["Content-Disposition"] == f'attachment; filename="faults-{batch.pk}.csv"'
     lines = download.content.decode("utf-8-sig").splitlines()

@@ -174,6 +174,56 @@ def approved(measure: Measure, by: User, checker: User, period: Period = APRIL) 
     return approve_result(result=submit_result(result=result, by=by), by=checker)
 
 
+@pytest.mark.parametrize(
+    ("kind", "stands", "row", "says"),
+    [
+        ("count", Figures(value=Decimal("7.50")), "other,2026-04,,,,,,8", "(7.5)"),
+        ("grade", Figures(grade="C1"), "other,2026-04,,,,,,C2", "(C1)"),
+        ("grade", Figures(marker="E"), "other,2026-04,,,,,,C2", "approved figure."),
+    ],
+)
+def test_the_figure_that_stands_is_named(owner, checker, repairs, kind, stands, row, says):
+    other = Measure.objects.create(
+        slug="other", title="Other", kind=kind, direction="lower", frequency="monthly", owner=repairs.owner,
+        grades=["C1", "C2"], natural_min=0, natural_max=1000,
+    )  # fmt: skip
+    result = record_result(measure=other, period=APRIL, figures=stands, by=owner)
+    approve_result(result=submit_result(result=result, by=owner), by=checker)
+    heading = "measure,period,segment,numerator,denominator,why,action,value"
+    batch = verbs.receive_upload(source=csv_file(row, heading=heading), name="x.csv", by=owner).batch
+    assert says in checked(batch).faults[0]["what"]
+
+
+def test_survey_answers_that_stand_already_change_nothing(owner, checker, survey):
+    heading = "measure,period,very_satisfied,fairly_satisfied,neither,fairly_dissatisfied,very_dissatisfied"
+    verbs.import_file(
+        source=csv_file("tp01,2024-25,5,4,3,2,1", heading=heading), name="a.csv", by=owner, approve_by=checker
+    )
+    again = csv_file("tp01,2024-25,5,4,3,2,1", "tp01,2023-24,5,4,3,2,1", heading=heading)
+    _, check = verbs.import_file(source=again, name="b.csv", by=owner)
+    assert (check.rows, check.same) == (2, 1)
+    assert Result.objects.count() == 2
+
+
+def test_a_checked_file_stays_accepted_when_checked_again(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    verbs.accept_import(batch=batch, by=owner)
+    assert verbs.validate_import(batch=batch, by=owner).state == "accepted"
+
+
+def test_an_approver_without_measures_may_enter_nothing(checker, repairs):
+    assert verbs.catalogue_for(checker).measures == {}
+
+
+def test_from_the_command_line_a_miss_without_words_waits(owner, repairs):
+    told: list[int] = []
+    batch, _ = verbs.import_file(
+        source=csv_file("repairs,2026-04,,80,100"), name="x.csv", by=owner, tell=told.append
+    )
+    assert batch.results.get().workflow == "draft"
+    assert told == [1, 1]
+
+
 def test_a_submitted_figure_is_a_fault(owner, repairs):
     result = record_result(
         measure=repairs, period=APRIL, figures=Figures(Decimal(96), Decimal(100)), by=owner
@@ -278,6 +328,8 @@ def test_a_long_file_is_accepted_by_the_worker(owner, repairs, monkeypatch):
     assert jobs.run(job.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.results.count()) == ("accepted", 2)
+    with pytest.raises(Refused, match="already accepted"):
+        verbs.request_acceptance(batch=batch, by=owner)
     job = verbs.request_submission(batch=batch, by=owner)
     assert isinstance(job, Job)
     assert jobs.run(job.pk)

@@ -163,6 +163,14 @@ def test_every_marker_is_kept(letter):
     assert (figure.marker, figure.value, figure.numerator) == (letter, None, None)
 
 
+def test_a_landlord_without_name_and_a_quartile_without_year_are_faults():
+    heading = LANDLORDS.read_text().splitlines()[0]
+    assert faults(heading, "L1,,PRP,x,y,z")[0].startswith("file.csv, Row 2, name: is blank.")
+    heading = QUARTILES.read_text().splitlines()[0]
+    assert "is not a year" in faults(heading, "x,LCRA,TP01,,353,1,2,3,4,5")[0]
+    assert "is not a stock" in faults(heading, "2024/25,XX,TP01,,353,1,2,3,4,5")[0]
+
+
 def test_nothing_to_measure_is_no_value():
     row = "2024/25,L4240,LCRA+LCHO,BS05,,0,0,100,[U]"
     figure = read_files([("f", f"{M_HEADING}\n{row}".encode())]).figures[0]

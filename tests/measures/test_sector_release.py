@@ -15,7 +15,7 @@ from measures.actions.releases import publish_release
 from measures.models import Score
 from tests.measures.test_import_commands import BOTH, TABLES, printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # A council with rented homes alone, a provider with shared owners too, one for shared owners only.
 KINDS = {"00FF": 26, "L4521": 39, "4636": 19}

@@ -16,7 +16,7 @@ from tests.published_kpis import report
 from tests.published_kpis.files import write_all
 from tests.published_kpis.published import NO_CASES, Row, by_landlord, by_measure, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Found by reading the file, not by running the portal: the verdicts that their own target contradicts.
 CONTRADICTED = {24: "missed", 32: "missed", 38: "not_judged"}

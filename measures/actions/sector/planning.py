@@ -54,7 +54,7 @@ def plan_sector(*, files: Iterable[tuple[str, bytes]], code: str, only_history: 
     of the landlord's rows, a wrong code, a landlord that is not there, another landlord's portal.
     """
     wanted = code.strip().upper()
-    found = read_files(files)
+    found = read_files(files, only=wanted)
     faults = [one.fault for one in found.faults_for(wanted)]
     listed, figures = found.landlords.get(wanted), found.of(wanted)
     if not faults:
