@@ -8,14 +8,14 @@ from urllib.parse import quote
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from charter import permissions
 from charter.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(reason: str, *, cache: bool = True) -> Callable[[View], View]:
@@ -23,7 +23,7 @@ def public(reason: str, *, cache: bool = True) -> Callable[[View], View]:
 
     def lock(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
             if cache and response.status_code == 200 and not response.has_header("Cache-Control"):
                 response["Cache-Control"] = "public, max-age=60"
@@ -46,7 +46,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def lock(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refusal = _refusal(request, permission)
             response = refusal if refusal is not None else view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store, private"

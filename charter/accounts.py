@@ -5,14 +5,20 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest
+from django.urls import reverse
+
+from charter.models import User
 
 RECENT_SECONDS = 300
 WRONG_CODE = "This code is not right or too old. Look at it again, or ask for a new one."
 
 
-class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class PortalAccountAdapter(DefaultAccountAdapter):
     """People are invited; the open sign-up page is closed."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -43,9 +49,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """There are no user names; the address is the name of the account."""
 
 
-class PortalSecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class PortalSecondFactorAdapter(DefaultMFAAdapter):
     """The second factor, with faults in plain words."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This code is not right. Wait for the next one in your app and type that.",
     }
+
+
+def password_link(person: User) -> str:
+    """A link with which the person sets a password, once; it ends with PASSWORD_RESET_TIMEOUT."""
+    key = default_token_generator.make_token(person)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+    return str(settings.SITE).rstrip("/") + path

@@ -55,7 +55,7 @@ def edition_file(pk: int, on: date) -> tuple[str, bytes] | None:
     found = Edition.objects.select_related("publication").filter(pk=pk).first()
     if found is None or not found.current_on(on) or not found.file:
         return None
-    ending = re.sub(r"[^a-z0-9.]", "", Path(found.file.name).suffix.lower())
+    ending = re.sub(r"[^a-z0-9.]", "", Path(str(found.file.name)).suffix.lower())
     with found.file.open("rb") as content:
         return f"{found.publication.slug}-{found.published.isoformat()}{ending}", content.read()
 
