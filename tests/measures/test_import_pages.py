@@ -98,6 +98,17 @@ def test_while_the_worker_checks_the_page_says_so(client):
     assert "See whether it is ready" in page
 
 
+def test_work_that_failed_is_told_and_the_file_can_be_sent_again(client):
+    answer = sent(client, rows("repairs,2026-07,96,100"))
+    Job.objects.update(state="failed", message="We could not finish this. Reference 1.")
+    page = client.get(answer.url).text
+    assert "Reference 1." in page
+    assert "Upload the file again" in page
+    assert sent(client, rows("repairs,2026-07,96,100")).url == answer.url
+    assert jobs.run(Job.objects.get(state="queued").pk)
+    assert "No faults: 1 figure ready" in client.get(answer.url).text
+
+
 def test_all_faults_are_shown_and_can_be_downloaded(client):
     batch = checked(client, "repairs,2026-07,101,100,=x", "nobody,2026-08,1,2", "repairs,=1+1,1,2")
     page = client.get(reverse("staff_import", args=[batch.pk])).text
@@ -183,6 +194,10 @@ def test_what_changed_since_the_check_is_listed_on_the_page(client, owner):
     assert answer.status_code == 422
     assert "you are not the owner of repairs." in answer.text
     assert Result.objects.count() == 0
+    sent(client, rows("repairs,2026-07,96,100"))
+    assert jobs.run(Job.objects.get(state="queued").pk)
+    page = client.get(reverse("staff_import", args=[batch.pk])).text
+    assert "1 thing is wrong with this file" in page
 
 
 def test_the_file_comes_back_as_a_download_that_no_browser_runs(client):

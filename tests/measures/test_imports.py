@@ -1,10 +1,12 @@
 """Files of figures on their way: received, checked, accepted all or nothing, submitted."""
 
 import io
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from charter import jobs
 from charter.faults import Refused
@@ -396,3 +398,28 @@ def test_the_same_file_from_the_command_line_writes_nothing_twice(owner, repairs
     with pytest.raises(Refused):
         verbs.import_file(source=csv_file("repairs,2025-04,,80,100"), name="x.csv", by=owner)
     assert Result.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_two_presses_at_once_accept_a_file_once(owner, repairs):
+    batch = received(owner, *(f"repairs,2026-{month:02d},,96,100" for month in range(4, 9)))
+    answers: list[str] = []
+
+    def press() -> None:
+        try:
+            verbs.accept_import(batch=batch, by=owner)
+            answers.append("accepted")
+        except Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    presses = [threading.Thread(target=press) for _ in range(3)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert answers.count("accepted") == 1
+    assert sum("already accepted" in answer for answer in answers) == 2
+    assert Result.objects.count() == 5

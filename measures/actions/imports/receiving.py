@@ -34,7 +34,7 @@ def receive_upload(
 ) -> Received:
     """Keep a file under a name of our own, with its SHA-256, and have it checked by the worker.
 
-    The same bytes from the same person lead to the first upload; one that had faults is checked anew,
+    The same bytes from the same person lead to the first upload; unless it is accepted it is checked anew,
     because what was wrong may lie in the portal and be mended. `check` False leaves checking to the caller.
     Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table; nothing is kept then.
     """
@@ -43,7 +43,7 @@ def receive_upload(
     _one_at_a_time(digest)
     first = Import.objects.filter(digest=digest, received_by=by).order_by("pk").first()
     if first is not None:
-        if check and first.state in {"faulty", "failed"}:
+        if check and first.state != "accepted":
             _check_later(first, by)
         return Received(first, again=True)
     batch = Import(name=plain_name(name), digest=digest, size=size, received_by=by)
