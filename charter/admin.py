@@ -42,7 +42,7 @@ class PortalAdminSite(admin.AdminSite):
             raise PermissionDenied("Your role does not let you open this page.")
         return redirect("account" if is_mfa_enabled(person) else "mfa_activate_totp")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's own way out."""
         return redirect("account_logout")
 

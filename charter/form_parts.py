@@ -6,7 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 
 from charter.actions.form_tokens import use_token, where_it_led
@@ -54,7 +54,14 @@ class PortalForm(forms.Form):
     def _sent(self) -> Iterable[tuple[str, Any]]:
         lists = getattr(self.data, "lists", None)
         yield from (lists() if lists else self.data.items())
-        yield from ((name, f"{file.name} {file.size}") for name, file in self.files.items())
+        for name, file in self.files.items():
+            yield name, f"{getattr(file, 'name', '')} {getattr(file, 'size', '')}"
+
+    def replace(self, name: str, value: str) -> None:
+        """Show another value in a hidden box than the one that was sent, such as a newer version."""
+        data = cast(QueryDict, self.data).copy()
+        data[name] = value
+        self.data = data
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Say beside the field, or above the form, why an action turned this down."""

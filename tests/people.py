@@ -21,7 +21,9 @@ LONG_AGO = date(2020, 1, 1)
 
 def make_person(name: str, *roles: str, second_factor: bool = True) -> User:
     """Somebody with these roles; staff have their second factor."""
-    made = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", name, "a-long-password-1")
+    made = User.objects.create_user(
+        f"{name.lower().replace(' ', '.')}@example.org", name, "a-long-password-1"
+    )
     for role in roles:
         RoleGrant.objects.create(person=made, role=role, starts=LONG_AGO, given_by=made)
     if second_factor:

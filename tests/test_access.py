@@ -84,7 +84,9 @@ def tried(one: URLPattern) -> str:
     """The route with samples for its parameters; every parameter must be typed."""
     text = str(one.pattern)
     for name, converter in one.pattern.converters.items():
-        kind = next(word for word in ("int", "slug", "str", "uuid", "") if f"<{word}:{name}>" in text or not word)
+        kind = next(
+            word for word in ("int", "slug", "str", "uuid", "") if f"<{word}:{name}>" in text or not word
+        )
         text = text.replace(f"<{kind}:{name}>", SAMPLES[type(converter)])
     assert "<" not in text, f"{one.pattern} has a parameter without a type"
     return text
@@ -253,7 +255,9 @@ class TestOthers:
         assert client.get(client.get("/admin/").url).url == "/account/2fa/totp/activate/"
 
     def test_nobody_signs_up(self, db) -> None:
-        answer = Client().post("/account/signup/", {"email": "x@example.org", "password1": "a-long-password-1"})
+        answer = Client().post(
+            "/account/signup/", {"email": "x@example.org", "password1": "a-long-password-1"}
+        )
         assert answer.status_code == 200
         assert "closed" in answer.content.decode().lower()
 

@@ -22,7 +22,13 @@ from measures.querysets.written import commentary_of
 from measures.words import SATISFACTION_EXTRAS, SATISFACTION_POINTS
 
 ANSWER_LABELS = {
-    "satisfied": ("Very satisfied", "Fairly satisfied", "Neither", "Fairly dissatisfied", "Very dissatisfied"),
+    "satisfied": (
+        "Very satisfied",
+        "Fairly satisfied",
+        "Neither",
+        "Fairly dissatisfied",
+        "Very dissatisfied",
+    ),
     "agree": ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"),
 }
 EXTRA_LABELS = {
@@ -62,7 +68,7 @@ class FigureForm(PortalForm):
         self.figures: Figures | None = None
         self.number_names = self._add_numbers()
         self._add_words(correcting=correcting)
-        self.initial = {"version": result.version if result else 0, **stored(result)} | self.initial
+        self.initial = {"version": result.version if result else 0, **stored(result), **self.initial}
 
     def _add_numbers(self) -> list[str]:
         made = number_fields(self.measure)

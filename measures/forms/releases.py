@@ -33,7 +33,9 @@ class PublishForm(PortalForm):
     """Publish what the preview showed, now or at a time; `seen` is the hash of what was shown."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput())
-    reason = paragraph("Why is it published again?", "", required=False, help_text="The public notice prints it.")
+    reason = paragraph(
+        "Why is it published again?", "", required=False, help_text="The public notice prints it."
+    )
     scheduled_for = forms.DateTimeField(
         label="Publish at",
         required=False,

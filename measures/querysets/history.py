@@ -30,7 +30,11 @@ class Happened:
 def comparison(measure: Measure, period: Period, segment: Segment | None) -> list[Judged]:
     """The three approved figures before the period and that of a year ago, newest first."""
     rows = Result.objects.filter(
-        measure=measure, segment=segment, workflow="approved", period_kind=period.kind, period_end__lt=period.start
+        measure=measure,
+        segment=segment,
+        workflow="approved",
+        period_kind=period.kind,
+        period_end__lt=period.start,
     ).select_related("measure")
     newest = list(rows.order_by("-period_end")[:12])
     year_ago = [row for row in newest[EARLIER:] if _is_year_before(row, period)]

@@ -157,7 +157,9 @@ def _results(measures: list[Measure], today: date, *, everything: bool = False) 
         wanted = Q(workflow__in=OPEN) | Q(workflow="approved", period_end__gte=today - LOOK_BACK)
     rows = Result.objects.filter(wanted, measure__in=measures, segment__isnull=True)
     found: dict[int, list[Result]] = defaultdict(list)
-    for row in rows.select_related("measure", "commentary", "decided_by", "batch").order_by("period_end", "pk"):
+    for row in rows.select_related("measure", "commentary", "decided_by", "batch").order_by(
+        "period_end", "pk"
+    ):
         found[row.measure_id].append(row)
     return found
 

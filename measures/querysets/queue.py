@@ -56,7 +56,7 @@ def queue_for(person: User, batch: Import | None = None) -> list[QueueLine]:
 def _earlier(found: list[Result]) -> dict[tuple[int, int | None, str], list[Result]]:
     rows = Result.objects.filter(workflow="approved", measure__in={one.measure_id for one in found})
     parted: dict[tuple[int, int | None, str], list[Result]] = defaultdict(list)
-    for row in rows.select_related("measure").order_by("-period_end")[:HISTORY * max(len(found), 1)]:
+    for row in rows.select_related("measure").order_by("-period_end")[: HISTORY * max(len(found), 1)]:
         parted[row.measure_id, row.segment_id, row.period_kind].append(row)
     return parted
 

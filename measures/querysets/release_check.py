@@ -84,7 +84,9 @@ def preview(period: Period, cutoff: datetime) -> Preview:
 
 
 def _statuses(standing: Standing) -> dict[str, int]:
-    counted = Counter(one.status if one.state == "judged" else "not_judged" for one in standing.measures.values())
+    counted = Counter(
+        one.status if one.state == "judged" else "not_judged" for one in standing.measures.values()
+    )
     return {name: counted[name] for name in ("met", "near", "missed", "not_judged")}
 
 
@@ -117,7 +119,9 @@ def _owed_of(one: MeasureStanding, waiting: str) -> Owed:
 
 
 def _provisional(standing: Standing) -> int:
-    return sum(1 for one in standing.measures.values() if one.current and one.current.approval == "provisional")
+    return sum(
+        1 for one in standing.measures.values() if one.current and one.current.approval == "provisional"
+    )
 
 
 def _unexplained(standing: Standing) -> tuple[Measure, ...]:
@@ -133,8 +137,6 @@ def _unexplained(standing: Standing) -> tuple[Measure, ...]:
     return tuple(missing)
 
 
-
-
 def _open_figures(period: Period) -> dict[str, int]:
     rows = Result.objects.filter(
         workflow__in=["draft", "submitted", "returned"],
@@ -143,7 +145,9 @@ def _open_figures(period: Period) -> dict[str, int]:
     )
     counted = Counter(rows.values_list("workflow", flat=True))
     names = dict(words.WORKFLOW)
-    return {names[name].lower(): counted[name] for name in ("submitted", "returned", "draft") if counted[name]}
+    return {
+        names[name].lower(): counted[name] for name in ("submitted", "returned", "draft") if counted[name]
+    }
 
 
 def periods_to_publish(today: date, starts: int) -> list[Period]:
@@ -155,5 +159,3 @@ def periods_to_publish(today: date, starts: int) -> list[Period]:
             period = period.previous()
             found.append(period)
     return sorted(found, key=lambda period: (period.end, period.months), reverse=True)
-
-

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from charter.numbers import plain
 from charter.periods import Period
-from measures import rules, sentences
+from measures import rules
 from measures.models import Commentary, Measure, Result, Target
 from measures.payload.figures import shown_with_unit, target_words, word_of
 from measures.scoring import ScoringError, shown

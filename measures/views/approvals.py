@@ -46,7 +46,9 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     status = 200 if data is None else 422
-    return render(request, "measures/staff/approval.html", _context(request, result, approve, back), status=status)
+    return render(
+        request, "measures/staff/approval.html", _context(request, result, approve, back), status=status
+    )
 
 
 def _deciding() -> QuerySet[Result]:
@@ -114,7 +116,9 @@ def _approve_file(request: HttpRequest, batch: Import, form: BulkForm) -> Callab
             versions=versions, by=actor(request), approval=form.cleaned_data["approval"], batch=batch
         )
         count = len(approved)
-        messages.success(request, f"Approved {count} {'figure' if count == 1 else 'figures'} of {batch.name}.")
+        messages.success(
+            request, f"Approved {count} {'figure' if count == 1 else 'figures'} of {batch.name}."
+        )
         return reverse("staff_approvals")
 
     return work

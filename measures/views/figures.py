@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from charter.access import actor, requires
@@ -65,7 +65,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         for name, title in STEP_TITLES.items()
     ]
     lines = inbox.by_step[step] if step else inbox.waiting
-    context = {"inbox": inbox, "tabs": tabs, "lines": lines, "step": step, "step_title": STEP_TITLES.get(step)}
+    context = {
+        "inbox": inbox,
+        "tabs": tabs,
+        "lines": lines,
+        "step": step,
+        "step_title": STEP_TITLES.get(step),
+    }
     return render(request, "measures/staff/figures.html", context)
 
 
@@ -163,8 +169,7 @@ def _changed_meanwhile(place: Place, form: FigureForm) -> Result | None:
     stored = Result.objects.select_related("entered_by", "measure").get(pk=place.open_result.pk)
     if str(stored.version) == form.data.get("version"):
         return None
-    form.data = form.data.copy()
-    form.data["version"] = str(stored.version)
+    form.replace("version", str(stored.version))
     return stored
 
 

@@ -47,8 +47,7 @@ def release_preview(request: HttpRequest) -> HttpResponse:
         answer = form.send(actor(request), _publish(request, period, form))
         if answer is not None:
             return answer
-        form.data = form.data.copy()
-        form.data["seen"] = shown.hash
+        form.replace("seen", shown.hash)
     context = {"preview": shown, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "measures/staff/release_preview.html", context, status=status)

@@ -82,4 +82,6 @@ def report_file(request: HttpRequest, pk: int) -> FileResponse:
     if not found.file or not released:
         raise Http404
     name = f"{found.kind}-report-{found.release.slug}.pdf"
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+    )

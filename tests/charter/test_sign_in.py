@@ -146,7 +146,8 @@ def test_cookies_and_headers_of_the_portal(approver) -> None:
     from charter.settings import base
 
     assert (base.SESSION_COOKIE_NAME, base.CSRF_COOKIE_NAME) == ("__Host-sessionid", "__Host-csrftoken")
-    assert base.SESSION_COOKIE_SECURE and base.CSRF_COOKIE_SECURE
+    assert base.SESSION_COOKIE_SECURE
+    assert base.CSRF_COOKIE_SECURE
     assert settings.SESSION_COOKIE_HTTPONLY
     answer = Client().get(reverse("account_login"))
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -192,4 +193,3 @@ def test_the_second_factor_can_be_replaced(approver) -> None:
     assert text_of(client.get(reverse("mfa_deactivate_totp"))).count("<h1") == 1
     assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
     assert client.get("/staff/").url == reverse("mfa_activate_totp")
-

@@ -16,7 +16,9 @@ from tests.people import fields_of, make_person, put_into, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def sent(measure: Measure, by: User, period: str = "2026-08", share: int = 96, batch: Import | None = None) -> Result:
+def sent(
+    measure: Measure, by: User, period: str = "2026-08", share: int = 96, batch: Import | None = None
+) -> Result:
     figures = Figures(Decimal(share), Decimal(100), why="Vans.", action="New vans.")
     result = record_result(measure=measure, period=Period.parse(period), figures=figures, by=by, batch=batch)
     return submit_result(result=result, by=by)
@@ -65,7 +67,9 @@ def test_a_figure_is_sent_back_with_a_reason(client, result, data_owner) -> None
     empty = client.post(page_of(result), fields_of(page, "back") | {"do": "return", "reason": ""})
     assert empty.status_code == 422
     assert "so that its author knows what to do" in empty.content.decode()
-    answer = client.post(page_of(result), fields_of(page, "back") | {"do": "return", "reason": "Which flats?"})
+    answer = client.post(
+        page_of(result), fields_of(page, "back") | {"do": "return", "reason": "Which flats?"}
+    )
     assert answer.url == reverse("staff_approvals")
     result.refresh_from_db()
     assert (result.workflow, result.returned_because) == ("returned", "Which flats?")
@@ -99,7 +103,11 @@ def test_the_own_figure_is_refused_by_page_by_post_and_by_the_database(measure, 
     answer = client.post(page_of(result), fields_of(page, "approve") | {"do": "approve", "approval": "final"})
     assert answer.status_code == 422
     assert "someone else must approve it" in answer.content.decode()
-    with pytest.raises(IntegrityError, match="result_four_eyes"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="result_four_eyes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "UPDATE measures_result SET workflow = 'approved', approval = 'final', decided_by_id = %s,"
             " decided_at = now() WHERE id = %s",

@@ -52,9 +52,10 @@ def test_a_good_figure_is_sent_for_approval(client, data_owner) -> None:
     assert answer.url == reverse("staff_figures")
     result = Result.objects.get()
     assert (result.workflow, result.numerator, result.submitted_by) == ("submitted", Decimal(960), data_owner)
-    assert "With approver" in client.get(address()).content.decode() or "With an approver" in client.get(
-        address()
-    ).content.decode()
+    assert (
+        "With approver" in client.get(address()).content.decode()
+        or "With an approver" in client.get(address()).content.decode()
+    )
 
 
 def test_what_was_typed_stays_and_each_fault_links_to_its_box(client) -> None:
@@ -95,7 +96,9 @@ def test_a_miss_is_not_sent_without_words_and_nothing_typed_is_lost(client) -> N
     text = answer.content.decode()
     assert 'href="#id_why"' in text
     assert 'value="80"' in text
-    answer = send(client, numerator="80", denominator="100", why="Vans.", action="New vans.", by_when="2027-01-31")
+    answer = send(
+        client, numerator="80", denominator="100", why="Vans.", action="New vans.", by_when="2027-01-31"
+    )
     assert answer.status_code == 302
     assert Result.objects.get().commentary.by_when == date(2027, 1, 31)
 
@@ -169,7 +172,9 @@ def test_a_segment_has_its_own_figure(client, measure) -> None:
 
 def test_a_correction_needs_its_reason(client, measure, data_owner, approver) -> None:
     send(client, numerator="96", denominator="100")
-    Result.objects.update(workflow="approved", approval="final", decided_by=approver, decided_at="2026-11-20T10:00Z")
+    Result.objects.update(
+        workflow="approved", approval="final", decided_by=approver, decided_at="2026-11-20T10:00Z"
+    )
     page = client.get(address())
     assert "This period has an approved figure" in page.content.decode()
     assert send(client, numerator="97", denominator="100", correction_reason="").status_code == 422
@@ -179,7 +184,13 @@ def test_a_correction_needs_its_reason(client, measure, data_owner, approver) ->
 
 def test_survey_answers_make_the_figure(client, post) -> None:
     Measure.objects.create(
-        slug="happy", title="Happy", kind="satisfaction", direction="higher", frequency="monthly", unit="%", owner=post
+        slug="happy",
+        title="Happy",
+        kind="satisfaction",
+        direction="higher",
+        frequency="monthly",
+        unit="%",
+        owner=post,
     )
     where = address("happy")
     typed = {"very_satisfied": "40", "fairly_satisfied": "30", "neither": "10"}

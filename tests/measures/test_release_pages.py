@@ -41,7 +41,9 @@ def approve(measure, by, second, period: str, share: int = 96) -> None:
 def publish(client, where: str = PREVIEW, **typed: str):
     page = client.get(where)
     period = where.partition("period=")[2]
-    return client.post(reverse("staff_release_preview"), fields_of(page) | {"do": "now", "period": period} | typed)
+    return client.post(
+        reverse("staff_release_preview"), fields_of(page) | {"do": "now", "period": period} | typed
+    )
 
 
 def test_the_choice_of_periods_is_of_ended_ones(client) -> None:
@@ -55,7 +57,10 @@ def test_the_choice_of_periods_is_of_ended_ones(client) -> None:
 def test_the_preview_names_what_is_missing_and_who_owes_it(client, measure, data_owner, approver) -> None:
     approve(measure, data_owner, approver, "2026-07")
     record_result(
-        measure=measure, period=Period.parse("2026-08"), figures=Figures(Decimal(1), Decimal(2)), by=data_owner
+        measure=measure,
+        period=Period.parse("2026-08"),
+        figures=Figures(Decimal(1), Decimal(2)),
+        by=data_owner,
     )
     text = " ".join(client.get(PREVIEW).content.decode().split())
     assert "Repairs on time" in text
@@ -84,7 +89,9 @@ def test_a_double_press_publishes_once(client) -> None:
     assert Release.objects.count() == 1
 
 
-def test_what_changed_since_the_preview_is_not_published_unseen(client, measure, data_owner, approver) -> None:
+def test_what_changed_since_the_preview_is_not_published_unseen(
+    client, measure, data_owner, approver
+) -> None:
     typed = fields_of(client.get(PREVIEW)) | {"do": "now", "period": "2026-27-Q2"}
     approve(measure, data_owner, approver, "2026-07")
     answer = client.post(reverse("staff_release_preview"), typed)
@@ -96,7 +103,9 @@ def test_what_changed_since_the_preview_is_not_published_unseen(client, measure,
     assert client.post(reverse("staff_release_preview"), again).status_code == 302
 
 
-def test_a_second_release_of_a_period_needs_a_change_and_a_reason(client, measure, data_owner, approver) -> None:
+def test_a_second_release_of_a_period_needs_a_change_and_a_reason(
+    client, measure, data_owner, approver
+) -> None:
     approve(measure, data_owner, approver, "2026-07")
     publish(client)
     assert "nothing has changed since" in client.get(PREVIEW).content.decode()
@@ -104,13 +113,20 @@ def test_a_second_release_of_a_period_needs_a_change_and_a_reason(client, measur
     answer = publish(client)
     assert answer.status_code == 422
     assert "Say why it is published again" in answer.content.decode()
-    assert publish(client, reason="Late data came in.").url == reverse("staff_release", args=["2026-27-q2-r2"])
-    assert sorted(Release.objects.values_list("slug", "state")) == [("2026-27-q2", "earlier"), ("2026-27-q2-r2", "live")]
+    assert publish(client, reason="Late data came in.").url == reverse(
+        "staff_release", args=["2026-27-q2-r2"]
+    )
+    assert sorted(Release.objects.values_list("slug", "state")) == [
+        ("2026-27-q2", "earlier"),
+        ("2026-27-q2-r2", "live"),
+    ]
 
 
 def test_publishing_later_needs_a_time_ahead(client) -> None:
     assert "Say when" in publish(client, do="later").content.decode()
-    assert "This time is over" in publish(client, do="later", scheduled_for="2026-11-01T09:00").content.decode()
+    assert (
+        "This time is over" in publish(client, do="later", scheduled_for="2026-11-01T09:00").content.decode()
+    )
     answer = publish(client, do="later", scheduled_for="2026-12-01T09:00")
     release = Release.objects.get()
     assert (answer.status_code, release.state) == (302, "scheduled")

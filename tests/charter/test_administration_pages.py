@@ -1,0 +1,314 @@
+"""The administrator's pages: people, roles, posts, settings, jobs, audit; and the first page of each role."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from charter import audit, jobs
+from charter.models import AuditEvent, Job, Landlord, Post, PostHolding, RoleGrant, User
+from charter.permissions import roles_of
+from tests.people import fields_of, make_person, put_into, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(administrator, landlord):
+    return signed_in(administrator)
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+class TestPeople:
+    def add(self, client, **typed: str):
+        where = reverse("staff_people")
+        return client.post(where, fields_of(client.get(where)) | typed)
+
+    def test_a_person_is_added(self, client, administrator) -> None:
+        answer = self.add(client, name="Nia Rees", email="Nia.Rees@example.org")
+        made = User.objects.get(email="nia.rees@example.org")
+        assert answer.url == reverse("staff_person", args=[made.pk])
+        assert "Nia Rees can sign in now" in text_of(client.get(answer.url))
+        assert AuditEvent.objects.get(verb="create_person").actor_id == administrator.pk
+
+    def test_a_taken_or_broken_address_is_refused_and_what_was_typed_stays(self, client) -> None:
+        for email in ("ann.marsh@example.org", "nobody"):
+            answer = self.add(client, name="Nia Rees", email=email)
+            assert answer.status_code == 422
+            assert f'value="{email}"' in text_of(answer)
+            assert 'href="#id_email"' in text_of(answer)
+
+    def test_a_double_press_adds_one(self, client) -> None:
+        where = reverse("staff_people")
+        typed = fields_of(client.get(where)) | {"name": "Nia Rees", "email": "nia@example.org"}
+        assert [client.post(where, typed).status_code for _ in range(2)] == [302, 302]
+        assert User.objects.filter(email="nia@example.org").count() == 1
+
+    def test_going_back_and_sending_something_else_is_another_form(self, client) -> None:
+        where = reverse("staff_people")
+        typed = fields_of(client.get(where)) | {"name": "Nia Rees", "email": "nia@example.org"}
+        client.post(where, typed)
+        assert client.post(where, typed | {"email": "nia.rees@example.org"}).status_code == 302
+        assert User.objects.filter(name="Nia Rees").count() == 2
+
+    def test_a_form_of_somebody_else_is_refused(self, client, landlord) -> None:
+        where = reverse("staff_people")
+        typed = fields_of(client.get(where)) | {"name": "Nia Rees", "email": "nia@example.org"}
+        client.post(where, typed)
+        other = signed_in(make_person("Otto Admin", "administrator"))
+        answer = other.post(where, typed)
+        assert answer.status_code == 422
+        assert "belongs to somebody else" in text_of(answer)
+
+    def test_a_form_without_its_token_is_shown_again(self, client) -> None:
+        answer = client.post(reverse("staff_people"), {"name": "Nia Rees", "email": "nia@example.org"})
+        assert answer.status_code == 422
+        assert "open for too long" in text_of(answer)
+        assert 'value="Nia Rees"' in text_of(answer)
+
+
+class TestPerson:
+    @pytest.fixture
+    def person(self, db) -> User:
+        return make_person("Nia Rees", second_factor=False)
+
+    def send(self, client, person, do: str, **typed: object):
+        where = reverse("staff_person", args=[person.pk])
+        form = client.get(where).context["forms"].get(do) or client.get(where).context["forms"]["other"]
+        sent = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+        return client.post(where, sent | {"do": do} | typed)
+
+    def test_a_role_is_given_and_ended_at_once(self, client, person) -> None:
+        assert self.send(client, person, "role", **{"role-role": "approver"}).status_code == 302
+        assert roles_of(person) == {"approver"}
+        grant = RoleGrant.objects.get(person=person)
+        assert self.send(client, person, f"end-role-{grant.pk}").status_code == 302
+        assert roles_of(person) == set()
+
+    def test_a_role_needs_a_choice(self, client, person) -> None:
+        answer = self.send(client, person, "role", **{"role-role": ""})
+        assert answer.status_code == 422
+        assert 'href="#id_role-role"' in text_of(answer)
+
+    def test_nobody_gives_themselves_a_role(self, client, administrator) -> None:
+        where = reverse("staff_person", args=[administrator.pk])
+        assert 'value="role"' not in text_of(client.get(where))
+        answer = self.send(client, administrator, "role", **{"role-role": "approver"})
+        assert answer.status_code == 422
+        assert "cannot give yourself a role" in text_of(answer)
+
+    def test_the_last_administrator_stays(self, client, administrator) -> None:
+        grant = RoleGrant.objects.get(person=administrator)
+        answer = self.send(client, administrator, f"end-role-{grant.pk}")
+        assert answer.status_code == 422
+        assert "last administrator" in text_of(answer)
+
+    def test_a_post_is_held_and_left(self, client, person) -> None:
+        post = Post.objects.create(title="Head of Homes")
+        typed = {"post-post": post.pk, "post-starts": "2026-01-01", "post-deputy": "on"}
+        assert self.send(client, person, "post", **typed).status_code == 302
+        holding = PostHolding.objects.get()
+        assert (holding.person, holding.deputy, holding.starts) == (person, True, date(2026, 1, 1))
+        assert self.send(client, person, f"end-post-{holding.pk}").status_code == 302
+        holding.refresh_from_db()
+        assert holding.ends < timezone.localdate()
+
+    def test_a_post_taken_by_mistake_today_is_left_without_trace_of_a_day(self, client, person) -> None:
+        post = Post.objects.create(title="Head of Homes")
+        self.send(client, person, "post", **{"post-post": post.pk})
+        self.send(client, person, f"end-post-{PostHolding.objects.get().pk}")
+        assert not PostHolding.objects.exists()
+        assert AuditEvent.objects.filter(verb="leave_post").exists()
+
+    def test_an_account_is_switched_off_and_on(self, client, person) -> None:
+        assert self.send(client, person, "off").status_code == 302
+        person.refresh_from_db()
+        assert not person.is_active
+        assert "Switched off" in text_of(client.get(reverse("staff_people")))
+        self.send(client, person, "on")
+        person.refresh_from_db()
+        assert person.is_active
+
+    def test_the_own_account_stays_on(self, client, administrator) -> None:
+        answer = self.send(client, administrator, "off")
+        assert answer.status_code == 422
+        assert "cannot switch off your own account" in text_of(answer)
+
+    def test_a_button_that_there_is_not(self, client, person) -> None:
+        for do in ("end-role-999", "end-post-x", "fly"):
+            assert self.send(client, person, do).status_code == 422
+
+    def test_the_portals_own_account_has_no_page(self, client) -> None:
+        assert client.get(reverse("staff_person", args=[User.objects.system().pk])).status_code == 404
+
+
+class TestPosts:
+    def test_a_post_is_added_once(self, client) -> None:
+        where = reverse("staff_posts")
+        typed = fields_of(client.get(where)) | {"title": "Head of Homes"}
+        assert client.post(where, typed).status_code == 302
+        assert "Nobody" in text_of(client.get(where))
+        answer = client.post(where, fields_of(client.get(where)) | {"title": "head of homes"})
+        assert answer.status_code == 422
+        assert "already a post of this name" in text_of(answer)
+
+    def test_holders_are_named(self, client, post, data_owner) -> None:
+        put_into(post, make_person("Dan Deputy", "data_owner"), deputy=True)
+        assert "Priya Nair</a>, <a" in text_of(client.get(reverse("staff_posts")))
+        assert "(deputy)" in text_of(client.get(reverse("staff_posts")))
+
+
+class TestSettings:
+    def send(self, client, **typed: str):
+        where = reverse("staff_settings")
+        return client.post(where, fields_of(client.get(where)) | typed)
+
+    def test_saved_with_their_old_values_in_the_audit(self, client) -> None:
+        assert self.send(client, name="Alder Homes", accent="#0B5A8A").status_code == 302
+        landlord = Landlord.objects.get()
+        assert (landlord.name, landlord.accent, landlord.version) == ("Alder Homes", "#0B5A8A", 2)
+        assert AuditEvent.objects.get(verb="change_settings").detail["before"]["name"] == "Alderbrook Homes"
+
+    @pytest.mark.parametrize(
+        ("colours", "says"),
+        [
+            ({"accent": "#999999"}, "It must be at least 4.5 to 1"),
+            ({"accent_dark": "#1B44B8"}, "the dark page"),
+            ({"band": "#FFC93C"}, "the white words on it"),
+            ({"accent": "blue"}, "This is not a colour"),
+        ],
+    )
+    def test_a_colour_that_cannot_be_read_is_refused(self, client, colours, says) -> None:
+        answer = self.send(client, name="Alder Homes", **colours)
+        assert answer.status_code == 422
+        assert says in text_of(answer)
+        assert f'href="#id_{next(iter(colours))}"' in text_of(answer)
+        assert 'value="Alder Homes"' in text_of(answer)
+        assert Landlord.objects.get().name == "Alderbrook Homes"
+
+    def test_two_who_save_at_once(self, client) -> None:
+        old = fields_of(client.get(reverse("staff_settings")))
+        self.send(client, phone="0800 1")
+        answer = client.post(reverse("staff_settings"), old | {"phone": "0800 2"})
+        assert answer.status_code == 422
+        assert "Somebody else changed the settings" in text_of(answer)
+        assert Landlord.objects.get().phone == "0800 1"
+
+    def test_before_there_is_a_landlord(self, administrator) -> None:
+        answer = signed_in(administrator).get(reverse("staff_settings"))
+        assert "There is no landlord yet" in text_of(answer)
+
+
+class TestJobs:
+    def failed(self, person: User) -> Job:
+        with transaction.atomic():
+            job = jobs.enqueue("score", key="2026-10", ids={"period": "2026-10"}, by=person)
+        Job.objects.filter(pk=job.pk).update(state="failed", message="The disk was full.", attempts=3)
+        return job
+
+    def test_listed_by_state_without_arguments(self, client, administrator) -> None:
+        self.failed(administrator)
+        text = text_of(client.get(reverse("staff_jobs") + "?state=failed"))
+        assert "Work out scores" in text
+        assert "The disk was full." in text
+        assert "2026-10" not in text
+        assert "No jobs" in text_of(client.get(reverse("staff_jobs") + "?state=running"))
+
+    def test_a_failed_one_is_tried_again_once(self, client, administrator) -> None:
+        job = self.failed(administrator)
+        where = reverse("staff_job", args=[job.pk])
+        typed = fields_of(client.get(where))
+        assert [client.post(where, typed).status_code for _ in range(2)] == [302, 302]
+        assert Job.objects.filter(state="queued").count() == 1
+
+    def test_one_that_did_not_fail_is_not(self, client, administrator) -> None:
+        job = self.failed(administrator)
+        Job.objects.update(state="done")
+        where = reverse("staff_job", args=[job.pk])
+        answer = client.post(where, fields_of(client.get(where)))
+        assert answer.status_code == 422
+        assert "has not failed" in text_of(answer)
+
+
+class TestAudit:
+    def test_readable_and_filtered(self, client, administrator, landlord, approver) -> None:
+        with transaction.atomic():
+            audit.record("change_settings", landlord, by=administrator, detail={"before": {"phone": "1"}})
+            audit.record("make_landlord", landlord, by=approver)
+        where = reverse("staff_audit")
+        text = text_of(client.get(where))
+        assert "Changed the settings of: landlord" in text
+        assert "before: phone 1" in text
+        mine = text_of(
+            client.get(f"{where}?person={administrator.pk}&subject=charter.landlord&first=2020-01-01")
+        )
+        assert "1 event." in mine
+        assert "0 events." in text_of(client.get(f"{where}?last=2020-01-01"))
+        assert client.get(f"{where}?first=nonsense").status_code == 200
+
+    def test_pages(self, client, administrator, landlord) -> None:
+        with transaction.atomic():
+            for _ in range(120):
+                audit.record("change_settings", landlord, by=administrator)
+        where = reverse("staff_audit")
+        assert "Page 1 of 2" in text_of(client.get(f"{where}?subject=charter.landlord"))
+        assert "subject=charter.landlord&amp;page=2" in text_of(
+            client.get(f"{where}?subject=charter.landlord")
+        )
+
+
+class TestStart:
+    def test_each_role_reads_what_waits_for_it(
+        self, landlord, measure, data_owner, approver, administrator, engagement_officer
+    ) -> None:
+        says = {
+            data_owner: "My figures",
+            approver: "No figure waits for approval",
+            administrator: "People and roles",
+            engagement_officer: "What waits for you",
+        }
+        for person, words in says.items():
+            text = text_of(signed_in(person).get(reverse("staff_home")))
+            assert words in text
+        assert "My figures" not in text_of(signed_in(administrator).get(reverse("staff_home")))
+
+    def test_failed_work_of_ones_own_shows(self, data_owner, landlord) -> None:
+        TestJobs().failed(data_owner)
+        text = text_of(signed_in(data_owner).get(reverse("staff_home")))
+        assert "Failed</b>: The disk was full." in text
+
+
+class TestDjangoAdmin:
+    def test_every_list_opens_and_nothing_can_be_changed(self, client, measure) -> None:
+        index = client.get("/admin/")
+        assert index.status_code == 200
+        from charter.admin import portal_admin
+
+        for model in portal_admin._registry:
+            where = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+            assert client.get(where).status_code == 200, where
+            assert client.get(f"{where}add/").status_code == 403, where
+
+    def test_figures_are_not_shown(self, client, measure, data_owner) -> None:
+        from decimal import Decimal
+
+        from charter.periods import Period
+        from measures.actions import record_result
+        from measures.figures import Figures
+
+        result = record_result(
+            measure=measure,
+            period=Period.parse("2026-10"),
+            figures=Figures(Decimal(777), Decimal(888)),
+            by=data_owner,
+        )
+        for where in ("/admin/measures/result/", f"/admin/measures/result/{result.pk}/change/"):
+            answer = client.get(where)
+            assert answer.status_code == 200
+            assert "777" not in answer.content.decode()
+        assert client.post(f"/admin/measures/result/{result.pk}/change/", {}).status_code == 403

@@ -1,0 +1,104 @@
+"""Board reports: order, watch, download, try again; the page's region alone by htmx."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from charter.models import Job
+from measures.models import Release, Report
+from tests.people import fields_of, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def release(approver, landlord) -> Release:
+    now = timezone.now()
+    return Release.objects.create(
+        slug="2026-27-q2", period="2026-27-Q2", period_kind="quarter",
+        period_start=now.date() - timedelta(days=90),
+        period_end=now.date() - timedelta(days=1), state="live", cutoff=now, hash="a" * 64, rule_version="1",
+        published_by=approver, published_at=now,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def client(approver):
+    return signed_in(approver)
+
+
+def order(client):
+    where = reverse("staff_reports")
+    return client.post(where, fields_of(client.get(where)))
+
+
+def test_without_a_release_there_is_nothing_to_order(client, landlord) -> None:
+    text = client.get(reverse("staff_reports")).content.decode()
+    assert "Nothing is published yet" in text
+    assert "<button" not in text.partition("<main")[2]
+
+
+def test_ordering_asks_the_worker_once(client, release) -> None:
+    first = order(client)
+    assert first.status_code == 302
+    assert order(client).url == first.url
+    assert Report.objects.count() == 1
+    assert Job.objects.filter(kind="render_report", state="queued").count() == 1
+
+
+def test_the_page_tells_how_far_it_is(client, release) -> None:
+    where = order(client).url
+    Job.objects.update(state="running", progress=40)
+    text = client.get(where).content.decode()
+    assert 'value="40"' in text
+    assert "Look again" in text
+    region = client.get(where, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in region
+    assert 'id="progress"' in region
+    assert "data-hx-get" in region
+
+
+def test_a_failed_one_is_tried_again(client, release) -> None:
+    where = order(client).url
+    Job.objects.update(state="failed", message="The fonts were missing.")
+    page = client.get(where)
+    assert "We could not make this report. The fonts were missing." in page.content.decode()
+    assert "data-hx-get" not in page.content.decode()
+    assert client.post(where, fields_of(page)).status_code == 302
+    assert Job.objects.filter(state="queued").count() == 1
+
+
+def test_a_ready_one_is_downloaded(client, release, body_reader, data_owner) -> None:
+    where = order(client).url
+    report = Report.objects.get()
+    assert client.get(reverse("staff_report_file", args=[report.pk])).status_code == 404
+    report.file.save("x.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    assert "Download the PDF" in client.get(where).content.decode()
+    answer = client.get(reverse("staff_report_file", args=[report.pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "board-report-2026-27-q2.pdf" in answer.headers["Content-Disposition"]
+    answer.close()
+    reader = signed_in(body_reader)
+    assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 404
+    Report.objects.update(released_to_board=True)
+    answer = reader.get(reverse("staff_report_file", args=[report.pk]))
+    assert answer.status_code == 200
+    answer.close()
+    report.file.close()
+
+
+def test_a_withdrawn_release_has_no_report(client, release) -> None:
+    typed = fields_of(client.get(reverse("staff_reports")))
+    Release.objects.update(state="earlier")
+    Release.objects.update(
+        state="withdrawn",
+        withdrawn_by=release.published_by,
+        withdrawn_at=timezone.now(),
+        withdrawn_because="x",
+    )
+    answer = client.post(reverse("staff_reports"), typed)
+    assert answer.status_code == 422
+    assert not Report.objects.exists()
