@@ -193,3 +193,12 @@ def test_the_second_factor_can_be_replaced(approver) -> None:
     assert text_of(client.get(reverse("mfa_deactivate_totp"))).count("<h1") == 1
     assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
     assert client.get("/staff/").url == reverse("mfa_activate_totp")
+
+
+def test_the_link_of_a_new_administrator_sets_the_password(administrator) -> None:
+    from charter.accounts import password_link
+
+    client = Client()
+    form = client.get("/" + password_link(administrator).split("/", 3)[3]).url
+    good = {"password1": "another-long-one-2", "password2": "another-long-one-2"}
+    assert client.post(form, good).url == reverse("account_reset_password_from_key_done")
