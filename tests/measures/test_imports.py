@@ -375,6 +375,9 @@ def test_history_is_approved_as_final_and_says_so(owner, checker, repairs):
     result = batch.results.get()
     assert (result.workflow, result.approval, result.origin) == ("approved", "final", "history")
     assert (result.entered_by, result.decided_by) == (owner, checker)
+    event = AuditEvent.objects.get(verb="approve_import")
+    assert event.actor_id == checker.pk
+    assert event.detail == {"figures": 1, "approved_on": "command line", "entered_by": owner.pk}
     assert check.rows == 1
 
 

@@ -1,6 +1,6 @@
 """Accepting a file: all of its figures become drafts, or none does; then they go on to approval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -172,7 +172,7 @@ def import_file(
     batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
     written = _write(source, catalogue, batch, by=by, tell=tell)
     _accepted(batch, len(written), by)
-    _hand_on(written, by=by, approve_by=approve_by)
+    _hand_on(written, batch, by=by, approve_by=approve_by)
     return batch, check
 
 
@@ -181,7 +181,7 @@ def history_only(approve_by: User | None) -> bool:
     return approve_by is not None and not Landlord.objects.filter(is_demonstration=True).exists()
 
 
-def _hand_on(written: Iterable[int], *, by: User, approve_by: User | None) -> None:
+def _hand_on(written: Iterable[int], batch: Import, *, by: User, approve_by: User | None) -> None:
     approved = []
     for pk in written:
         result = Result.objects.select_related("measure").get(pk=pk)
@@ -191,7 +191,15 @@ def _hand_on(written: Iterable[int], *, by: User, approve_by: User | None) -> No
         if approve_by is not None:
             approve_result(result=sent, by=approve_by, decision=Decision("final", announce=False))
             approved.append(pk)
-    if approved and approve_by is not None:
+    if approve_by is not None:
+        tell_approved_at_once(batch, approved, by=by, approve_by=approve_by)
+
+
+def tell_approved_at_once(batch: Import, approved: Sequence[int], *, by: User, approve_by: User) -> None:
+    """Announce figures that the command line approved, and say so in the audit trail (design, section 4.2)."""
+    detail = {"figures": len(approved), "approved_on": "command line", "entered_by": by.pk}
+    audit.record("approve_import", batch, by=approve_by, detail=detail)
+    if approved:
         changes.announce("result", approved, by=approve_by)
 
 

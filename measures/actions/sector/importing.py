@@ -7,12 +7,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes
+from charter import audit
 from charter.actions.landlord import give_code, set_landlord
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.querysets import first_period
-from measures.actions.imports.accepting import answers_document
+from measures.actions.imports.accepting import answers_document, tell_approved_at_once
 from measures.actions.imports.receiving import receive_upload
 from measures.actions.results import Decision, approve_result, record_result, submit_result
 from measures.actions.sector.planning import Named, SectorPlan, plan_sector
@@ -53,7 +53,7 @@ def import_sector(
     say(f"{len(plan.missing)} measures made.")
     written = [_record(figure, measures[_named(wanted)], batches[0], by) for figure, wanted in plan.figures]
     say(f"{len(written)} figures recorded.")
-    _hand_on(written, by, approve_by)
+    _hand_on(written, batches[0], by, approve_by)
     return plan
 
 
@@ -153,10 +153,10 @@ def _figures(figure: SectorFigure, measure: Measure) -> Figures:
     return Figures(numerator=figure.answers.satisfied, denominator=figure.answers.base)
 
 
-def _hand_on(written: Sequence[Result], by: User, approve_by: User | None) -> None:
+def _hand_on(written: Sequence[Result], batch: Import, by: User, approve_by: User | None) -> None:
     for result in written:
         sent = submit_result(result=result, by=by)
         if approve_by is not None:
             approve_result(result=sent, by=approve_by, decision=Decision("final", announce=False))
     if written and approve_by is not None:
-        changes.announce("result", [result.pk for result in written], by=approve_by)
+        tell_approved_at_once(batch, [result.pk for result in written], by=by, approve_by=approve_by)
