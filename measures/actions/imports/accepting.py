@@ -196,7 +196,7 @@ def _hand_on(written: Iterable[int], batch: Import, *, by: User, approve_by: Use
 
 
 def tell_approved_at_once(batch: Import, approved: Sequence[int], *, by: User, approve_by: User) -> None:
-    """Announce figures that the command line approved, and say so in the audit trail (design, section 4.2)."""
+    """Announce figures approved on the command line, and say so in the audit trail (design, section 4.2)."""
     detail = {"figures": len(approved), "approved_on": "command line", "entered_by": by.pk}
     audit.record("approve_import", batch, by=approve_by, detail=detail)
     if approved:
