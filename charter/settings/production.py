@@ -22,6 +22,6 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
 
 SILENCED_SYSTEM_CHECKS = [
-    "security.W002",  # our own middleware sends X-Frame-Options, and leaves it out on the page made for embedding
+    "security.W002",  # our own middleware sends X-Frame-Options, except for the page made for embedding
     "security.W021",  # preload binds the whole domain, which is its owner's decision
 ]
