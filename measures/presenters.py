@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from charter.numbers import plain
 from charter.periods import Period
-from measures.models import Release, ReleaseEntry
+from measures.models import Benchmark, Release, ReleaseEntry
 
 Document = dict[str, Any]
 
@@ -70,6 +71,20 @@ def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
     rows = ReleaseEntry.objects.filter(release_id=release.pk, name__startswith=f"{folder}/")
     found = rows.values_list("name", "document__body")
     return {name.partition("/")[2]: json.loads(body) for name, body in found}
+
+
+def benchmarks() -> list[Document]:
+    """Quartiles of the sector as documents carry them, newest year first. One query."""
+    numbers = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")
+    words = ("year", "stock", "size_band", "landlord_type", "landlords", "source")
+    return [
+        {name: getattr(row, name) for name in words}
+        | {name: plain(getattr(row, name)) for name in numbers}
+        | {"regulator": row.regulator_code}
+        for row in Benchmark.objects.order_by(
+            "-year", "regulator_code", "stock", "size_band", "landlord_type"
+        )
+    ]
 
 
 def public_address(release: ReleaseView | None) -> str:

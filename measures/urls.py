@@ -1,13 +1,17 @@
 """Addresses of the figures: two lists, one for everybody and one for staff."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from measures.views import approvals, figures, imports, measures, releases, reports
+from measures.views import approvals, figures, imports, measures, open_data, releases, reports
 from measures.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
     path("performance/", pages.performance, name="performance"),
     path("measures/<slug:slug>/", pages.measure, name="measure"),
+    path("measures/<slug:slug>.csv", open_data.measure_csv, name="measure_csv"),
+    path("measures/<slug:slug>.json", open_data.measure_json, name="measure_json"),
+    path("api/v1/", include((open_data.open_routes(), "api"))),
+    path("measures/<slug:slug>.svg", pages.measure_svg, name="measure_svg"),
     path("releases/", pages.releases, name="releases"),
     path("releases/<slug:slug>/", pages.release, name="release"),
 ]
@@ -16,9 +20,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/figures/", figures.figures, name="staff_figures"),
     path("staff/figures/<slug:measure>/<slug:period>/", figures.figure, name="staff_figure"),
     path("staff/imports/", imports.imports, name="staff_imports"),
-    path(
-        "staff/imports/template/<slug:form>.csv", imports.template_download, name="staff_import_template"
-    ),
+    path("staff/imports/template/<slug:form>.csv", imports.template_download, name="staff_import_template"),
     path("staff/imports/<int:pk>/", imports.import_page, name="staff_import"),
     path("staff/imports/<int:pk>/faults.csv", imports.faults_download, name="staff_import_faults"),
     path("staff/imports/<int:pk>/file/", imports.file_download, name="staff_import_file"),

@@ -48,6 +48,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "sentences": "pure",
         "csv_import": "pure",
         "charts": "pure",
+        "csv_export": "pure",
         "charter_file": "glue",
         "counters": "glue",
         "sections": "glue",

@@ -1,0 +1,179 @@
+"""The shapes of the answers. Exact numbers travel as strings; words are those of the field."""
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class Open(Schema):
+    """A frozen document: the named fields always, more besides."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class ReleaseRef(Schema):
+    """The release that an answer is from."""
+
+    slug: str
+    hash: str
+
+
+class Target(Open):
+    """The target in force: `value`, or `target_low` and `target_high`, or `grade`."""
+
+    tolerance: str
+    tolerance_kind: str
+
+
+class Result(Open):
+    """A figure of a period; a segment of null is the whole landlord."""
+
+    period: str
+    segment: str | None
+    numerator: str | None
+    denominator: str | None
+    value: str | None
+    shown: str | None
+    status: str
+    score: str | None
+    data_status: str
+    flags: list[str]
+    interval: dict[str, str] | None
+    revised: dict[str, Any] | None
+
+
+class Comment(Open):
+    """Why a figure is what it is, and what is done."""
+
+    period: str
+    why: str
+    action: str
+    by_when: str | None
+
+
+class MeasureRow(Open):
+    """A measure in a list."""
+
+    slug: str
+    title: str
+    direction: str
+    unit: str
+    regulator: str | None
+    state: str
+    status: str
+    target: Target | None
+
+
+class Measure(MeasureRow):
+    """A measure with its whole series."""
+
+    release: ReleaseRef
+    results: list[Result]
+    spc: dict[str, Any] | None
+    commentary: list[Comment]
+
+
+class Measures(Schema):
+    """All measures of a release."""
+
+    release: ReleaseRef
+    measures: list[MeasureRow]
+
+
+class PromiseRow(Open):
+    """A promise in a list."""
+
+    slug: str
+    title: str
+    theme: str
+    status: str
+    score: str | None
+
+
+class Promises(Schema):
+    """All promises of a release."""
+
+    release: ReleaseRef
+    promises: list[PromiseRow]
+
+
+class Promise(PromiseRow):
+    """A promise with its lines."""
+
+    release: ReleaseRef
+    commitments: list[str]
+    lines: list[dict[str, Any]]
+
+
+class Charter(Open):
+    """The charter: its sentence, counts, themes and texts."""
+
+    release: ReleaseRef
+    exists: bool
+    sentence: str
+    counts: dict[str, int]
+
+
+class ResultRow(Result):
+    """A figure with the slug of its measure."""
+
+    measure: str
+
+
+class Results(Schema):
+    """Figures of a release."""
+
+    release: ReleaseRef
+    results: list[ResultRow]
+
+
+class Release(Schema):
+    """A release; a withdrawn one keeps its reason."""
+
+    slug: str
+    period: str
+    label: str
+    revision: int
+    state: str
+    hash: str
+    published_at: str
+    reason: str
+    notice: dict[str, Any]
+    withdrawn_because: str
+
+
+class Releases(Schema):
+    """Every release, newest first."""
+
+    releases: list[Release]
+
+
+class Benchmark(Schema):
+    """Quartiles of landlords for a regulator's measure."""
+
+    year: str
+    regulator: str
+    stock: str
+    size_band: str
+    landlord_type: str
+    landlords: int
+    minimum: str
+    lower_quartile: str
+    median: str
+    upper_quartile: str
+    maximum: str
+    source: str
+
+
+class Benchmarks(Schema):
+    """Quartiles, by year."""
+
+    benchmarks: list[Benchmark]
+
+
+class Problem(Schema):
+    """What went wrong: a word for programs and a sentence for people."""
+
+    code: str
+    message: str

@@ -1,0 +1,171 @@
+"""The open data: shapes, words and figures are those of the release; errors are sentences; anyone may read it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from ninja import Schema
+from pytest_django.plugin import DjangoDbBlocker
+
+from charter.models import User
+from measures import presenters
+from measures.actions.releases import withdraw_release
+from measures.api import schemas
+from measures.models import Benchmark, Release
+from tests.demonstration import loaded
+
+SHAPES: dict[str, type[Schema]] = {
+    "/api/v1/charter": schemas.Charter,
+    "/api/v1/promises": schemas.Promises,
+    "/api/v1/measures": schemas.Measures,
+    "/api/v1/measures/emergency-repairs": schemas.Measure,
+    "/api/v1/promises/keep-your-home-safe": schemas.Promise,
+    "/api/v1/results": schemas.Results,
+    "/api/v1/releases": schemas.Releases,
+    "/api/v1/benchmarks": schemas.Benchmarks,
+}
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with loaded(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def api(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
+    with django_db_blocker.unblock():
+        yield Client()
+
+
+def live() -> presenters.ReleaseView:
+    found = presenters.live_release()
+    assert found is not None
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", sorted(SHAPES))
+def test_every_answer_has_its_shape_and_the_headers_of_open_data(api: Client, address: str) -> None:
+    answer = api.get(address)
+    assert answer.status_code == 200
+    SHAPES[address].model_validate(answer.json())
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert not answer.cookies
+    assert api.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.slow
+def test_every_measure_is_the_frozen_document_untouched(api: Client) -> None:
+    release = live()
+    reference = {"slug": release.slug, "hash": release.hash}
+    found = presenters.documents(release, "measures")
+    assert len(found) == 35
+    for slug, document in found.items():
+        assert api.get(f"/api/v1/measures/{slug}").json() == document | {"release": reference}
+        assert api.get(f"/measures/{slug}.json").json() == document | {"release": reference}
+
+
+@pytest.mark.slow
+def test_the_table_holds_every_figure_exactly(api: Client) -> None:
+    text = api.get("/api/v1/results?format=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    wanted = [
+        (
+            slug,
+            one["period"],
+            one["numerator"] or "",
+            one["denominator"] or "",
+            one["value"] or "",
+            one["status"],
+        )
+        for slug, document in sorted(presenters.documents(live(), "measures").items())
+        for one in document["results"]
+    ]
+    names = ("measure", "period", "numerator", "denominator", "value", "status")
+    assert [tuple(row[name] for name in names) for row in rows] == wanted
+    assert len(rows) > 400
+
+
+@pytest.mark.slow
+def test_figures_can_be_narrowed(api: Client) -> None:
+    found = api.get("/api/v1/results?measure=gas-checks&period=2025-26-Q1").json()["results"]
+    assert [(one["measure"], one["period"]) for one in found] == [("gas-checks", "2025-26-Q1")]
+    assert api.get("/api/v1/results?measure=nothing").json()["results"] == []
+
+
+@pytest.mark.slow
+def test_an_earlier_release_is_read_by_its_name(api: Client) -> None:
+    found = api.get("/api/v1/charter?release=2025-26-q3").json()
+    assert (found["release"]["slug"], found["period"]) == ("2025-26-q3", "2025-26-Q3")
+
+
+@pytest.mark.slow
+def test_a_range_and_a_grade_travel_under_their_own_names(api: Client) -> None:
+    between = api.get("/api/v1/measures/complaints-for-each-1000-homes").json()["target"]
+    assert (between["target_low"], between["target_high"], "value" in between) == ("8", "18", False)
+    grade = api.get("/api/v1/measures/tenants-grade").json()["target"]
+    assert (grade["grade"], "value" in grade) == ("B", False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/api/v1/measures/nothing", "not_found"),
+        ("/api/v1/promises/nothing", "not_found"),
+        ("/api/v1/charter?release=nothing", "no_release"),
+        ("/measures/nothing.csv", "not_found"),
+        ("/measures/nothing.json", "not_found"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(api: Client, address: str, code: str) -> None:
+    answer = api.get(address)
+    assert (answer.status_code, answer.json()["code"]) == (404, code)
+    assert answer.json()["message"].endswith(".")
+
+
+@pytest.mark.slow
+def test_a_withdrawn_release_answers_410_with_its_notice(api: Client) -> None:
+    person = User.objects.get(email="tom.hale@alderbrook.example")
+    withdraw_release(release=Release.objects.get(slug="2025-26-q4"), by=person, reason="A wrong file.")
+    answer = api.get("/api/v1/charter?release=2025-26-q4")
+    assert (answer.status_code, answer.json()["code"]) == (410, "withdrawn")
+    assert "A wrong file." in answer.json()["message"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nobody_writes_here(api: Client, method: str) -> None:
+    assert getattr(api, method)("/api/v1/charter").status_code == 405
+
+
+@pytest.mark.slow
+def test_benchmarks_travel_as_exact_strings(api: Client) -> None:
+    Benchmark.objects.create(
+        year="2024-25", regulator_code="TP01", stock="LCRA", landlords=353, minimum="40.1", lower_quartile="64.7",
+        median="71.8", upper_quartile="78.9", maximum="94", source="Regulator of Social Housing",
+    )  # fmt: skip
+    found = api.get("/api/v1/benchmarks").json()["benchmarks"]
+    assert [(one["regulator"], one["median"], one["maximum"]) for one in found] == [("TP01", "71.8", "94")]
+
+
+@pytest.mark.slow
+def test_the_description_names_every_address(api: Client) -> None:
+    described: dict[str, Any] = api.get("/api/v1/openapi.json").json()
+    assert set(described["paths"]) == {
+        "/api/v1/charter", "/api/v1/promises", "/api/v1/promises/{slug}", "/api/v1/measures",
+        "/api/v1/measures/{slug}", "/api/v1/results", "/api/v1/releases", "/api/v1/benchmarks",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_before_the_first_release_there_is_a_sentence(client: Client) -> None:
+    answer = client.get("/api/v1/charter")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_release")
