@@ -13,6 +13,8 @@ STATUS_CHOICES = (
     ("not_judged", "Not judged"),
 )
 NAMES = ("promise", "theme", "body", "status")
+FIRST = {"missed": 0, "near": 1, "met": 2}  # within a promise: what needs a look comes first
+OTHERS = "Other figures"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,53 @@ class Filter:
     name: str
     label: str
     choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The measures of one promise; `slug` is empty for those that belong to none."""
+
+    slug: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many measures stand where; each measure once."""
+
+    met: int
+    near: int
+    missed: int
+    others: int
+
+    @property
+    def judged(self) -> int:
+        """Those with a status."""
+        return self.met + self.near + self.missed
+
+
+def counted(rows: Sequence[Row]) -> Counted:
+    """How many of the rows are on target, close, missed, and not judged."""
+    found = [row["status"] for row in rows]
+    met, near, missed = (found.count(status) for status in ("met", "near", "missed"))
+    return Counted(met, near, missed, len(found) - met - near - missed)
+
+
+def grouped(rows: Sequence[Row], document: Mapping[str, Any], picked: Mapping[str, str]) -> list[Group]:
+    """The rows under their first promise (or the one asked for), in the charter's order; each row once."""
+    order = [promise["slug"] for promise in document["promises"]]
+    titles = {promise["slug"]: promise["title"] for promise in document["promises"]} | {"": OTHERS}
+    places: dict[str, list[Row]] = {slug: [] for slug in [*order, ""]}
+    for row in rows:
+        own = {promise["slug"] for promise in row["promises"]}
+        wanted = [slug for slug in order if slug in own and picked.get("promise", slug) == slug]
+        places[wanted[0] if wanted else ""].append(row)
+    return [
+        Group(slug, titles[slug], tuple(sorted(found, key=lambda row: FIRST.get(row["status"], 3))))
+        for slug, found in places.items()
+        if found
+    ]
 
 
 def chosen(query: Mapping[str, str]) -> dict[str, str]:

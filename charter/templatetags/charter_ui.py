@@ -52,6 +52,29 @@ def tally(document: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]
 
 
 @register.filter
+def worst_first(groups: list[tuple[str, str, list[dict[str, Any]]]]) -> list[Any]:
+    """The groups of a tally with the bad news first."""
+    order = ("missed", "near", "none", "met")
+    return sorted(groups, key=lambda group: order.index(group[0]))
+
+
+@register.filter
+def quoted(rows: list[dict[str, Any]]) -> str:
+    """Titles in a sentence: “A”, “B” and “C”."""
+    return _listed([f"“{row['title']}”" for row in rows])
+
+
+@register.filter
+def names(rows: list[dict[str, Any]]) -> str:
+    """Names in a sentence: A, B and C."""
+    return _listed([row["name"] for row in rows])
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+@register.filter
 def newest(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     """The newest rows first, at most `count`."""
     return list(reversed(rows))[:count]

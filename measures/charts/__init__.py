@@ -12,7 +12,7 @@ from typing import Any
 from measures.charts import scale
 from measures.charts.drawing import Drawing, Tick, drawing
 from measures.charts.series import series_of
-from measures.charts.words import description, finding, subtitle
+from measures.charts.words import description, finding, sentence, subtitle
 
 __all__ = ["Chart", "Drawing", "Spark", "Tick", "chart_of", "spark_of"]
 
@@ -31,10 +31,11 @@ class Spark:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart in two sizes: its finding, what it shows, and the whole of it in words."""
+    """A chart in two sizes: its finding, what it shows, a sentence under it, and the whole of it in words."""
 
     finding: str
     subtitle: str
+    sentence: str
     title: str
     wide: Drawing
     phone: Drawing
@@ -71,6 +72,7 @@ def chart_of(document: Mapping[str, Any]) -> Chart | None:
     return Chart(
         finding=finding(series),
         subtitle=subtitle(series, f"£{lowest}" if series.unit == "£" else lowest),
+        sentence=sentence(series),
         title=description(str(document["title"]), series),
         wide=wide,
         phone=phone,

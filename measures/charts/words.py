@@ -55,18 +55,21 @@ def subtitle(series: Series, lowest: str) -> str:
     return f"{amount}Each {NOUNS[series.kind]}, {first.label} to {last.label}. The scale starts at {lowest}."
 
 
-def description(title: str, series: Series) -> str:
-    """The whole text alternative: where it began, where it is, its lowest and highest, target and gaps."""
-    known = series.known
-    first, last = known[0], known[-1]
-    low, high = min(known, key=_size), max(known, key=_size)
-    words = [
-        f"{title}, each {NOUNS[series.kind]} from {first.label} to {last.label}.",
-        f"{finding(series)}.",
-        f"It began at {first.shown} and is now {last.shown}.",
-        f"The lowest was {low.shown} in {low.label}, the highest {high.shown} in {high.label}.",
-    ]
+def sentence(series: Series) -> str:
+    """What stands under the chart: where it began, where it is, its lowest and highest, target and gaps."""
+    first, last = series.known[0], series.known[-1]
+    words = [f"It was {first.shown} in {first.label} and {last.shown} in {last.label}."]
+    low, high = min(series.known, key=_size), max(series.known, key=_size)
+    if low.value != high.value:
+        words += [f"The lowest was {low.shown} in {low.label}, the highest {high.shown} in {high.label}."]
     return " ".join([*words, *_target_words(series), *_gap_words(series)])
+
+
+def description(title: str, series: Series) -> str:
+    """The whole text alternative: what and when, the finding, and the sentence."""
+    first, last = series.known[0], series.known[-1]
+    span = f"{title}, each {NOUNS[series.kind]} from {first.label} to {last.label}."
+    return f"{span} {finding(series)}. {sentence(series)}"
 
 
 def _size(point: Point) -> Fraction:

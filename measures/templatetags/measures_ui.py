@@ -1,5 +1,6 @@
-"""Charts in templates: documents in, coordinates out; nothing is marked safe."""
+"""How pages show figures: documents in, words, groups and coordinates out; nothing is marked safe."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -8,15 +9,95 @@ from measures.charts import Chart, Spark, chart_of, spark_of
 
 register = template.Library()
 
+Row = dict[str, Any]
+OVER_TIME = {
+    "monthly": "Month by month",
+    "quarterly": "Quarter by quarter",
+    "half_yearly": "Half-year by half-year",
+    "annual": "Year by year",
+}
+KINDS = {"month": "Months", "quarter": "Quarters", "half_year": "Half-years", "year": "Years"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures of one length of period, newest first."""
+
+    kind: str
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure in large type: the number, the sign that stands against it, a longer unit after it."""
+
+    number: str
+    sign: str
+    unit: str
+
 
 @register.filter
-def spark(row: dict[str, Any]) -> Spark | None:
+def spark(row: Row) -> Spark | None:
     """The small chart of a measure's last eight figures."""
     target = (row.get("target") or {}).get("value")
     return spark_of(row.get("sparkline") or [], target, percentage=row.get("unit") == "%")
 
 
 @register.filter
-def chart(document: dict[str, Any]) -> Chart | None:
+def chart(document: Row) -> Chart | None:
     """The chart of a measure's own periods; None when there are too few points to draw."""
     return chart_of(document)
+
+
+@register.filter
+def headline(document: Row) -> Headline | None:
+    """The measure's figure cut for large type; None without a number."""
+    figure = document.get("figure") or {}
+    shown, unit = figure.get("shown_unit") or "", document.get("unit") or ""
+    if not shown:
+        return None
+    if unit == "%":
+        return Headline(shown.removesuffix("%"), "%", "")
+    if unit and shown.endswith(f" {unit}"):
+        return Headline(shown.removesuffix(f" {unit}"), "", unit)
+    return Headline(shown, "", "")
+
+
+@register.filter
+def over_time(document: Row) -> str:
+    """The heading of a chart: how often the measure is counted."""
+    return OVER_TIME[document["frequency"]]
+
+
+@register.filter
+def tables(document: Row) -> list[Table]:
+    """The measure's figures by length of period: that of the page's figure first."""
+    figure = document.get("figure") or {}
+    order = sorted(KINDS, key=lambda kind: (kind != figure.get("kind"), list(KINDS).index(kind)))
+    found = [
+        Table(kind, KINDS[kind], [row for row in reversed(document["results"]) if row["kind"] == kind])
+        for kind in order
+    ]
+    return [table for table in found if table.rows]
+
+
+@register.filter
+def once(misses: list[Row]) -> list[Row]:
+    """Promises that need words, each measure explained under the first promise only, then named again."""
+    seen: set[str] = set()
+    told = []
+    for miss in misses:
+        slugs = {item["measure"]["slug"] for item in miss["measures"]}
+        again = [item["measure"] for item in miss["measures"] if item["measure"]["slug"] in seen]
+        first = [item for item in miss["measures"] if item["measure"]["slug"] not in seen]
+        told.append({"promise": miss["promise"], "measures": first, "again": again})
+        seen |= slugs
+    return told
+
+
+@register.filter
+def explained(lines: list[Row]) -> list[Row]:
+    """The lines that are missed or close and have words, the missed ones first."""
+    found = [line for line in lines if line["commentary"] and line["measure"]["status"] in ("missed", "near")]
+    return sorted(found, key=lambda line: line["measure"]["status"] != "missed")

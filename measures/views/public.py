@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from charter.access import public
 from measures import filtering, presenters
+from measures.charts import chart_of
 from measures.presenters import ReleaseView
 
 
@@ -16,13 +17,17 @@ def performance(request: HttpRequest) -> HttpResponse:
     release = presenters.live_release()
     document = presenters.document(release, "performance") if release else None
     chosen = filtering.chosen(request.GET.dict())
-    shown = filtering.narrowed(document["measures"], chosen) if document else []
+    everything = document["measures"] if document else []
+    shown = filtering.narrowed(everything, chosen)
     context = {
         "release": release,
         "part": "performance",
         "document": document,
-        "measures": shown,
-        "total": len(document["measures"]) if document else 0,
+        "shown": len(shown),
+        "groups": filtering.grouped(shown, document, chosen) if document else [],
+        "counted": filtering.counted(everything),
+        "total": len(everything),
+        "chosen": chosen,
         "filters": filtering.choices(document, chosen) if document else [],
     }
     return render(request, "measures/performance.html", context)
@@ -37,6 +42,18 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"release": release, "measure": document, "part": "performance"}
     return render(request, "measures/measure.html", context)
+
+
+@public("charts are open data")
+def measure_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """The measure's chart as a file that stands alone, in the colours of paper."""
+    release = presenters.live_release()
+    document = presenters.document(release, f"measures/{slug}") if release else None
+    drawn = chart_of(document) if document else None
+    if drawn is None:
+        raise Http404
+    context = {"d": drawn.wide, "title": drawn.title, "standalone": True}
+    return render(request, "components/chart.svg.html", context, content_type="image/svg+xml")
 
 
 @public("what was published stays published")
