@@ -61,7 +61,7 @@ def test_publishing_again_needs_a_reason(measure, approver) -> None:
 
 
 def test_strangers_and_unknown_releases_are_refused(measure, approver) -> None:
-    with pytest.raises(CommandError, match="nobody@example.org"):
+    with pytest.raises(CommandError, match=r"nobody@example\.org"):
         run("publish_release", "--period", "2026-27-Q2", "--by", "nobody@example.org")
     with pytest.raises(CommandError, match="no release"):
         run("withdraw_release", "1999-q1", "--by", approver.email, "--reason", "x")
