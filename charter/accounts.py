@@ -1,4 +1,4 @@
-"""Sign-in by allauth, as the portal wants it: nobody signs up by themselves, and faults are in plain words."""
+"""Sign-in by allauth, as the portal wants it: nobody signs up by themselves; faults are in plain words."""
 
 import time
 from typing import Any

@@ -36,7 +36,7 @@ class DayField(forms.DateField):
 
 
 class PortalForm(forms.Form):
-    """A form that makes one record however often it is sent; the portal, not the browser, names the faults."""
+    """A form that makes one record however often it is sent; we, not the browser, name the faults."""
 
     use_required_attribute = False
     form_token = forms.UUIDField(

@@ -1,5 +1,10 @@
-"""The forms of people, roles, posts and settings."""
+"""The forms of people, roles, posts and settings, and of signing in."""
 
+from typing import Any, ClassVar
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
@@ -105,3 +110,68 @@ class AuditFilter(forms.Form):
     )
     first = DayField(label="From", required=False)
     last = DayField(label="Until", required=False)
+
+
+class Plainly:
+    """Forms of the sign-in package in our words: no text inside boxes that goes away when one types."""
+
+    words: ClassVar[dict[str, str]] = {
+        "login": "E-mail address",
+        "email": "E-mail address",
+        "password1": "New password",
+        "password2": "New password again",
+        "oldpassword": "Your password now",
+        "code": "Code",
+    }
+    fields: dict[str, forms.Field]
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label, field.help_text = self.words.get(name, field.label), ""
+
+
+class SignInForm(Plainly, account_forms.LoginForm):
+    """E-mail address and password."""
+
+
+class AskForCodeForm(Plainly, account_forms.RequestLoginCodeForm):
+    """Where to send a code."""
+
+
+class GiveCodeForm(Plainly, account_forms.ConfirmLoginCodeForm):
+    """The code that was sent."""
+
+
+class ForgottenForm(Plainly, account_forms.ResetPasswordForm):
+    """Where to send a link."""
+
+
+class NewPasswordForm(Plainly, account_forms.ResetPasswordKeyForm):
+    """A new password, by a link."""
+
+
+class ChangePasswordForm(Plainly, account_forms.ChangePasswordForm):
+    """A new password, knowing the old one."""
+
+
+class SetPasswordForm(Plainly, account_forms.SetPasswordForm):
+    """A first password."""
+
+
+class StillYouForm(Plainly, account_forms.ReauthenticateForm):
+    """The password once more."""
+
+
+class SecondFactorForm(Plainly, AuthenticateForm):
+    """The code of the app, or a recovery code."""
+
+
+class SecondFactorAgainForm(Plainly, ReauthenticateForm):
+    """The code of the app once more."""
+
+
+class SetUpSecondFactorForm(Plainly, ActivateTOTPForm):
+    """The first code of the app."""

@@ -143,13 +143,17 @@ def audit_row(event: AuditEvent, names: Mapping[int, str]) -> AuditRow:
         who=names.get(event.actor_id, f"person {event.actor_id}"),
         did=VERB_WORDS.get(event.verb, event.verb.replace("_", " ")),
         what=f"{subject} {event.subject_id}",
-        about=tuple((key.replace("_", " "), _plain(value)) for key, value in sorted(event.detail.items())),
+        about=tuple(
+            (key.replace("_", " "), _plain(key, value)) for key, value in sorted(event.detail.items())
+        ),
         reference=event.request_id,
     )
 
 
-def _plain(value: object) -> str:
-    """A detail as text, shortened: whole documents are not for a list."""
+def _plain(key: str, value: object) -> str:
+    """A detail as text, shortened: whole documents and fingerprints are not for a list."""
+    if key in ("hash", "digest"):
+        return str(value)[:12]
     text = (
         ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
     )

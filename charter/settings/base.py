@@ -133,6 +133,22 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "charter.forms.SignInForm",
+    "request_login_code": "charter.forms.AskForCodeForm",
+    "confirm_login_code": "charter.forms.GiveCodeForm",
+    "reset_password": "charter.forms.ForgottenForm",
+    "reset_password_from_key": "charter.forms.NewPasswordForm",
+    "change_password": "charter.forms.ChangePasswordForm",
+    "set_password": "charter.forms.SetPasswordForm",
+    "reauthenticate": "charter.forms.StillYouForm",
+}
+MFA_FORMS = {
+    "authenticate": "charter.forms.SecondFactorForm",
+    "reauthenticate": "charter.forms.SecondFactorAgainForm",
+    "activate_totp": "charter.forms.SetUpSecondFactorForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Customer Charter"
@@ -235,5 +251,6 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}
     },
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
 }

@@ -14,7 +14,7 @@ from measures.querysets.queue import waiting_for_approval
 from promises.querysets import editions_to_approve
 
 register = template.Library()
-Counter = Callable[[User], int]
+Counter = Callable[[User], int | None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Section:
     items: list[Item]
 
 
+def _editions(person: User) -> int | None:
+    decides = permissions.reach(person, "approve_edition") is not None
+    return editions_to_approve().count() if decides else None
+
+
 def _failed(person: User) -> int:
     return Job.objects.filter(state="failed").count()
 
@@ -65,9 +70,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Check and publish",
         (
             Entry("Measures", "staff_measures", "see_measures"),
-            Entry(
-                "Documents", "staff_editions", "see_measures", lambda person: editions_to_approve().count()
-            ),
+            Entry("Documents", "staff_editions", "see_measures", _editions),
             Entry("Releases", "staff_releases", "publish"),
             Entry("Board reports", "staff_reports", "order_report"),
         ),

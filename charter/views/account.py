@@ -42,5 +42,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @public("addresses are changed by administrators, not here", cache=False)
 def no_address_page(request: HttpRequest) -> HttpResponse:
-    """E-mail addresses are kept on the person's own row, so the sign-in package's pages for them are closed."""
+    """Addresses are kept on the person's own row, so the sign-in package's pages for them are closed."""
     return redirect("account")

@@ -29,7 +29,7 @@ class ReturnForm(PortalForm):
     """Send one figure back to its author."""
 
     reason = paragraph(
-        "Reason",
+        "Why do you send it back?",
         "Say why you send it back, so that its author knows what to do.",
         help_text="Its author reads this.",
     )
@@ -51,7 +51,7 @@ class BulkForm(PortalForm):
             widget=forms.CheckboxSelectMultiple(),
             error_messages={
                 "required": "Choose at least one figure.",
-                "invalid_choice": "A figure of this list was changed or decided meanwhile. Look at the list again.",
+                "invalid_choice": "A figure of this list was changed or decided meanwhile. Look again.",
             },
         )
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from charter.faults import Refused
 from charter.form_parts import DATE_WORDS, DayInput, PortalForm, paragraph, sentence
@@ -139,8 +140,8 @@ def number_fields(measure: Measure) -> dict[str, forms.Field]:
         unit = f"In {measure.unit}." if measure.unit not in ("", "%") else ""
         return {"value": _number("Value", unit)}
     return {
-        "numerator": _number(measure.numerator_label or "Numerator", "Those that count."),
-        "denominator": _number(measure.denominator_label or "Denominator", "All of them."),
+        "numerator": _number(capfirst(measure.numerator_label) or "Numerator", "Those that count."),
+        "denominator": _number(capfirst(measure.denominator_label) or "Denominator", "All of them."),
         "value": _number("Value, if you do not have both numbers", measure.unit and f"In {measure.unit}."),
     }
 

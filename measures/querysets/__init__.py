@@ -1,4 +1,4 @@
-"""Questions about figures on their way: what is due from whom, what waits for approval, what a release would lack."""
+"""Questions about figures on their way: what is due, what waits for approval, what a release would lack."""
 
 from measures.querysets.inbox import Inbox, Line, inbox_of, line_for
 from measures.querysets.written import Judged, judged

@@ -132,7 +132,7 @@ def _around() -> _Around:
 
 
 def inbox_of(person: User) -> Inbox:
-    """The whole-landlord figures of the measures whose post the person holds. Queries do not grow with data."""
+    """The figures of the measures whose post the person holds. Queries do not grow with the data."""
     around = _around()
     measures = list(entered_by(person).select_related("owner").prefetch_related("targets").order_by("title"))
     entered = [measure for measure in measures if measure.kind in ENTERED_KINDS]
@@ -187,7 +187,7 @@ def _owed(measure: Measure, results: list[Result], around: _Around) -> Iterator[
             yield last
         return
     approved = [Period.parse(one.period, around.starts) for one in results if one.workflow == "approved"]
-    first = _first_owed(last, approved, around)
+    first = _first_owed(measure, last, approved, around)
     for period in periods_between(first, last)[-OWED_AT_MOST:]:
         if not any(one.contains(period) for one in approved):
             yield period
@@ -197,11 +197,12 @@ def _stands(result: Result, today: date) -> bool:
     return result.workflow == "approved" and (result.review_by is None or result.review_by > today)
 
 
-def _first_owed(last: Period, approved: list[Period], around: _Around) -> Period:
-    """Without `first_period` only the last period is asked for."""
-    if around.answers_from is None:
+def _first_owed(measure: Measure, last: Period, approved: list[Period], around: _Around) -> Period:
+    """Since the portal answers, not before the measure's first target or figure; else the last one only."""
+    known = [period.start for period in approved] + [target.starts for target in measure.targets.all()]
+    if around.answers_from is None or not known:
         return last
-    return Period.containing(around.answers_from.start, last.kind, around.starts)
+    return Period.containing(max(around.answers_from.start, min(known)), last.kind, around.starts)
 
 
 def _line(

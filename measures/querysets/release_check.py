@@ -8,6 +8,7 @@ from charter.periods import Period
 from charter.querysets import first_period
 from measures import words
 from measures.actions.releases import freeze
+from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Release, Result
 from measures.payload.canonical import digest
 from measures.querysets.written import wants_words
@@ -31,8 +32,8 @@ class Owed:
 class Preview:
     """What would be published of a period as known now. `hash` is that of the frozen documents.
 
-    `owed` lists overdue measures first. `open_figures` are entered figures of the period that are not approved
-    and so stay out.
+    `owed` lists overdue measures first. `open_figures` are figures of the period that are not
+    approved and so stay out.
     """
 
     period: Period
@@ -102,7 +103,7 @@ def _owed(standing: Standing) -> tuple[Owed, ...]:
     found = [
         _owed_of(one, waiting.get(one.measure.pk, ""))
         for one in standing.measures.values()
-        if one.state in ("overdue", "stale", "not_due") and one.measure.kind in words.JUDGED_KINDS
+        if one.state in ("overdue", "stale") or (one.state == "not_due" and one.measure.kind in ENTERED_KINDS)
     ]
     return tuple(sorted(found, key=lambda one: (not one.overdue, one.due or date.max, one.measure.title)))
 

@@ -12,7 +12,7 @@ from measures.scoring import ScoringError, shown
 
 @dataclass(frozen=True)
 class Judged:
-    """A result in words. `value` is empty where there was nothing to measure; `parts` such as “387 of 438”."""
+    """A result in words. `value` is empty when there was nothing to measure; `parts`: “387 of 438”."""
 
     result: Result
     period: Period
