@@ -10,5 +10,8 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
-        """Scoring hears of approved figures; the worker knows how to score and how to check files."""
-        from measures.actions import imports, scores  # noqa: F401
+        """Scoring hears of approved figures; the worker knows how to score, check files and print papers."""
+        from charter import jobs
+        from measures.actions import imports, reports, scores  # noqa: F401
+
+        jobs.register("render_report")(reports.render_report)

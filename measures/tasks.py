@@ -10,3 +10,21 @@ def score_closed_periods() -> None:
     from measures.actions.scores import ask_for_closed_periods
 
     ask_for_closed_periods(by=User.objects.system())
+
+
+@shared_task(name="measures.tasks.publish_scheduled")
+def publish_scheduled() -> None:
+    """Make public what was scheduled for a minute that has come."""
+    from charter.models import User
+    from measures.actions.releases import publish_due
+
+    publish_due(by=User.objects.system())
+
+
+@shared_task(name="measures.tasks.check_published")
+def check_published() -> None:
+    """Compare what is shown with what was published; a difference is an alarm."""
+    from charter.models import User
+    from measures.actions.checks import check_published as check
+
+    check(by=User.objects.system())

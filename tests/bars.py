@@ -53,6 +53,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "counters": "glue",
         "sections": "glue",
         "standing": "glue",
+        "report_view": "glue",
         "figures": "pure",
         "filtering": "pure",
         "rules": "glue",

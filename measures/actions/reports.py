@@ -1,10 +1,15 @@
 """The verb of a paper: order it from a release; the worker makes it and keeps it by its hash."""
 
+import hashlib
+
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from charter import audit, jobs
 from charter.faults import Refused
-from charter.models import User
+from charter.models import Job, User
+from measures import pdf, presenters, report_view
 from measures.models import Release, Report
 
 
@@ -27,3 +32,27 @@ def order_report(*, release: Release, by: User, kind: str = "board") -> Report:
     report.save()
     audit.record("order_report", report, by=by, detail={"release": found.slug, "kind": kind})
     return report
+
+
+def render_report(job: Job) -> str:
+    """The work of the job `render_report`: print the paper and keep it under its hash; done twice is the same.
+
+    Raises Refused when the release was withdrawn meanwhile or the machine cannot print.
+    """
+    report = Report.objects.select_related("release").get(pk=job.ids["report"])
+    release = presenters.release_named(report.release.slug)
+    if release is None or release.state == "withdrawn":
+        raise Refused("The release was withdrawn before its paper was printed.")
+    jobs.progress(job, 1, 3, "Printing the pages")
+    content, pages = pdf.printed("measures/reports/board.html", report_view.board_report(release))
+    digest = hashlib.sha256(content).hexdigest()
+    jobs.progress(job, 2, 3, "Filing the paper")
+    with transaction.atomic():
+        found = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if found.digest != digest:
+            found.file.save(f"{digest}.pdf", ContentFile(content), save=False)
+        found.digest, found.pages, found.ready_at = digest, pages, timezone.now()
+        found.version += 1
+        found.save()
+        audit.record("render_report", found, by=job.asked_by, detail={"pages": pages, "digest": digest})
+    return f"{pages} pages."

@@ -1,0 +1,82 @@
+"""HTML to tagged PDF (PDF/UA-1) in process; it can read our own assets and nothing else (reliability.md P24)."""
+
+import gc
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from charter.faults import Refused
+
+SCHEME = "asset:"
+KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+def asset(address: str) -> tuple[Path, str]:
+    """The file and type of an address like `asset:css/print.css`.
+
+    Raises PermissionError for anything that is not one of our own style sheets, fonts or drawings.
+    """
+    if not address.startswith(SCHEME):
+        raise PermissionError(f"A paper may not read {address[:80]}.")
+    root = (settings.ROOT / "static").resolve()
+    found = (root / address.removeprefix(SCHEME).lstrip("/")).resolve()
+    if not found.is_relative_to(root) or found.suffix not in KINDS or not found.is_file():
+        raise PermissionError(f"There is no such asset: {address[:80]}.")
+    return found, KINDS[found.suffix]
+
+
+def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
+    """The bytes and the number of pages of a template as a tagged PDF; the same input gives the same bytes.
+
+    Raises Refused when the machine lacks the libraries that draw text, and PermissionError when the template
+    asks for anything but our own assets.
+    """
+    html_class, fatal, fetcher = _library()
+    source = render_to_string(template, context)
+    assets = fetcher()
+    collecting = gc.isenabled()
+    gc.disable()  # a print makes many small objects and frees them all at its end (performance.md section 4)
+    try:
+        document = html_class(string=source, base_url=f"{SCHEME}/", url_fetcher=assets).render(
+            pdf_variant="pdf/ua-1"
+        )
+        content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"")
+    except fatal as error:
+        raise PermissionError(str(error)) from error
+    finally:
+        if collecting:
+            gc.enable()
+    if assets.refused:  # some parts of the printer go on after a refusal; the paper would lack something
+        raise PermissionError(assets.refused[0])
+    return bytes(content), len(document.pages)
+
+
+def _library() -> tuple[Any, Any, Any]:
+    """WeasyPrint, its fatal error and a fetcher, read only when a paper is made: without Pango it cannot even be imported."""
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    except OSError as error:
+        raise Refused(
+            "This machine lacks Pango, which draws the text of papers. Run ./portal doctor for the exact line."
+        ) from error
+
+    class OwnAssets(URLFetcher):  # type: ignore[misc]
+        """Knows our own assets; every other address ends the print and is remembered."""
+
+        def __init__(self) -> None:
+            super().__init__(allow_redirects=False)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            """The asset of an address; anything else is fatal, so that no part is quietly left out."""
+            try:
+                path, kind = asset(url)
+            except PermissionError as error:
+                self.refused.append(str(error))
+                raise FatalURLFetchingError(str(error)) from error
+            return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
+
+    return HTML, FatalURLFetchingError, OwnAssets

@@ -1,0 +1,224 @@
+"""The Board's paper: tagged, complete, the same figures as the open data, and it reads nothing but our assets."""
+
+import io
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import page
+import pikepdf
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+from pytest_django.plugin import DjangoDbBlocker
+
+from charter import jobs
+from charter.models import AuditEvent, Job, User
+from measures import pdf, presenters, report_view
+from measures.actions.checks import check_published
+from measures.actions.reports import order_report
+from measures.models import Release, ReleaseDocument, Report
+from tests.demonstration import loaded
+
+
+@pytest.fixture(scope="module")
+def paper(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[bytes]:
+    """The demonstration's Board report, printed by its job."""
+    with loaded(django_db_blocker):
+        person = User.objects.get(email="tom.hale@alderbrook.example")
+        report = order_report(release=Release.objects.get(state="live"), by=person)
+        assert report.job is not None
+        assert jobs.run(report.job.pk)
+        report.refresh_from_db()
+        with report.file.open("rb") as stored:
+            yield stored.read()
+
+
+@pytest.fixture
+def database(paper: bytes, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def words(content: bytes) -> str:
+    return " ".join(" ".join(found.extract_text() for found in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def structure(document: pikepdf.Pdf) -> list[Any]:
+    """Every element of the tag tree."""
+    found: list[Any] = []
+    waiting: list[Any] = [document.Root.StructTreeRoot]
+    while waiting:
+        element = waiting.pop()
+        kids = element.get("/K")
+        listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids] if kids is not None else []
+        inner = [kid for kid in listed if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        found += inner
+        waiting += inner
+    return found
+
+
+@pytest.mark.slow
+def test_the_paper_passes_every_rule_of_pdf_ua_1(paper: bytes) -> None:
+    report = page.validate_pdf_bytes(paper, profile="ua1")
+    assert [failure.message for failure in report.failures] == []
+    assert (report.is_compliant, report.rules.total) == (True, 104)
+
+
+@pytest.mark.slow
+def test_the_rules_find_a_paper_without_tags() -> None:
+    from weasyprint import HTML
+
+    untagged = HTML(string="<h1>Hello</h1>").write_pdf()
+    assert not page.validate_pdf_bytes(untagged, profile="ua1").is_compliant
+
+
+@pytest.mark.slow
+def test_the_tags_say_what_a_reader_needs(paper: bytes) -> None:
+    document = pikepdf.open(io.BytesIO(paper))
+    assert str(document.Root.Lang) == "en-GB"
+    assert bool(document.Root.MarkInfo.Marked)
+    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+    assert "Board" in str(document.open_metadata()["dc:title"])
+    assert len(document.open_outline().root) >= 1
+    tags = structure(document)
+    figures = [tag for tag in tags if tag.S == "/Figure"]
+    tables = [tag for tag in tags if tag.S == "/Table"]
+    assert len(figures) >= 10
+    assert all(len(str(figure.get("/Alt", "")).split()) > 3 for figure in figures)
+    assert len(tables) > 30
+    assert len([tag for tag in tags if tag.S == "/TH"]) > len(tables)
+    assert len([tag for tag in tags if tag.S == "/H1"]) == 1
+
+
+@pytest.mark.slow
+def test_fonts_are_our_own_and_embedded(paper: bytes) -> None:
+    document = pikepdf.open(io.BytesIO(paper))
+    fonts = {
+        str(font.BaseFont)
+        for sheet in document.pages
+        for font in sheet.Resources.get("/Font", pikepdf.Dictionary()).values()
+    }
+    assert fonts
+    assert all("Atkinson" in font for font in fonts), fonts
+
+
+@pytest.mark.slow
+def test_every_figure_of_the_open_data_is_in_the_paper(paper: bytes, database: None) -> None:
+    text = words(paper).replace(" ", "")
+    missing = []
+    for row in Client().get("/api/v1/measures").json()["measures"]:
+        figure = row["figure"]
+        wanted = [row["title"], *([figure["shown_unit"], figure["base"], figure["label"]] if figure else [])]
+        missing += [(row["slug"], one) for one in wanted if one and one.replace(" ", "") not in text]
+    assert missing == []
+    charter = Client().get("/api/v1/charter").json()
+    assert charter["sentence"].replace(" ", "") in text
+    assert charter["release"]["hash"][:16] in text
+
+
+@pytest.mark.slow
+def test_the_same_release_gives_the_same_bytes(paper: bytes, database: None) -> None:
+    live = presenters.live_release()
+    assert live is not None
+    again, _ = pdf.printed("measures/reports/board.html", report_view.board_report(live))
+    assert again == paper
+
+
+@pytest.mark.slow
+def test_twenty_orders_make_one_paper(paper: bytes, database: None) -> None:
+    person = User.objects.get(email="tom.hale@alderbrook.example")
+    release = Release.objects.get(state="live")
+    reports = {order_report(release=release, by=person).pk for _ in range(20)}
+    assert len(reports) == 1
+    assert Job.objects.filter(kind="render_report").count() == 1
+
+
+@pytest.mark.slow
+def test_what_is_shown_is_what_was_published(paper: bytes, database: None) -> None:
+    found = check_published(by=User.objects.system())
+    assert (found.compared, found.differences) == (35, ())
+
+
+@pytest.mark.slow
+def test_a_tampered_document_or_paper_raises_the_alarm(paper: bytes, database: None) -> None:
+    report = Report.objects.get()
+    Path(report.file.path).write_bytes(paper + b"%")
+    live = Release.objects.get(state="live")
+    entry = live.entries.get(name="charter")
+    body = entry.document.body
+    ReleaseDocument.objects.filter(pk=entry.document_id).update(
+        body=body.replace("4 of 7 promises", "7 of 7 promises")
+    )
+    try:
+        found = check_published(by=User.objects.system())
+    finally:
+        Path(report.file.path).write_bytes(paper)
+        ReleaseDocument.objects.filter(pk=entry.document_id).update(body=body)
+    assert any("damaged" in one for one in found.differences)
+    assert AuditEvent.objects.filter(verb="published_differs").exists()
+
+
+TRICKS = [
+    '<img src="file:///etc/hostname" alt="x">',
+    '<img src="http://127.0.0.1:9/x.png" alt="x">',
+    '<img src="//127.0.0.1:9/x.png" alt="x">',
+    '<img src="asset:../pyproject.toml" alt="x">',
+    '<img src="asset:css/../../manage.py" alt="x">',
+    '<img src="asset:/etc/hostname" alt="x">',
+    '<link rel="attachment" href="file:///etc/hostname">',
+    '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+    '<style>@import url("file:///etc/hostname");</style>',
+    '<style>@font-face { font-family: x; src: url("http://127.0.0.1:9/f.woff2"); } p { font-family: x; }</style>',
+    '<p style="background: url(http://127.0.0.1:9/b.png)">x</p>',
+    '<object data="file:///etc/hostname"></object>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/hostname" width="1" height="1"/></svg>',
+    '<img src="FILE:///etc/hostname" alt="x">',
+    '<img src="ftp://127.0.0.1/x" alt="x">',
+]
+
+
+def attempt(body: str, tmp_path: Path, settings: Any, fetcher: Any = None) -> None:
+    """Print a page with the trick in it."""
+    (tmp_path / "trick.html").write_text(f"<html lang=en><title>t</title><body><p>x</p>{body}</body></html>")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    pdf.printed("trick.html", {})
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_paper_reads_no_file_and_opens_no_socket(
+    trick: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Any] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda *given: opened.append(given))
+    with pytest.raises(PermissionError, match="may not read|no such asset"):
+        attempt(trick, tmp_path, settings)
+    assert opened == []
+
+
+def test_without_the_fetcher_a_local_file_would_get_in(tmp_path: Path) -> None:
+    from weasyprint import HTML
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("MARKER-OF-THE-SECRET")
+    content = HTML(string=f'<link rel="attachment" href="file://{secret}"><p>x</p>').write_pdf(
+        uncompressed_pdf=True
+    )
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert any(b"MARKER" in found.get_file().read_bytes() for found in document.attachments.values())
+
+
+@pytest.mark.django_db
+def test_a_release_without_a_charter_prints(django_db_blocker: DjangoDbBlocker) -> None:
+    from charter.models import Landlord
+    from charter.periods import Period
+    from measures.actions.releases import publish_release
+
+    Landlord.objects.create(name="Ó Dálaigh & שלום Homes", first_period="2025-04")
+    publish_release(period=Period.parse("2025-26-Q1"), by=User.objects.create_user("a@example.org", "A"))
+    live = presenters.live_release()
+    assert live is not None
+    content, pages = pdf.printed("measures/reports/board.html", report_view.board_report(live))
+    assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
+    assert pages >= 1
