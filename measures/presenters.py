@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from charter.models import Landlord
 from charter.numbers import plain
 from charter.periods import Period
+from measures import schedules, sentences
 from measures.models import Benchmark, Release, ReleaseEntry
+from promises.presenters import EditionView, PublicationView, publications
 
 Document = dict[str, Any]
 
@@ -58,7 +61,7 @@ def releases() -> list[ReleaseView]:
 
 
 def document(release: ReleaseView, name: str) -> Document | None:
-    """A frozen document of a release, such as `measures/emergency-repairs`; None if it has none. One query."""
+    """A frozen document, such as `measures/emergency-repairs`; None if the release has none. One query."""
     body = ReleaseEntry.objects.filter(release_id=release.pk, name=name).values_list(
         "document__body", flat=True
     )
@@ -113,3 +116,71 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
 def label_of(found: Release) -> str:
     """The period of a release for people, such as “July to September 2026”."""
     return Period.containing(found.period_start, found.period_kind, found.period_start.month).label
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """One edition that was owed or came: `edition` is None while it is missing."""
+
+    edition: EditionView | None
+    due: date | None
+    late_by: int
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document that the landlord owes, with what came, what is missing and what comes next."""
+
+    publication: PublicationView
+    schedule: str
+    status: str
+    word: str
+    lines: tuple[EditionLine, ...]
+    next_due: date | None
+
+
+def documents_owed(on: date) -> list[DocumentView]:
+    """Every document with its editions against its schedule, as known on a day. Four queries."""
+    answers_from = Landlord.objects.values_list("first_period", flat=True).first()
+    begins = Period.parse(answers_from).start if answers_from else on
+    return [_owed(found, found.starts or begins, on) for found in publications(on)]
+
+
+def _owed(found: PublicationView, starts: date, on: date) -> DocumentView:
+    schedule = schedules.parse_schedule(found.schedule)
+    editions = [schedules.Edition(one.published, one.due, one.review_by) for one in found.editions]
+    asked = schedules.editions_due(schedule, editions, starts, on + timedelta(days=400))
+    due_of = {one.published: one.due for one in asked if one.published is not None}
+    missing = [EditionLine(None, one.due, 0) for one in asked if one.published is None and one.due < on]
+    came = [_came(one, one.due or due_of.get(one.published)) for one in found.editions]
+    lines = (*sorted(missing, key=lambda line: line.due or on, reverse=True), *came)
+    status, word = _kept_up(schedule, found, lines, on)
+    coming = min((one.due for one in asked if one.published is None and one.due >= on), default=None)
+    return DocumentView(found, schedules.in_words(schedule), status, word, lines, coming)
+
+
+def _came(edition: EditionView, due: date | None) -> EditionLine:
+    return EditionLine(edition, due, max((edition.published - due).days, 0) if due else 0)
+
+
+def _kept_up(
+    schedule: schedules.Schedule, found: PublicationView, lines: tuple[EditionLine, ...], on: date
+) -> tuple[str, str]:
+    """How the newest of what was owed stands, in the words of publications."""
+    if isinstance(schedule, schedules.OnChange):
+        return _up_to_date(schedule, found, on)
+    if not lines:
+        return "not_judged", "Not due yet"
+    status = "missed" if lines[0].edition is None else "near" if lines[0].late_by else "met"
+    return status, sentences.PUBLICATION_WORDS[status]
+
+
+def _up_to_date(schedule: schedules.OnChange, found: PublicationView, on: date) -> tuple[str, str]:
+    if not found.editions:
+        return "missed", sentences.PUBLICATION_WORDS["missed"]
+    newest = found.editions[0]
+    review_by = newest.review_by or schedules.months_later(newest.published, schedule.review_months)
+    unfollowed = [day for day in found.changes if day > newest.published]
+    if unfollowed and on - unfollowed[0] > schedules.DAYS_TO_FOLLOW_A_CHANGE:
+        return "missed", "Not changed in time"
+    return ("met", "Up to date") if on <= review_by else ("not_judged", "Out of date")

@@ -87,6 +87,21 @@ def _unreadable(text: str) -> ScheduleError:
     )
 
 
+def in_words(schedule: Schedule) -> str:
+    """How often, as people read it: “Every 3 months”, “Every year by 30 September”."""
+    match schedule:
+        case Once(by):
+            return f"Once, by {by.day} {by:%B %Y}"
+        case Yearly(month, None):
+            return f"Every {month_name[month]}"
+        case Yearly(month, day):
+            return f"Every year by {day} {month_name[month]}"
+        case EveryMonths(months):
+            return "Every month" if months == 1 else f"Every {months} months"
+        case OnChange(months):
+            return f"When something changes, and looked at again every {months} months"
+
+
 def _months(number: str, text: str) -> int:
     if int(number) < 1:
         raise _unreadable(text)

@@ -32,11 +32,13 @@ class PublicationView:
     stairs_class: str
     owner: str
     editions: tuple[EditionView, ...]
+    starts: date | None = None
+    changes: tuple[date, ...] = ()
 
 
 def publications(on: date) -> list[PublicationView]:
-    """Every document that the landlord owes, with the editions public on the day. Two queries."""
-    rows = Publication.objects.select_related("owner").prefetch_related("editions")
+    """Every document that the landlord owes, with the editions public on the day. Three queries."""
+    rows = Publication.objects.select_related("owner").prefetch_related("editions", "changes")
     return [
         PublicationView(
             slug=found.slug,
@@ -45,6 +47,8 @@ def publications(on: date) -> list[PublicationView]:
             stairs_class=found.stairs_class.replace("_", " "),
             owner=found.owner.title if found.owner else "",
             editions=tuple(_edition(one) for one in found.editions.all() if one.current_on(on)),
+            starts=found.starts,
+            changes=tuple(sorted(change.day for change in found.changes.all() if change.day <= on)),
         )
         for found in rows
     ]

@@ -87,3 +87,9 @@ def commas(number: str | None) -> str:
         return "–" if number is None else ""
     whole, point, decimals = number.partition(".")
     return f"{int(whole):,}{point}{decimals}"
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text typed by staff, each a paragraph of its own; empty ones are left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -101,3 +101,9 @@ def explained(lines: list[Row]) -> list[Row]:
     """The lines that are missed or close and have words, the missed ones first."""
     found = [line for line in lines if line["commentary"] and line["measure"]["status"] in ("missed", "near")]
     return sorted(found, key=lambda line: line["measure"]["status"] != "missed")
+
+
+@register.filter
+def without(text: str, unit: str) -> str:
+    """An amount without its long unit, where the unit stands beside it already: “8 to 18”, “95%”."""
+    return text.removesuffix(f" {unit}") if unit not in ("%", "£", "") else text

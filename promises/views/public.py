@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from charter.access import public
 from measures import presenters
-from promises.presenters import publications
+from promises.presenters import edition_file
 
 
 @public("a promise is made to the public")
 def promise(request: HttpRequest, slug: str) -> HttpResponse:
-    """The promise: how it is delivered, how it is measured with the state of each, who holds us to account."""
+    """The promise: how it is delivered, how it is measured with the state of each, who checks it."""
     release = presenters.live_release()
     document = presenters.document(release, f"promises/{slug}") if release else None
     if document is None:
@@ -23,15 +23,13 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
 @public("documents are published")
 def documents(request: HttpRequest) -> HttpResponse:
     """Each document with its editions: due, published, late, next review."""
-    shown = publications(on=timezone.localdate())
-    return render(request, "promises/documents.html", {"publications": shown, "part": "documents"})
+    owed = presenters.documents_owed(on=timezone.localdate())
+    return render(request, "promises/documents.html", {"documents": owed, "part": "documents"})
 
 
 @public("an approved edition is published")
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of an approved edition, as a download under its own name."""
-    from promises.presenters import edition_file
-
     found = edition_file(pk, on=timezone.localdate())
     if found is None:
         raise Http404
