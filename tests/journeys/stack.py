@@ -58,9 +58,8 @@ class Stack:
 
     def start(self, name: str, command: tuple[str, ...]) -> None:
         """Start one process with a log file of its own."""
-        log = (self.folder / f"{name}.log").open("ab")
-        self.processes.append(
-            subprocess.Popen(
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 env=self.environment,
                 cwd=ROOT,
@@ -68,7 +67,7 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        )
+        self.processes.append(process)
 
     def wait_until_ready(self) -> None:
         """Until /readyz says so: database, broker and a worker that answers."""
@@ -83,13 +82,16 @@ class Stack:
 
     def _readiness(self) -> str:
         address = urlsplit(self.site)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=5)
         try:
-            connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=5)
             connection.request("GET", "/readyz")
             answer = connection.getresponse()
-            return "ready" if answer.status == 200 else answer.read().decode()
+            said = answer.read().decode()
+            return "ready" if answer.status == 200 else said
         except OSError as error:
             return str(error)
+        finally:
+            connection.close()
 
     def stop(self) -> None:
         """End what was started, children included."""
