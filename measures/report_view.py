@@ -1,56 +1,159 @@
 """The Board report as its template reads it: only from the frozen documents of its release."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.conf import settings
 
 from charter.presenters import landlord
 from measures import presenters
-from measures.charts import chart_of
+from measures.charts.paper import PaperChart, paper_chart
 from measures.presenters import Document, ReleaseView
 
-POINTS_FOR_A_CHART = 6
+# A paper has an end, whatever was entered (reliability.md P25).
 MOST_ROWS = 500
+MOST_LETTERS = 5_000
+MOST_CORRECTIONS = 40
+DATA_WORDS = {"provisional": "Provisional", "final": "Final", "revised": "Revised", "overdue": "Overdue"}
+JUDGED_WORDS = {
+    "provisional": "Judged, may still change before the year is closed",
+    "final": "Judged, final",
+    "revised": "Judged, and corrected since",
+    "": "Judged by its dates",
+}
 
 
 def board_report(release: ReleaseView) -> dict[str, Any]:
     """Everything that the Board's paper prints: summary, exceptions, promises, data quality, tables."""
     charter = presenters.document(release, "charter") or {}
-    measures = presenters.documents(release, "measures")
+    measures = {
+        slug: _shortened(one) for slug, one in sorted(presenters.documents(release, "measures").items())
+    }
     promises = presenters.documents(release, "promises")
     order = [found["slug"] for found in charter.get("promises", [])]
+    homes = _homes([promises[slug] for slug in order if slug in promises])
     return {
         "release": release,
         "landlord": landlord(),
+        "site": settings.SITE,
         "charter": charter,
-        "promises": [_promise(promises[slug], measures) for slug in order if slug in promises],
-        "exceptions": _exceptions(measures),
+        "summary": [_summary_row(found) for found in charter.get("promises", [])],
+        "promises": [_promise(promises[slug], measures, homes) for slug in order if slug in promises],
+        "others": _others(measures),
+        "exceptions": _exceptions(measures.values()),
         "waiting": [one for one in measures.values() if one["state"] in ("overdue", "stale")],
-        "provisional": [one for one in measures.values() if one["figure"] and "p" in one["figure"]["flags"]],
-        "tables": [
-            one | {"newest": list(reversed(one["results"]))[:MOST_ROWS]}
-            for one in measures.values()
-            if one["results"]
-        ],
-        "others": [one for one in measures.values() if not one["promises"]],
+        "publications": [one for one in measures.values() if one["kind"] == "publication"],
+        "states": _states(measures.values()),
+        "corrections": _corrections(measures.values()),
+        "tables": [_table(one) for one in measures.values() if one["results"]],
+        "without_figures": [one for one in measures.values() if not one["results"]],
+        "count": len(measures),
     }
 
 
-def _promise(promise: Document, measures: dict[str, Document]) -> Document:
-    """A promise with the charts of its measures that have enough points."""
-    slugs = [line["measure"]["slug"] for line in promise["lines"]]
-    charts = []
-    for slug in slugs:
-        document = measures.get(slug)
-        drawn = chart_of(document) if document and len(document["sparkline"]) >= POINTS_FOR_A_CHART else None
-        if drawn is not None and document is not None:
-            charts.append({"title": document["title"], "drawn": drawn})
-    return promise | {"charts": charts}
+def _summary_row(promise: Document) -> Document:
+    """A promise with the figure that says most about it, what that counts, and which way it went."""
+    headline = promise["headline"] or {}
+    figure = headline.get("figure") or {}
+    unclear = promise["status"] not in ("met", "near", "missed")
+    return {
+        "title": promise["title"],
+        "word": promise["word"],
+        "status": promise["status"],
+        "figure": figure.get("shown_unit") or "None yet",
+        "counts": headline.get("title") or promise["sentence"],
+        "unclear": promise["sentence"] if unclear and headline else "",
+        "direction": direction_words(headline.get("before")),
+    }
 
 
-def _exceptions(measures: dict[str, Document]) -> list[Document]:
-    """Measures missed or close, missed first, each with the newest explanation of its judged period."""
-    found = [one for one in measures.values() if one["status"] in ("missed", "near")]
+def direction_words(before: Document | None) -> str:
+    """Which way a figure went and whether that is good, in the words of the pages."""
+    if before is None:
+        return "Too early to say"
+    since = "a year ago" if before["a_year_ago"] else before["label"]
+    if before["moved"] == "same":
+        return f"No change since {since}"
+    if before["good"] in ("better", "worse"):
+        return f"{before['good'].capitalize()} than {since}"
+    return f"{before['moved'].capitalize()} since {since}"
+
+
+def data_words(figure: Document | None) -> str:
+    """How sure a figure is: provisional, final or revised, with what else a reader must know."""
+    if figure is None:
+        return "–"
+    words = [DATA_WORDS.get(figure["data_status"], figure["data_status"].replace("_", " ").capitalize())]
+    words += (
+        [f"{figure['have']} of {figure['needed']} parts so far"] if figure["have"] < figure["needed"] else []
+    )
+    words += ["series breaks here"] if "b" in figure["flags"] else []
+    return ", ".join(words)
+
+
+def _homes(promises: Iterable[Document]) -> dict[str, str]:
+    """The promise under which a measure is drawn: whose headline it is, else the first that names it."""
+    listed = list(promises)
+    homes = {found["headline"]["slug"]: found["slug"] for found in reversed(listed) if found["headline"]}
+    for found in listed:
+        for line in found["lines"]:
+            homes.setdefault(line["measure"]["slug"], found["slug"])
+    return homes
+
+
+def _promise(promise: Document, measures: dict[str, Document], homes: dict[str, str]) -> Document:
+    """A promise with its measures as rows, who checks them, and the charts that no other promise draws."""
+    rows = [_row(line["measure"]) for line in promise["lines"]]
+    checked = {body["name"]: None for line in promise["lines"] for body in line["monitored_by"]}
+    own = [measures[row["slug"]] for row in rows if homes[row["slug"]] == promise["slug"]]
+    return promise | {"rows": rows, "checked_by": list(checked), "charts": _charts(own)}
+
+
+def _others(measures: dict[str, Document]) -> Document | None:
+    """The measures that no promise names; None when there are none."""
+    found = [one for one in measures.values() if not one["promises"]]
+    if not found:
+        return None
+    return {"rows": [_row(one) for one in found], "charts": _charts(found)}
+
+
+def _row(measure: Document) -> Document:
+    """A measure in a table: the same words as on its page."""
+    figure = measure["figure"]
+    return measure | {
+        "shown": (figure or {}).get("shown_unit") or "–",
+        "base": (figure or {}).get("base") or "–",
+        "aim": (measure["target"] or {}).get("shown") or "None",
+        "data": data_words(figure),
+        "when": (figure or {}).get("label", ""),
+    }
+
+
+def _charts(found: Iterable[Document]) -> dict[str, list[PaperChart]]:
+    """A wide chart of what fell short first, small ones of the rest."""
+    charts: list[PaperChart] = []
+    for one in _worst_first(found):
+        chart = paper_chart(one, wide=not charts and _fell_short(one))
+        charts += [chart] if chart is not None else []
+    return {
+        "wide": [chart for chart in charts if chart.wide],
+        "small": [chart for chart in charts if not chart.wide],
+    }
+
+
+def _worst_first(measures: Iterable[Document]) -> list[Document]:
     order = {"missed": 0, "near": 1}
-    return [one | {"comment": _comment(one)} for one in sorted(found, key=lambda one: order[one["status"]])]
+    return sorted(measures, key=lambda one: order.get(one["status"], 2))
+
+
+def _fell_short(measure: Document) -> bool:
+    return measure["status"] in ("missed", "near")
+
+
+def _exceptions(measures: Iterable[Document]) -> list[Document]:
+    """Measures missed or close, missed first, each with the newest explanation of its judged period."""
+    found = [one for one in measures if _fell_short(one)]
+    return [one | {"comment": _comment(one)} for one in _worst_first(found)]
 
 
 def _comment(one: Document) -> Document | None:
@@ -58,9 +161,61 @@ def _comment(one: Document) -> Document | None:
     figure = one["figure"]
     if figure is None:
         return None
-    inside = {
-        row["period"]
-        for row in one["results"]
-        if figure["start"] <= row["start"] and row["end"] <= figure["end"]
-    }
+    start, end = figure["start"], figure["end"]
+    inside = {row["period"] for row in one["results"] if start <= row["start"] and row["end"] <= end}
     return next((comment for comment in one["commentary"] if comment["period"] in inside), None)
+
+
+def _states(measures: Iterable[Document]) -> list[Document]:
+    """How many measures are in which state, each measure once, so that the counts sum to all."""
+    groups: dict[str, list[str]] = {}
+    for one in measures:
+        judged = JUDGED_WORDS[one["figure"]["data_status"] if one["figure"] else ""]
+        groups.setdefault(judged if one["state"] == "judged" else one["word"], []).append(one["title"])
+    order = [*JUDGED_WORDS.values(), *sorted(set(groups) - set(JUDGED_WORDS.values()))]
+    return [{"word": word, "titles": groups[word]} for word in order if word in groups]
+
+
+def _corrections(measures: Iterable[Document]) -> list[Document]:
+    """Approved figures that were changed, the newest first."""
+    rows = [
+        one
+        | {
+            "title": measure["title"],
+            "before": _numbers(one["old"]),
+            "after": _numbers(one["new"]),
+            "reason": _clipped(one["reason"]),
+        }
+        for measure in measures
+        for one in measure["revisions"]
+    ]
+    return sorted(rows, key=lambda row: (row["on"], row["title"], row["period"]), reverse=True)[
+        :MOST_CORRECTIONS
+    ]
+
+
+def _numbers(figure: Document) -> str:
+    """What was typed in: a part of a whole, a value, or a grade."""
+    if figure["denominator"] is not None:
+        return f"{figure['numerator']} of {figure['denominator']}"
+    return str(figure["value"] or figure["grade"] or "no figure")
+
+
+def _table(one: Document) -> Document:
+    """All figures of a measure, newest first, up to the most rows that a paper holds."""
+    rows = [row | {"data": data_words(row)} for row in reversed(one["results"])]
+    return one | {"rows": rows[:MOST_ROWS], "left_out": max(0, len(rows) - MOST_ROWS)}
+
+
+def _shortened(one: Document) -> Document:
+    """The document with its long texts cut for paper; the page has them whole."""
+    texts = {name: _clipped(text) if isinstance(text, str) else text for name, text in one["texts"].items()}
+    comments = [
+        comment | {"why": _clipped(comment["why"]), "action": _clipped(comment["action"])}
+        for comment in one["commentary"]
+    ]
+    return one | {"texts": texts, "commentary": comments}
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]} … (the rest is on the public page)"
