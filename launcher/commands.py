@@ -9,6 +9,7 @@ from dataclasses import dataclass
 WEB = (
     "gunicorn",
     "charter.wsgi:application",
+    "--preload",
     "--worker-class=gthread",
     "--workers=2",
     "--threads=4",
@@ -41,6 +42,8 @@ COLLECT = ("python", "manage.py", "collectstatic", "--noinput", "--verbosity=0")
 
 # No job may be lost: every write is kept, and a full memory refuses new jobs instead of dropping old ones.
 REDIS_SETTINGS = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+
+DEMONSTRATION = ("python", "manage.py", "load_demonstration", "--accounts")
 
 OLDEST_POSTGRES = 14
 

@@ -174,6 +174,7 @@ def _status(places: Places) -> str:
 
 def make_cluster(binaries: Binaries, places: Places, keys: Keys) -> None:
     """Make data, roles and database aside, then move them into place: a half-made one is never used."""
+    (places.home / "prepared.sha256").unlink(missing_ok=True)
     part = places.home / "pg.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700)

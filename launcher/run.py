@@ -3,12 +3,12 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from launcher import steps, system, venv
-from launcher.commands import COLLECT, PREPARE
+from launcher.commands import COLLECT, DEMONSTRATION, PREPARE
 from launcher.config import Config
 from launcher.keys import write_private
 from launcher.locks import open_lock, try_lock
@@ -29,10 +29,10 @@ def run(config: Config, *, empty: bool) -> int:
         check_port(config.port)
         with started(config, clock) as services:
             environment = services.environment()
-            prepare(config, environment, clock)
-            if not empty:
-                load_demonstration(config, environment, clock)
-            serve(config, services, environment, clock, empty=empty)
+            is_new = prepare(services, environment, clock)
+            collect_static(config, environment, clock)
+            people = [] if empty or not is_new else load_demonstration(config, environment, clock)
+            serve(services, environment, clock, people, load=not (empty or is_new))
     say("Stopped. Your data is kept.")
     return 0
 
@@ -74,13 +74,18 @@ def started(config: Config, clock: Clock) -> Iterator[Services]:
         yield services
 
 
-def prepare(config: Config, environment: Mapping[str, str], clock: Clock) -> None:
-    """Bring tables, rights and static files up to date."""
+def prepare(services: Services, environment: Mapping[str, str], clock: Clock) -> bool:
+    """Bring tables and rights up to date; False when our own server's database is known to be so already."""
+    mark, wanted = services.prepared_mark(), migrations_hash(services.config.root)
+    if mark and mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return False
     with clock.phase("preparing the database"):
-        environment = {**environment, "PORTAL_AS_OWNER": "1"}
+        owner = {**environment, "PORTAL_AS_OWNER": "1"}
         remedy = "Read the lines above. If you changed models, run ./portal manage makemigrations."
-        steps.must(PREPARE, environment, config.root, "The database could not be prepared.", remedy)
-    collect_static(config, environment, clock)
+        steps.must(PREPARE, owner, services.config.root, "The database could not be prepared.", remedy)
+    if mark:
+        write_private(mark, wanted)
+    return True
 
 
 def collect_static(config: Config, environment: Mapping[str, str], clock: Clock) -> None:
@@ -97,58 +102,64 @@ def collect_static(config: Config, environment: Mapping[str, str], clock: Clock)
 
 def static_hash(root: Path) -> str:
     """Fingerprint of all that static files are made of: our own, those of the packages, and the settings."""
-    files = [
-        path
-        for folder in ("static", "charter/settings")
-        for path in (root / folder).rglob("*")
-        if path.is_file()
-    ]
+    return fingerprint(
+        root, [path for folder in ("static", "charter/settings") for path in (root / folder).rglob("*")]
+    )
+
+
+def migrations_hash(root: Path) -> str:
+    """Fingerprint of all that the tables and the rights on them are made of."""
+    return fingerprint(root, [*root.glob("*/migrations/*.py"), *root.glob("charter/*.py")])
+
+
+def fingerprint(root: Path, paths: Iterable[Path]) -> str:
+    """One sum over the named files and the packages that bring their own."""
     sums = hashlib.sha256()
-    for path in sorted([*files, root / "requirements" / "runtime.txt"]):
-        if path.suffix != ".pyc":
+    for path in sorted([*paths, root / "requirements" / "runtime.txt"]):
+        if path.is_file() and path.suffix != ".pyc":
             sums.update(
                 str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
             )
     return sums.hexdigest()
 
 
-def load_demonstration(config: Config, environment: Mapping[str, str], clock: Clock) -> None:
-    """Load the invented landlord; the command itself knows whether the database already has it."""
+def load_demonstration(config: Config, environment: Mapping[str, str], clock: Clock) -> list[str]:
+    """Load the invented landlord, unless the database has it; the sign-ins. Raises Trouble when it fails."""
+
+    def tell(line: str) -> None:
+        if "@" not in line:
+            say(f"    {line}")
+
     with clock.phase("loading the demonstration data"):
-        command = ("python", "manage.py", "load_demonstration")
-        status, lines = steps.watched(command, environment, config.root, lambda line: say(f"    {line}"))
+        status, lines = steps.watched(DEMONSTRATION, environment, config.root, tell)
     if status:
         remedy = "Read the lines above. ./portal run --empty starts without demonstration data."
-        raise Trouble(
-            "The demonstration data could not be loaded." if lines else "load_demonstration failed.", remedy
-        )
+        raise Trouble("The demonstration data could not be loaded.", remedy)
+    return [line for line in lines if "@" in line]
 
 
 def serve(
-    config: Config, services: Services, environment: Mapping[str, str], clock: Clock, *, empty: bool
+    services: Services, environment: Mapping[str, str], clock: Clock, people: list[str], *, load: bool
 ) -> None:
-    """Start web, worker and timetable, say where they are, and watch them until told to stop."""
-    supervisor = Supervisor(config, services, environment)
+    """Start web, worker and timetable, say where they are, and watch them until told to stop.
+
+    `load`: a database that is not new has its demonstration data already, so looking costs no waiting.
+    """
+    supervisor = Supervisor(services.config, services, environment)
     try:
         before = clock.elapsed()
         say(f"[{before:6.1f} s] starting web, worker and timetable …")
         supervisor.start_all()
-        people = [] if empty else sign_ins(config, environment)
+        people = load_demonstration(services.config, environment, Clock()) if load else people
         supervisor.wait_until_ready()
         clock.add("starting web, worker and timetable", clock.elapsed() - before)
-        welcome(config, clock, people)
+        welcome(services.config, clock, people)
         supervisor.watch()
     except Stopped:
         say("\nStopping: work in hand is finished or put back first …")
     finally:
         with deaf():
             supervisor.stop_all()
-
-
-def sign_ins(config: Config, environment: Mapping[str, str]) -> list[str]:
-    """One line per demonstration person; empty when the command fails, which does not stop the portal."""
-    status, lines = steps.watched(("python", "manage.py", "demonstration_accounts"), environment, config.root)
-    return [] if status else [line for line in lines if "@" in line]
 
 
 def welcome(config: Config, clock: Clock, people: list[str]) -> None:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from launcher import broker, postgres
@@ -42,6 +43,12 @@ class Services:
         assert self.places is not None  # noqa: S101  # set whenever a server of our own is wanted
         maker = postgres.ensure if name == postgres.NAME else broker.ensure
         return maker(self.config, self.places, self.keys)
+
+    def prepared_mark(self) -> Path | None:
+        """Where it is noted for which migrations our database was prepared; beside the data, gone with it."""
+        return (
+            self.places.home / "prepared.sha256" if self.places and postgres.NAME in self.processes else None
+        )
 
     def environment(self) -> dict[str, str]:
         """Variables for the portal's processes: servers, secrets, folders, installed tools."""

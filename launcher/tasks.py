@@ -8,7 +8,7 @@ from pathlib import Path
 from launcher import steps, system, venv
 from launcher.config import Config
 from launcher.run import collect_static
-from launcher.services import lock_file_for, running
+from launcher.services import Services, lock_file_for, running
 from launcher.talk import Clock, Trouble, say
 
 TEMPLATES = "templates"
@@ -43,30 +43,31 @@ CHECKS = (
         "Split what grew too large; see CONTRIBUTING.md.",
     ),
 )
+NEEDS_OWNER = {"makemigrations", "migrate", "flush", "sqlflush"}
+# After these the next start prepares the database again.
+CHANGES_TABLES = {"migrate", "flush", "dbshell", "shell", "pgtrigger"}
 DEPLOY = ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
 
 @contextmanager
-def tools(config: Config, lock: str) -> Iterator[Mapping[str, str]]:
-    """Dependencies installed and servers up; the environment for commands."""
+def tools(config: Config, lock: str) -> Iterator[Services]:
+    """Dependencies installed and servers up."""
     venv.ensure(config, lock, Clock())
     with running(config) as services:
-        yield services.environment()
+        yield services
 
 
 def manage(config: Config, arguments: list[str]) -> int:
     """Any management command, on the running portal's servers or on servers started for it."""
     if not arguments:
         raise Trouble("./portal manage needs a command.", "For all of them: ./portal manage help")
-    with tools(config, lock_file_for(config)) as environment:
-        as_owner = (
-            {"PORTAL_AS_OWNER": "1"}
-            if arguments[0] in {"makemigrations", "migrate", "flush", "sqlflush"}
-            else {}
-        )
-        return steps.interactive(
-            ["python", "manage.py", *arguments], {**environment, **as_owner}, config.root
-        )
+    with tools(config, lock_file_for(config)) as services:
+        as_owner = {"PORTAL_AS_OWNER": "1"} if arguments[0] in NEEDS_OWNER else {}
+        mark = services.prepared_mark()
+        if mark and arguments[0] in CHANGES_TABLES:
+            mark.unlink(missing_ok=True)
+        environment = services.environment() | as_owner
+        return steps.interactive(["python", "manage.py", *arguments], environment, config.root)
 
 
 def code(config: Config, arguments: list[str]) -> int:
@@ -125,8 +126,8 @@ def check(config: Config, arguments: list[str]) -> int:
     """Every check, to the end, so that one run shows all there is to mend."""
     config = config.tests()
     failed: list[tuple[str, str]] = []
-    with tools(config, "dev") as environment:
-        environment = {**environment, "DJANGO_SETTINGS_MODULE": "charter.settings.test"}
+    with tools(config, "dev") as services:
+        environment = {**services.environment(), "DJANGO_SETTINGS_MODULE": "charter.settings.test"}
         for name, command, remedy in CHECKS:
             if not passes(name, command, environment, config.root):
                 failed.append((name, remedy))
@@ -153,10 +154,10 @@ def passes(name: str, command: Iterable[str], environment: Mapping[str, str], fo
 
 def bench(config: Config, arguments: list[str]) -> int:
     """Measure the portal's pages, jobs and files against its speed limits, on the data of this folder."""
-    with tools(config, lock_file_for(config)) as environment:
+    with tools(config, lock_file_for(config)) as services:
         if not (config.root / "tests" / "bench").is_dir():
             raise Trouble(
                 "There is nothing to measure in tests/bench.", "Take a full copy of the repository."
             )
-        environment = {**environment, "PYTHONPATH": os.fspath(config.root)}
+        environment = {**services.environment(), "PYTHONPATH": os.fspath(config.root)}
         return steps.interactive(["python", "-m", "tests.bench", *arguments], environment, config.root)

@@ -3,7 +3,8 @@
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from charter import env
@@ -21,6 +22,10 @@ class Command(BaseCommand):
 
     help = "Load the demonstration data into an empty portal on a trial machine."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--accounts` saves whoever starts the portal a second start of Python."""
+        parser.add_argument("--accounts", action="store_true", help="Then list one sign-in for each role.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Every step says when it began; the passwords are public, so only a trial machine takes them."""
         if not env.flag("PORTAL_LOCAL"):
@@ -31,10 +36,12 @@ class Command(BaseCommand):
         try:
             if people.demonstration_is_loaded():
                 self.stdout.write("The demonstration data is already here.")
-                return
-            self._load()
+            else:
+                self._load()
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        if options["accounts"]:
+            call_command("demonstration_accounts", stdout=self.stdout)
 
     @transaction.atomic
     def _load(self) -> None:
