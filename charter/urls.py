@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 import measures.urls
 import promises.urls
 from charter.admin import portal_admin
-from charter.views import account, audit, health, jobs, people, settings, staff_home
+from charter.views import account, audit, health, jobs, people, settings, staff_home, styleguide
 from charter.views import public as pages
 
 health_routes: list[URLPattern | URLResolver] = [
@@ -46,6 +46,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/jobs/", jobs.jobs, name="staff_jobs"),
     path("staff/jobs/<int:pk>/", jobs.job, name="staff_job"),
     path("staff/audit/", audit.audit, name="staff_audit"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Figures, targets and words as documents carry them: strings for exact numbers, words for people beside them."""
+"""Figures and targets as documents carry them: strings for exact numbers, words for people beside them."""
 
 from datetime import date
 from fractions import Fraction
@@ -116,12 +116,15 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
 
 
 def base_words(measure: Measure, figure: PeriodFigure) -> str:
-    """What the number is a share of, such as “1,163 of 1,312”, in whole counts where they are whole."""
+    """What the number is a share of (“1,163 of 1,312”), or over how many it was taken."""
     numbers = figure.figure
     if numbers is None or numbers.numerator is None or numbers.denominator is None:
         return ""
     if numbers.denominator == 0:
         return "Nothing to measure in this period"
+    if measure.kind in ("average", "duration"):
+        # "72,361 of 5,245" would read as a share; what counts is over how many.
+        return f"over {count_words(numbers.denominator)} {measure.denominator_label or 'cases'}"
     return f"{count_words(numbers.numerator)} of {count_words(numbers.denominator)}"
 
 
