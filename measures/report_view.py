@@ -14,6 +14,7 @@ from measures.presenters import Document, ReleaseView
 MOST_ROWS = 500
 MOST_LETTERS = 5_000
 MOST_CORRECTIONS = 40
+SHORTENED = {"shown": "shown_unit", "target": "target"}
 DATA_WORDS = {"provisional": "Provisional", "final": "Final", "revised": "Revised", "overdue": "Overdue"}
 JUDGED_WORDS = {
     "provisional": "Judged, may still change before the year is closed",
@@ -202,9 +203,15 @@ def _numbers(figure: Document) -> str:
 
 
 def _table(one: Document) -> Document:
-    """All figures of a measure, newest first, up to the most rows that a paper holds."""
-    rows = [row | {"data": data_words(row)} for row in reversed(one["results"])]
-    return one | {"rows": rows[:MOST_ROWS], "left_out": max(0, len(rows) - MOST_ROWS)}
+    """All figures of a measure, newest first, as many as a paper holds; a long unit stands above."""
+    rows = [_figure_row(row, one["unit"]) for row in reversed(one["results"])]
+    unit = one["unit"] if one["unit"] not in ("%", "£") else ""
+    return one | {"rows": rows[:MOST_ROWS], "left_out": max(0, len(rows) - MOST_ROWS), "in_unit": unit}
+
+
+def _figure_row(row: Document, unit: str) -> Document:
+    short = {f"{name}_short": (row[key] or "").removesuffix(f" {unit}") for name, key in SHORTENED.items()}
+    return row | short | {"data": data_words(row)}
 
 
 def _shortened(one: Document) -> Document:

@@ -172,9 +172,12 @@ def _names(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> 
     """Names of periods under the axis: as many as fit, evenly chosen, the first and the last among them."""
     labels = [short(point.label) for point in series.points]
     widest = Fraction(max(len(label) for label in labels)) * size * LETTER + size
-    most = min(5, len(labels), max(2, int((box.right - box.left) / widest)))
+    room = box.right - box.left
+    most = min(5, len(labels), max(2, int(room / widest)))
     if len(labels) == 1:
         return (Tick(scale.text(places[0]), labels[0], "middle"),)
+    if room < 2 * (widest - size):
+        return (Tick(scale.text(places[-1]), labels[-1], "end"),)
     chosen = [round(Fraction(index * (len(labels) - 1), most - 1)) for index in range(most)]
     chosen = [index for index in chosen if labels[index]]
     return tuple(
