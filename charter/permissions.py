@@ -1,6 +1,6 @@
 """Every permission and who has it, on one screen (reliability.md section 5, design.md section 8).
 
-A permission names the row of that table. `scope` says how far a role reaches: `all`, `assigned` (only measures
+A permission names the row of that table. A scope says how far a role reaches: `all`, `assigned` (measures
 whose post the person holds, or is deputy of), `own body` (only bodies the grant names).
 """
 

@@ -1,6 +1,6 @@
 """Questions about people, bodies and the calendar."""
 
-from datetime import date
+from django.utils import timezone
 
 from charter.faults import Refused
 from charter.models import BankHoliday, Charter, Landlord, User
@@ -9,10 +9,11 @@ from charter.working_time import Calendar
 
 
 def working_calendar() -> Calendar:
-    """The working calendar as arithmetic knows it: holidays and the years that the table covers. One query."""
+    """The working calendar as arithmetic knows it: holidays and the years covered. One query."""
     days = list(BankHoliday.objects.values_list("day", flat=True))
     if not days:
-        return Calendar(frozenset(), date.today().year, date.today().year)
+        this_year = timezone.localdate().year
+        return Calendar(frozenset(), this_year, this_year)
     return Calendar(frozenset(days), min(days).year, max(days).year)
 
 

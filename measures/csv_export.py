@@ -1,4 +1,4 @@
-"""The one writer of CSV: text that a spreadsheet would run as a formula is made harmless; numbers stay numbers.
+"""The one writer of CSV: text that a spreadsheet would run is made harmless; numbers stay numbers.
 
 UTF-8 with a byte-order mark, so that a spreadsheet reads it right; commas; CR LF, as RFC 4180 says.
 """

@@ -1,4 +1,4 @@
-"""HTML to tagged PDF (PDF/UA-1) in process; it can read our own assets and nothing else (reliability.md P24)."""
+"""HTML to tagged PDF (PDF/UA-1) in process; it reads our own assets and nothing else (reliability.md P24)."""
 
 import gc
 from pathlib import Path
@@ -54,13 +54,13 @@ def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
 
 
 def _library() -> tuple[Any, Any, Any]:
-    """WeasyPrint, its fatal error and a fetcher, read only when a paper is made: without Pango it cannot even be imported."""
+    """WeasyPrint, its fatal error and a fetcher; without Pango it cannot even be imported, so not at start."""
     try:
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
     except OSError as error:
         raise Refused(
-            "This machine lacks Pango, which draws the text of papers. Run ./portal doctor for the exact line."
+            "This machine lacks Pango, which draws the text of papers. Run ./portal doctor."
         ) from error
 
     class OwnAssets(URLFetcher):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from tests.demonstration import refuse_a_real_database
 from tests.people import make_person, put_into
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def sow() -> None:
     from charter.models import BankHoliday, User
     from charter.seed import seed
 
+    refuse_a_real_database()
     seed(BankHoliday, User)
 
 

@@ -1,43 +1,36 @@
-"""Every public page: it answers, has one h1 and a title, few queries, no cookie, and may be kept by caches."""
+"""Every public page: it answers, has one h1 and a title, few queries, no cookie, and may be cached."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from measures import presenters
+from tests.demonstration import loaded
+
+pytestmark = pytest.mark.django_db
 
 BUDGET = 5
 FIXED = [
-    "/", "/charter/", "/charter/history/", "/performance/", "/performance/?status=missed", "/releases/", "/documents/",
-    "/how-we-score/", "/data/", "/contact/", "/accessibility/", "/privacy/", "/cookies/",
+    "/", "/charter/", "/charter/history/", "/performance/", "/performance/?status=missed", "/releases/",
+    "/documents/", "/how-we-score/", "/data/", "/contact/", "/accessibility/", "/privacy/", "/cookies/",
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The whole demonstration, loaded once for the module and rolled back after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        call_command("load_demonstration", verbosity=0)
+    with loaded(django_db_blocker):
         yield
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture
-def shown(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
-    with django_db_blocker.unblock():
-        yield Client()
+def shown(demonstration: None) -> Client:
+    return Client()
 
 
 def addresses() -> list[str]:
@@ -121,19 +114,3 @@ def test_unchanged_pages_are_not_sent_again(shown: Client) -> None:
     first = shown.get("/performance/")
     again = shown.get("/performance/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-
-
-@pytest.mark.django_db
-class TestBeforeTheFirstRelease:
-    def test_pages_say_that_nothing_is_out_yet(self, client: Client) -> None:
-        assert "not out yet" in client.get("/").content.decode()
-        for address in FIXED:
-            assert client.get(address).status_code == 200, address
-
-    @pytest.mark.parametrize(
-        "address", ["/promises/none/", "/measures/none/", "/themes/none/", "/releases/none/"]
-    )
-    def test_what_is_not_there_is_404(self, client: Client, address: str) -> None:
-        answer = client.get(address)
-        assert answer.status_code == 404
-        assert b"We cannot find that page" in answer.content

@@ -35,7 +35,7 @@ def order_report(*, release: Release, by: User, kind: str = "board") -> Report:
 
 
 def render_report(job: Job) -> str:
-    """The work of the job `render_report`: print the paper and keep it under its hash; done twice is the same.
+    """The work of the job `render_report`: print the paper and keep it under its hash.
 
     Raises Refused when the release was withdrawn meanwhile or the machine cannot print.
     """

@@ -49,7 +49,7 @@ class Gathered:
 
 
 def gather(period: Period, cutoff: datetime) -> Gathered:
-    """Everything for the documents of a period at a cut-off; the number of queries does not grow with the data."""
+    """Everything for the documents of a period at a cut-off, in a fixed number of queries."""
     standing = standing_at(period, cutoff)
     charter = standing.charter
     promises = tuple(promise for promise, _ in standing.promises.values())

@@ -130,7 +130,8 @@ def test_nobody_approves_their_own_figure(measure: Measure, author: User) -> Non
 def test_the_database_refuses_an_own_approval_by_sql(measure: Measure, author: User) -> None:
     result = submitted(measure, author, share(96, 100))
     sql = (
-        "UPDATE measures_result SET workflow = 'approved', approval = 'final', decided_by_id = submitted_by_id, "
+        "UPDATE measures_result SET workflow = 'approved', approval = 'final', "
+        "decided_by_id = submitted_by_id, "
         "decided_at = now() WHERE id = %s"
     )
     with pytest.raises(IntegrityError, match="result_four_eyes"), transaction.atomic():
