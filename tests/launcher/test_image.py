@@ -1,4 +1,4 @@
-"""The image holds all that the portal needs: laid out as the Dockerfile says, it starts and collects its files."""
+"""The image holds all that the portal needs: laid out as the Dockerfile says, it starts."""
 
 import os
 import re
