@@ -11,6 +11,7 @@ from measures.charts.series import Point, Series
 from measures.charts.words import target_number, with_short_unit
 
 LETTER = Fraction(56, 100)  # of the text size: the mean width of a letter of the face
+DIGIT = Fraction(64, 100)  # digits and the percent sign are wider
 LINE = Fraction(122, 100)  # of the text size: the closest that two labels may stand
 
 
@@ -97,7 +98,7 @@ def _box(series: Series, steps: Sequence[Fraction], width: int, height: int, siz
     """The plot inside the drawing: room for axis numbers on the left, for labels on the right."""
     axis = max(len(_tick_text(step, series.unit, step == steps[-1])) for step in steps)
     label = max(len(text) for text in _label_texts(series))
-    left = Fraction(axis) * size * LETTER + 6
+    left = Fraction(axis) * size * DIGIT + 8
     room = Fraction(label) * size * LETTER + 14
     return _Box(left, width - room, Fraction(size) + 4, Fraction(height) - 2 * size)
 
