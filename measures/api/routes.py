@@ -49,7 +49,7 @@ def promises(request: HttpRequest, release: str | None = None) -> HttpResponse:
     return frozen({"release": reference(found), "promises": document_of(found, "charter")["promises"]})
 
 
-@api.get("/promises/{slug}", response={200: schemas.Promise, **PROBLEMS}, summary="One promise")
+@api.get("/promises/{slug:slug}", response={200: schemas.Promise, **PROBLEMS}, summary="One promise")
 def promise(request: HttpRequest, slug: str, release: str | None = None) -> HttpResponse:
     """A promise with its commitments and lines."""
     return frozen(document_of(chosen_release(release), f"promises/{slug}"))
@@ -62,7 +62,7 @@ def measures(request: HttpRequest, release: str | None = None) -> HttpResponse:
     return frozen({"release": reference(found), "measures": document_of(found, "performance")["measures"]})
 
 
-@api.get("/measures/{slug}", response={200: schemas.Measure, **PROBLEMS}, summary="One measure")
+@api.get("/measures/{slug:slug}", response={200: schemas.Measure, **PROBLEMS}, summary="One measure")
 def measure(request: HttpRequest, slug: str, release: str | None = None) -> HttpResponse:
     """A measure with its definition, targets, whole series and commentary."""
     return frozen(document_of(chosen_release(release), f"measures/{slug}"))
