@@ -80,13 +80,13 @@ def test_a_ready_one_is_downloaded(client, release, body_reader, data_owner) -> 
     answer = client.get(reverse("staff_report_file", args=[report.pk]))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert "board-report-2026-27-q2.pdf" in answer.headers["Content-Disposition"]
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
     reader = signed_in(body_reader)
     assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 404
     Report.objects.update(released_to_board=True)
     answer = reader.get(reverse("staff_report_file", args=[report.pk]))
     assert answer.status_code == 200
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
     report.file.close()
 
 
