@@ -1,7 +1,7 @@
 """A measure as CSV and JSON beside its page; the headers of open data, for these and for the API."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
@@ -60,5 +60,5 @@ def open_routes() -> list[Any]:
     """The routes of the API, each under the headers of open data."""
     routes, _, _ = api.urls
     for route in routes:
-        route.callback = open_data(route.callback)
+        route.callback = open_data(cast(View, route.callback))
     return list(routes)
