@@ -6,12 +6,10 @@ from typing import Any
 from django.conf import settings
 
 from charter.presenters import landlord
-from measures import presenters
+from measures import pdf, presenters
 from measures.charts.paper import PaperChart, paper_chart
 from measures.presenters import Document, ReleaseView
 
-# A paper has an end, whatever was entered (reliability.md P25).
-MOST_ROWS = 500
 MOST_LETTERS = 5_000
 MOST_CORRECTIONS = 40
 SHORTENED = {"shown": "shown_unit", "target": "target"}
@@ -206,7 +204,11 @@ def _table(one: Document) -> Document:
     """All figures of a measure, newest first, as many as a paper holds; a long unit stands above."""
     rows = [_figure_row(row, one["unit"]) for row in reversed(one["results"])]
     unit = one["unit"] if one["unit"] not in ("%", "£") else ""
-    return one | {"rows": rows[:MOST_ROWS], "left_out": max(0, len(rows) - MOST_ROWS), "in_unit": unit}
+    return one | {
+        "rows": rows[: pdf.MOST_ROWS],
+        "left_out": max(0, len(rows) - pdf.MOST_ROWS),
+        "in_unit": unit,
+    }
 
 
 def _figure_row(row: Document, unit: str) -> Document:

@@ -1,11 +1,14 @@
 """The proof that what is shown is what was published: read off the real output, compared with the release."""
 
+import csv
 import hashlib
+import io
 import json
 import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from re import sub
 
 from django.conf import settings
 from django.db import transaction
@@ -13,83 +16,162 @@ from django.test import Client
 
 from charter import audit
 from charter.models import User
-from measures import presenters
-from measures.models import Release, Report
-from measures.presenters import Document
+from measures import pdf, presenters
+from measures.models import Release, ReleaseEntry, Report
+from measures.payload.canonical import digest, manifest_hash
+from measures.presenters import Document, ReleaseView
 
 log = logging.getLogger(__name__)
+MOST_TOLD = 50
+COMPARED_CELLS = ("period", "numerator", "denominator", "value", "grade", "shown", "status", "score")
 
 
 @dataclass(frozen=True)
 class Check:
-    """How many figures were compared, and every difference in a sentence."""
+    """How many measures were compared, and every difference in a sentence."""
 
     compared: int
     differences: tuple[str, ...]
 
 
 def check_published(*, by: User) -> Check:
-    """Compare home, measure pages, API and papers with the live release; a difference is logged and audited.
+    """Compare home, measure pages, open data and papers with the live release; a difference is an alarm.
 
-    Changes nothing that is shown: a difference is an alarm, never an overwrite.
+    It is logged as an error and noted as an event. Nothing that is shown is changed.
     """
     release = presenters.live_release()
     if release is None:
         return Check(0, ())
-    found: list[str] = []
     measures = presenters.documents(release, "measures")
     charter = presenters.document(release, "charter") or {}
-    if charter.get("exists") and charter["sentence"] not in _text("/"):
-        found.append("The home page does not say the charter's sentence.")
+    found = [*_documents(release), *_home(charter), *_charter_data(release, charter)]
     for slug, document in measures.items():
-        found += _measure(slug, document)
-    found += _papers(release.pk)
+        found += [*_measure_page(slug, document), *_measure_data(release, slug, document)]
+    found += _papers(release, charter, measures)
     if found:
-        _alarm(release.pk, found, by)
+        _alarm(release, found, by)
     return Check(len(measures), tuple(found))
 
 
-def _measure(slug: str, document: Document) -> list[str]:
-    """The page and the open data of one measure."""
-    found = []
-    figure = document["figure"]
+def _documents(release: ReleaseView) -> Iterator[str]:
+    """The frozen documents still have the hashes under which they were published."""
+    entries = ReleaseEntry.objects.filter(release_id=release.pk).select_related("document")
+    held = {entry.name: entry.document for entry in entries}
+    for name, document in held.items():
+        if digest(document.body) != document.digest:
+            yield f"The stored document {name} was changed or damaged."
+    if manifest_hash({name: document.digest for name, document in held.items()}) != release.hash:
+        yield "The list of documents is not the one that was published."
+
+
+def _home(charter: Document) -> Iterator[str]:
+    """The home page says the charter's sentence, and each promise with its status and figure."""
+    if not charter.get("exists"):
+        return
+    text = _text("/")
+    if not _says(text, charter["sentence"]):
+        yield "The home page does not say the charter's sentence."
+    for promise in charter["promises"]:
+        figure = (promise["headline"] or {}).get("figure") or {}
+        for wanted in (promise["title"], promise["word"], figure.get("shown_unit")):
+            if wanted and not _says(text, wanted):
+                yield f"The home page does not say “{wanted}” of {promise['slug']}."
+
+
+def _charter_data(release: ReleaseView, charter: Document) -> Iterator[str]:
+    """The charter's open data is the frozen document."""
+    reference = {"slug": release.slug, "hash": release.hash}
+    if charter and _data("/api/v1/charter") != charter | {"release": reference}:
+        yield "The open data of the charter is not the published document."
+
+
+def _measure_page(slug: str, document: Document) -> Iterator[str]:
+    """The page of a measure shows its figure, what that is based on, and its status."""
+    figure = document["figure"] or {}
     text = _text(f"/measures/{slug}/")
-    wanted = [figure["shown_unit"]] if figure else []
-    if figure and " of " in figure["base"]:
-        wanted += figure["base"].split(" of ")
-    found += [f"The page of {slug} does not show “{one}”." for one in wanted if one and one not in text]
-    answer = json.loads(_get(f"/api/v1/measures/{slug}"))
-    if {key: value for key, value in answer.items() if key != "release"} != document:
-        found.append(f"The open data of {slug} is not the published document.")
-    return found
+    base = (figure.get("base") or "").split(" of ") if " of " in (figure.get("base") or "") else []
+    for wanted in (document["title"], document["word"], figure.get("shown_unit"), *base):
+        if wanted and not _says(text, wanted):
+            yield f"The page of {slug} does not show “{wanted}”."
 
 
-def _papers(release_id: int) -> list[str]:
-    """Stored papers still have the bytes that were filed."""
-    found = []
-    for report in Report.objects.filter(release_id=release_id).exclude(digest=""):
-        with report.file.open("rb") as paper:
-            if hashlib.sha256(paper.read()).hexdigest() != report.digest:
-                found.append(f"The file of the {report.kind} report was changed or damaged.")
-    return found
+def _measure_data(release: ReleaseView, slug: str, document: Document) -> Iterator[str]:
+    """JSON and CSV of a measure hold the frozen figures, each of them."""
+    answer = _data(f"/api/v1/measures/{slug}")
+    if answer != document | {"release": {"slug": release.slug, "hash": release.hash}}:
+        yield f"The open data of {slug} is not the published document."
+    rows = list(csv.DictReader(io.StringIO(_get(f"/measures/{slug}.csv").lstrip("\ufeff"))))
+    wanted = [[one[name] or "" for name in COMPARED_CELLS] for one in document["results"]]
+    if [[row.get(name) for name in COMPARED_CELLS] for row in rows] != wanted:
+        yield f"The table of {slug} does not hold the published figures."
+
+
+def _papers(release: ReleaseView, charter: Document, measures: Mapping[str, Document]) -> Iterator[str]:
+    """Filed papers have the bytes that were filed, and their text says the figures of the release."""
+    for report in Report.objects.filter(release_id=release.pk).exclude(digest=""):
+        try:
+            with report.file.open("rb") as paper:
+                content = paper.read()
+        except OSError:
+            yield f"The file of the {report.kind} report is missing."
+            continue
+        if hashlib.sha256(content).hexdigest() != report.digest:
+            yield f"The file of the {report.kind} report was changed or damaged."
+        elif report.kind == "board":
+            yield from paper_differences(pdf.words(content), charter, measures)
+
+
+def paper_differences(text: str, charter: Document, measures: Mapping[str, Document]) -> Iterator[str]:
+    """What the text of a Board report does not say of a release: the sentence, and each measure's figures."""
+    squeezed = _squeezed(text)
+    if charter.get("exists") and _squeezed(charter["sentence"]) not in squeezed:
+        yield "The paper does not say the charter's sentence."
+    tables = squeezed.split(_squeezed(", newest first"))[1:]
+    with_figures = [(slug, measures[slug]) for slug in sorted(measures) if measures[slug]["results"]]
+    if len(tables) != len(with_figures):
+        yield f"The paper has {len(tables)} tables of figures instead of {len(with_figures)}."
+        return
+    for (slug, document), table in zip(with_figures, tables, strict=True):
+        for one in document["results"][-pdf.MOST_ROWS :]:
+            if _squeezed(f"{one['label']}{_short(one, document)}{one['base'] or '–'}") not in table:
+                yield f"The paper does not hold the figure of {slug} for {one['period']}."
+
+
+def _short(one: Document, document: Document) -> str:
+    """A figure as a table prints it, without a long unit."""
+    return (one["shown_unit"] or "–").removesuffix(f" {document['unit']}")
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Whether a text holds the words, not as a part of a longer number."""
+    return re.search(rf"(?<![\d.,]){re.escape(' '.join(wanted.split()))}(?!\d)", text) is not None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _get(address: str) -> str:
-    """The real answer of the portal to a visitor."""
+    """The real answer of the portal to a visitor; nothing when it could not answer."""
     host = settings.SITE.partition("://")[2]
-    visitor = Client(headers={"host": host})
-    return visitor.get(address, secure=settings.SITE.startswith("https")).content.decode()
+    visitor = Client(headers={"host": host}, raise_request_exception=False)
+    answer = visitor.get(address, secure=settings.SITE.startswith("https"))
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+def _data(address: str) -> Document:
+    found: Document = json.loads(_get(address) or "{}")
+    return found
 
 
 def _text(address: str) -> str:
     """A page as words, without its mark-up."""
-    return sub(r"\s+", " ", unescape(sub(r"<[^>]*>", " ", _get(address))))
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", _get(address))).split())
 
 
 @transaction.atomic
-def _alarm(release_id: int, found: list[str], by: User) -> None:
-    release = Release.objects.get(pk=release_id)
-    log.error(
-        "release %s: %s differences between what is shown and what was published", release.slug, len(found)
-    )
-    audit.record("published_differs", release, by=by, detail={"differences": found[:50]})
+def _alarm(release: ReleaseView, found: Iterable[str], by: User) -> None:
+    told = list(found)
+    log.error("release %s: %s differences between what is shown and published", release.slug, len(told))
+    subject = Release.objects.get(pk=release.pk)
+    audit.record("published_differs", subject, by=by, detail={"differences": told[:MOST_TOLD]})

@@ -19,6 +19,7 @@ from measures import pdf, presenters, report_view
 from measures.actions.checks import check_published
 from measures.actions.reports import order_report
 from measures.models import Release, ReleaseDocument, Report
+from measures.pdf.printing import drawn
 from tests.demonstration import loaded
 
 pytestmark = pytest.mark.django_db
@@ -180,21 +181,12 @@ TRICKS = [
 ]
 
 
-def attempt(body: str, tmp_path: Path, settings: Any, fetcher: Any = None) -> None:
-    """Print a page with the trick in it."""
-    (tmp_path / "trick.html").write_text(f"<html lang=en><title>t</title><body><p>x</p>{body}</body></html>")
-    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
-    pdf.printed("trick.html", {})
-
-
 @pytest.mark.parametrize("trick", TRICKS)
-def test_a_paper_reads_no_file_and_opens_no_socket(
-    trick: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_paper_reads_no_file_and_opens_no_socket(trick: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Any] = []
     monkeypatch.setattr(socket.socket, "connect", lambda *given: opened.append(given))
     with pytest.raises(PermissionError, match=r"may not read|no such asset"):
-        attempt(trick, tmp_path, settings)
+        drawn(f"<html lang=en><title>t</title><body><p>x</p>{trick}</body></html>")
     assert opened == []
 
 

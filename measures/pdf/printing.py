@@ -1,11 +1,10 @@
-"""HTML to tagged PDF (PDF/UA-1) in process; it reads our own assets and nothing else (reliability.md P24)."""
+"""HTML to tagged PDF (PDF/UA-1); it reads our own assets and nothing else (reliability.md P24)."""
 
 import gc
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from charter.faults import Refused
 
@@ -27,14 +26,13 @@ def asset(address: str) -> tuple[Path, str]:
     return found, KINDS[found.suffix]
 
 
-def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
-    """The bytes and the number of pages of a template as a tagged PDF; the same input gives the same bytes.
+def drawn(source: str) -> tuple[bytes, int]:
+    """The bytes and the number of pages of an HTML text as a tagged PDF; the same text gives the same bytes.
 
-    Raises Refused when the machine lacks the libraries that draw text, and PermissionError when the template
-    asks for anything but our own assets.
+    Raises Refused when the machine lacks the libraries that draw text, and PermissionError when the text asks
+    for anything but our own assets.
     """
-    html_class, fatal, fetcher = _library()
-    source = render_to_string(template, context)
+    html_class, fatal, fetcher = library()
     assets = fetcher()
     collecting = gc.isenabled()
     gc.disable()  # a print makes many small objects and frees them all at its end (performance.md section 4)
@@ -53,8 +51,11 @@ def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
     return bytes(content), len(document.pages)
 
 
-def _library() -> tuple[Any, Any, Any]:
-    """WeasyPrint, its fatal error and a fetcher; without Pango it cannot even be imported, so not at start."""
+def library() -> tuple[Any, Any, Any]:
+    """WeasyPrint, its fatal error and a fetcher; imported late, since without Pango the import fails.
+
+    Raises Refused when the machine lacks Pango.
+    """
     try:
         from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
