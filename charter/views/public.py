@@ -21,8 +21,11 @@ def home(request: HttpRequest) -> HttpResponse:
     release = presenters.live_release()
     if release is None:
         return render(request, "charter/home_before.html", {"release": None})
-    document = presenters.document(release, "charter")
-    return render(request, "charter/home.html", {"release": release, "charter": document})
+    document = presenters.document(release, "charter") or {}
+    # Without a charter the figures themselves are what there is to show.
+    figures = None if document.get("exists") else presenters.document(release, "performance")
+    context = {"release": release, "charter": document, "performance": figures}
+    return render(request, "charter/home.html", context)
 
 
 @public("the charter is a promise to the public")

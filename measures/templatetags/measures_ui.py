@@ -5,7 +5,9 @@ from typing import Any
 
 from django import template
 
+from measures import filtering
 from measures.charts import Chart, Spark, chart_of, spark_of
+from measures.charts.words import with_short_unit
 
 register = template.Library()
 
@@ -65,6 +67,29 @@ def headline(document: Row) -> Headline | None:
 
 
 @register.filter
+def base_sentence(document: Row) -> str:
+    """What the figure is made of, in words: “1,170 repairs made safe, of 1,252 repairs reported”.
+
+    Labels that do not read in a sentence (the regulator's begin with a capital) leave the plain counts.
+    """
+    figure = document.get("figure") or {}
+    part, whole = document["texts"]["numerator"], document["texts"]["denominator"]
+    if not figure.get("numerator") or not figure.get("denominator") or not (part[:1] + whole[:1]).islower():
+        return str(figure.get("base") or "")
+    word = "over" if document["kind"] in ("average", "duration") else "of"
+    counts = [with_short_unit(figure[name], "") for name in ("numerator", "denominator")]
+    return f"{counts[0]} {part}, {word} {counts[1]} {whole}"
+
+
+@register.filter
+def same_year(document: Row) -> list[Row]:
+    """The sector's figures of the very year that the page's figure is of, for all landlords together."""
+    year = (document.get("figure") or {}).get("period")
+    rows = document.get("benchmarks") or []
+    return [one for one in rows if one["year"] == year and not one["size_band"] and not one["landlord_type"]]
+
+
+@register.filter
 def over_time(document: Row) -> str:
     """The heading of a chart: how often the measure is counted."""
     return OVER_TIME[document["frequency"]]
@@ -107,3 +132,9 @@ def explained(lines: list[Row]) -> list[Row]:
 def without(text: str, unit: str) -> str:
     """An amount without its long unit, where the unit stands beside it already: “8 to 18”, “95%”."""
     return text.removesuffix(f" {unit}") if unit not in ("%", "£", "") else text
+
+
+@register.filter
+def by_promise(document: Row) -> list[filtering.Group]:
+    """All measures of a performance document under their promises."""
+    return filtering.grouped(document["measures"], document, {})
