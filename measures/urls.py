@@ -10,8 +10,10 @@ public: list[URLPattern | URLResolver] = [
     path("measures/<slug:slug>/", pages.measure, name="measure"),
     path("measures/<slug:slug>.csv", open_data.measure_csv, name="measure_csv"),
     path("measures/<slug:slug>.json", open_data.measure_json, name="measure_json"),
+    path("measures/<slug:slug>.svg", open_data.open_data(pages.measure_svg), name="measure_svg"),
+    path("api/v1/", open_data.unknown, name="api_root"),
     path("api/v1/", include((open_data.open_routes(), "api"))),
-    path("measures/<slug:slug>.svg", pages.measure_svg, name="measure_svg"),
+    path("api/v1/<path:rest>", open_data.unknown, name="api_unknown"),
     path("releases/", pages.releases, name="releases"),
     path("releases/<slug:slug>/", pages.release, name="release"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+from django.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
 
 from charter import permissions
 from charter.access import requires
@@ -16,7 +16,13 @@ from tests.people import LONG_AGO, ROLES, make_person, signed_in
 
 # The sign-in package and Django's administration guard themselves; see TestOthers.
 GUARD_THEMSELVES = ("account/", "admin/")
-SAMPLES = {IntConverter: "1", SlugConverter: "nothing", StringConverter: "nothing", UUIDConverter: "0" * 32}
+SAMPLES = {
+    IntConverter: "1",
+    SlugConverter: "nothing",
+    StringConverter: "nothing",
+    UUIDConverter: "0" * 32,
+    PathConverter: "nothing/at/all",
+}
 METHODS = ("GET", "POST", "HTMX")
 
 # The rights once more, in the letters of the study, so that a slip in the table is a red test.
@@ -85,7 +91,9 @@ def tried(one: URLPattern) -> str:
     text = str(one.pattern)
     for name, converter in one.pattern.converters.items():
         kind = next(
-            word for word in ("int", "slug", "str", "uuid", "") if f"<{word}:{name}>" in text or not word
+            word
+            for word in ("int", "slug", "str", "uuid", "path", "")
+            if f"<{word}:{name}>" in text or not word
         )
         text = text.replace(f"<{kind}:{name}>", SAMPLES[type(converter)])
     assert "<" not in text, f"{one.pattern} has a parameter without a type"

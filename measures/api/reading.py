@@ -8,7 +8,7 @@ from measures.presenters import Document, ReleaseView
 
 RESULT_HEADS = (
     "release", "measure", "title", "period", "segment", "numerator", "denominator", "value", "grade", "shown",
-    "unit", "target", "status", "score", "data_status", "flags",
+    "unit", "target", "status", "score", "data_status", "flags", "marker",
 )  # fmt: skip
 
 

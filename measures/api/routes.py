@@ -1,6 +1,6 @@
 """The addresses of the open data under /api/v1/."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
@@ -74,7 +74,7 @@ def results(
     measure: str | None = None,
     period: str | None = None,
     release: str | None = None,
-    format: str = "json",
+    format: Literal["json", "csv"] = "json",
 ) -> HttpResponse:
     """Figures of all measures or of one; `format=csv` gives a table."""
     found = chosen_release(release)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -144,7 +145,9 @@ def test_a_withdrawn_release_answers_410_with_its_notice(api: Client) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nobody_writes_here(api: Client, method: str) -> None:
-    assert getattr(api, method)("/api/v1/charter").status_code == 405
+    for address in ("/api/v1/charter", "/measures/gas-checks.json"):
+        answer = getattr(api, method)(address)
+        assert (answer.status_code, answer.json()["code"]) == (405, "read_only")
 
 
 @pytest.mark.slow
@@ -165,3 +168,50 @@ def test_the_description_names_every_address(api: Client) -> None:
         "/api/v1/charter", "/api/v1/promises", "/api/v1/promises/{slug}", "/api/v1/measures",
         "/api/v1/measures/{slug}", "/api/v1/results", "/api/v1/releases", "/api/v1/benchmarks",
     }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/", "/api/v1/a/b"])
+def test_an_address_that_is_not_there_is_answered_in_json(api: Client, address: str) -> None:
+    answer = api.get(address)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "max-age" not in answer["Cache-Control"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", ["/api/v1/charter", "/measures/gas-checks.csv", "/measures/gas-checks.svg"]
+)
+def test_head_and_options_are_answered(api: Client, address: str) -> None:
+    head, whole, asked = api.head(address), api.get(address), api.options(address)
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", whole["ETag"])
+    assert (asked.status_code, asked["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
+    assert whole["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in whole
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_said_in_a_sentence(api: Client) -> None:
+    answer = api.get("/api/v1/results?format=xml")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+
+
+@pytest.mark.slow
+def test_files_are_named_after_their_release(api: Client) -> None:
+    found = {
+        a: api.get(a)["Content-Disposition"]
+        for a in ("/measures/gas-checks.csv", "/api/v1/results?format=csv")
+    }
+    slug = live().slug
+    assert list(found.values()) == [
+        f'attachment; filename="gas-checks-{slug}.csv"', f'attachment; filename="results-{slug}.csv"'
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_number_is_a_binary_float(api: Client) -> None:
+    for address in SHAPES:
+        floats: list[str] = []
+        json.loads(api.get(address).content, parse_float=floats.append)
+        assert floats == []
