@@ -1,4 +1,4 @@
-"""The whole way of a figure in the real browser: from a file with faults to the page, the paper and the data."""
+"""The whole way of a figure in the real browser: from a file with faults to page, paper and data."""
 
 import csv
 import io

@@ -1,0 +1,192 @@
+"""Every page of the portal, found by following links as each person: axe, one h1, dark, 320 px, no script."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.helpers import context_of, page_faults, sign_in
+from tests.journeys.stack import Stack
+from tests.test_access import routes
+
+pytestmark = pytest.mark.journey
+PASSWORD = "alderbrook-trial-only"
+A_ROUTE = 2  # pages of one route that are looked at
+PHONE = {"width": 320, "height": 700}
+DESK = {"width": 1280, "height": 900}
+
+# Addresses that are no page: files, data, feeds, and what machines ask.
+NO_PAGE = {
+    "healthz", "readyz", "brand", "robots", "edition_file", "measure_csv", "measure_json", "measure_svg",
+    "staff_edition_file", "staff_report_file", "staff_import_file", "staff_import_faults",
+    "staff_import_template", "mfa_download_recovery_codes", "account_email",
+    "account_email_verification_sent",
+}  # fmt: skip
+# Pages that no link leads to: one comes there by a form, or from elsewhere.
+ALSO = {
+    "tom.hale@alderbrook.example": ["/staff/releases/preview/?period=2026-10"],
+    "anita.crowe@alderbrook.example": ["/styleguide/"],
+}
+VISITOR = ""
+TENANT = "maya.osei@alderbrook.example"
+PEOPLE = (
+    VISITOR,
+    "priya.nair@alderbrook.example",
+    "tom.hale@alderbrook.example",
+    "leah.morgan@alderbrook.example",
+    "anita.crowe@alderbrook.example",
+    TENANT,
+)
+
+
+@dataclass
+class Crawl:
+    """Follows links of one site; remembers which routes were seen by anybody."""
+
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    shown: frozenset[str] = frozenset()  # routes that somebody else saw: once is enough
+
+    def walk(self, page: Page, starts: list[str]) -> None:
+        """Visit every page that links lead to, a few of each route."""
+        waiting = list(starts)
+        for where in waiting:
+            name = route_of(where)
+            known = self.seen.setdefault(name, [])
+            if name in NO_PAGE or where in known or len(known) >= (1 if name in self.shown else A_ROUTE):
+                continue
+            known.append(where)
+            answer = page.goto(where)
+            if answer is None or answer.status != 200:
+                self.faults.append(f"{where}: status {answer.status if answer else 'none'}")
+                continue
+            waiting += [link for link in links_of(page) if link not in waiting]
+            self.faults += [f"{where}: {fault}" for fault in look_at(page)]
+
+
+def route_of(where: str) -> str:
+    """The name of the route, or its pattern; empty for what is no route of ours."""
+    try:
+        found = resolve(urlsplit(where).path)
+    except Resolver404:
+        return "nowhere"
+    if found.route.startswith(("admin/", "api/")):
+        return "healthz"  # no page of ours
+    return found.url_name or found.route
+
+
+def links_of(page: Page) -> list[str]:
+    """Every address of this site that the page links to."""
+    found: list[str] = page.eval_on_selector_all(
+        "a[href]",
+        "(all) => all.filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search)",
+    )
+    return list(dict.fromkeys(found))
+
+
+def look_at(page: Page) -> Iterator[str]:
+    """The page at a desk by day and by night, and on a small phone."""
+    for scheme, window in (("light", DESK), ("dark", DESK), ("light", PHONE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(window)
+        yield from (f"{scheme} {window['width']}: {fault}" for fault in page_faults(page))
+    page.set_viewport_size(DESK)
+
+
+@pytest.fixture(scope="module")
+def secrets(demonstration: Stack) -> dict[str, str]:
+    code = (
+        "import json; from allauth.mfa.models import Authenticator;"
+        "print(json.dumps({one.user.email: one.wrap().instance.data['secret']"
+        " for one in Authenticator.objects.filter(type='totp').select_related('user')}))"
+    )
+    found: dict[str, str] = json.loads(demonstration.run_code(code))
+    return found
+
+
+def signed_in_page(
+    browser: Browser, stack: Stack, who: str, secrets: dict[str, str], **options: object
+) -> Page:
+    page = context_of(browser, stack, **options).new_page()
+    if who:
+        sign_in(page, who, PASSWORD, secrets.get(who, ""))
+    return page
+
+
+ORDER = """
+from charter.models import User
+from measures.actions.reports import order_report
+from measures.models import Release
+approver = User.objects.get(email="tom.hale@alderbrook.example")
+order_report(release=Release.objects.get(state="live"), by=approver)
+"""
+
+
+def test_every_page_for_every_person(browser: Browser, demonstration: Stack, secrets: dict[str, str]) -> None:
+    demonstration.run_code(ORDER)
+    crawl = Crawl()
+    for who in PEOPLE:
+        page = signed_in_page(browser, demonstration, who, secrets)
+        before = {name: list(known) for name, known in crawl.seen.items() if public(name)}
+        own = Crawl(seen=before, shown=frozenset(crawl.seen))
+        own.walk(page, starts_of(who))
+        crawl.faults += [f"{who or 'visitor'} {fault}" for fault in own.faults]
+        for name, known in own.seen.items():
+            crawl.seen[name] = list(dict.fromkeys([*crawl.seen.get(name, []), *known]))
+        page.context.close()
+    assert crawl.faults == []
+    pages = {route.pattern.name for route in routes() if not route.where.startswith("api/")}
+    missed = pages - set(crawl.seen) - NO_PAGE
+    assert missed == set()
+
+
+def starts_of(who: str) -> list[str]:
+    """Where a person comes in."""
+    if who == VISITOR:
+        return ["/", "/account/login/"]
+    return ["/account/", *([] if who == TENANT else ["/staff/"]), *ALSO.get(who, [])]
+
+
+def public(name: str) -> bool:
+    """Whether the route is one that visitors saw already."""
+    return not name.startswith(("staff_", "account", "mfa_"))
+
+
+def test_the_check_of_pages_can_fail(browser: Browser, demonstration: Stack) -> None:
+    page = context_of(browser, demonstration).new_page()
+    page.goto("/")
+    page.evaluate(
+        "document.querySelector('main').innerHTML = '<h1>a</h1><h1>b</h1><img src=x><div>' + 'x'.repeat(900)"
+    )
+    found = " ".join(page_faults(page))
+    assert "image-alt" in found
+    assert "2 h1" in found
+    page.set_viewport_size(PHONE)
+    page.evaluate("document.querySelector('main').firstChild.style.width = '900px'")
+    assert "wider than the window" in " ".join(page_faults(page))
+
+
+def test_without_script_everything_works(
+    browser: Browser, demonstration: Stack, secrets: dict[str, str]
+) -> None:
+    """The public pages, signing in, and a figure saved, without a line of JavaScript."""
+    plain = {"java_script_enabled": False, "viewport": PHONE}
+    page = context_of(browser, demonstration, **plain).new_page()
+    for where in ("/", "/charter/", "/performance/", "/releases/", "/documents/"):
+        page.goto(where)
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").inner_text().strip()
+    sign_in(page, "priya.nair@alderbrook.example", PASSWORD, secrets["priya.nair@alderbrook.example"])
+    page.goto("/staff/figures/?step=enter")
+    page.get_by_role("link", name="Enter Days you wait for a repair").first.click()
+    page.locator("#id_value").fill("seven")
+    page.get_by_role("button", name="Save and finish later").click()
+    assert page.get_by_role("alert").count() == 1
+    assert page.locator("#id_value").input_value() == "seven"
+    page.locator("#id_value").fill("14")
+    page.get_by_role("button", name="Save and finish later").click()
+    assert "Saved as a draft" in page.locator("main").inner_text()
