@@ -184,7 +184,7 @@ def _owed(measure: Measure, results: list[Result], around: _Around) -> Iterator[
     if measure.kind == "grade":
         # A grade stands until it is replaced; it is asked for when there is none or when it is stale.
         if not any(_stands(result, around.today) for result in results):
-            yield last
+            yield last.next() if any(result.period == last.key for result in results) else last
         return
     approved = [Period.parse(one.period, around.starts) for one in results if one.workflow == "approved"]
     first = _first_owed(measure, last, approved, around)
