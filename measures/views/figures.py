@@ -1,4 +1,4 @@
-"""My figures: what is due from me, and the page on which one figure is entered, sent, recalled or corrected."""
+"""My figures: what is due from me, and the page of one figure: enter, send, recall, correct."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

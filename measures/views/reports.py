@@ -46,7 +46,7 @@ def _order(request: HttpRequest, form: OrderForm) -> Callable[[], str]:
 
 @requires("order_report")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report: how far it is; the region asks again while the worker is at it. A failed one is retried here."""
+    """One report: how far it is; asks again while the worker is at it. A failed one is retried here."""
     found = get_object_or_404(Report.objects.select_related("release", "job"), pk=pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

@@ -83,7 +83,8 @@ def test_a_grade_is_asked_for_when_there_is_none_or_it_is_out_of_date(measure, d
     grade = another(measure, 1, kind="grade", frequency="annual", grades=["C1", "C2"])
     assert keys(data_owner, grade) == ["2025-26"]
     result = record_result(
-        measure=grade, period=Period.parse("2025-26"), figures=Figures(grade="C1", review_by=date(2027, 1, 1)),
+        measure=grade, period=Period.parse("2025-26"),
+        figures=Figures(grade="C1", review_by=date(2027, 1, 1)),
         by=data_owner,
     )  # fmt: skip
     submit_result(result=result, by=data_owner)
