@@ -1,4 +1,4 @@
-"""Signing in: password and second factor for staff, an e-mailed code for the panel, and the pages around it."""
+"""Signing in: password and second factor for staff, an e-mailed code for the panel, and pages around it."""
 
 import re
 
