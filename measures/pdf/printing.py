@@ -1,6 +1,8 @@
 """HTML to tagged PDF (PDF/UA-1); it reads our own assets and nothing else (reliability.md P24)."""
 
 import gc
+import logging
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.conf import settings
 
 from charter.faults import Refused
 
+log = logging.getLogger(__name__)
 SCHEME = "asset:"
 KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -26,14 +29,46 @@ def asset(address: str) -> tuple[Path, str]:
     return found, KINDS[found.suffix]
 
 
+class MissingLetters(logging.Filter):
+    """Gathers the letters that no font of this machine has; the printer only mentions them in its log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[int] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the letter and leave the line out of the log; let every other line through."""
+        if not record.msg.startswith(".notdef") or not isinstance(record.args, tuple):
+            return True
+        self.found.add(int(str(record.args[1])))
+        return False
+
+
 def drawn(source: str) -> tuple[bytes, int]:
     """The bytes and the number of pages of an HTML text as a tagged PDF; the same text gives the same bytes.
 
-    Raises Refused when the machine lacks the libraries that draw text, and PermissionError when the text asks
-    for anything but our own assets.
+    A letter that no font has is printed as the plain letter under its accents, or as a question mark: a box
+    says nothing to anyone, and PDF/UA-1 forbids it. Raises Refused when the machine lacks the libraries that
+    draw text, and PermissionError when the text asks for anything but our own assets.
     """
+    content, pages, missing = _drawn(source)
+    if missing:
+        log.warning("a paper has %s letters that no font here has", len(missing))
+        content, pages, _ = _drawn(source.translate({code: plain_letter(code) for code in missing}))
+    return content, pages
+
+
+def plain_letter(code: int) -> str:
+    """The letter without its accents if a font is sure to have that, else a question mark."""
+    parts = [part for part in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(part)]
+    return "".join(part if part.isascii() and part.isprintable() else "?" for part in parts)
+
+
+def _drawn(source: str) -> tuple[bytes, int, set[int]]:
     html_class, fatal, fetcher = library()
-    assets = fetcher()
+    assets, missing = fetcher(), MissingLetters()
+    printer = logging.getLogger("weasyprint")
+    printer.addFilter(missing)
     collecting = gc.isenabled()
     gc.disable()  # a print makes many small objects and frees them all at its end (performance.md section 4)
     try:
@@ -44,11 +79,12 @@ def drawn(source: str) -> tuple[bytes, int]:
     except fatal as error:
         raise PermissionError(str(error)) from error
     finally:
+        printer.removeFilter(missing)
         if collecting:
             gc.enable()
     if assets.refused:  # some parts of the printer go on after a refusal; the paper would lack something
         raise PermissionError(assets.refused[0])
-    return bytes(content), len(document.pages)
+    return bytes(content), len(document.pages), missing.found
 
 
 def library() -> tuple[Any, Any, Any]:
