@@ -172,6 +172,8 @@ def _text(address: str) -> str:
 @transaction.atomic
 def _alarm(release: ReleaseView, found: Iterable[str], by: User) -> None:
     told = list(found)
-    log.error("release %s: %s differences between what is shown and published", release.slug, len(told))
+    log.error(
+        "release %s: what is shown differs from what was published in %s places", release.slug, len(told)
+    )
     subject = Release.objects.get(pk=release.pk)
     audit.record("published_differs", subject, by=by, detail={"differences": told[:MOST_TOLD]})

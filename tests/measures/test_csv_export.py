@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from measures.csv_export import harmless, written
 
@@ -37,3 +38,22 @@ def test_a_negative_number_with_words_is_text() -> None:
 def test_the_file_reads_back() -> None:
     text = written(["a", "b"], [["x, y", 'say "z"'], [None, 3]]).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [["a", "b"], ["x, y", 'say "z"'], ["", "3"]]
+
+
+def test_a_spreadsheet_finds_no_formula_in_it(tmp_path) -> None:
+    cells = [start + body for start in STARTS for body in BODIES]
+    assert len(cells) == 60
+    text = written([f"field {number}" for number in range(8)], [[cell] * 8 for cell in cells])
+    sheet = Workbook().active
+    for row in csv.reader(io.StringIO(text.decode("utf-8-sig"))):
+        sheet.append(row)
+    sheet.parent.save(tmp_path / "out.xlsx")
+    found = load_workbook(tmp_path / "out.xlsx").active
+    assert [cell.coordinate for row in found.iter_rows() for cell in row if cell.data_type == "f"] == []
+    assert found.max_row == 61
+
+
+def test_without_the_writer_the_same_cells_are_formulas() -> None:
+    sheet = Workbook().active
+    sheet.append(["=1+1"])
+    assert sheet["A1"].data_type == "f"

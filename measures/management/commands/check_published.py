@@ -19,5 +19,14 @@ class Command(BaseCommand):
         for difference in found.differences:
             self.stderr.write(difference)
         if found.differences:
-            raise CommandError(f"{len(found.differences)} differences in {found.compared} measures.")
-        self.stdout.write(f"{found.compared} measures compared: page and open data agree with the release.")
+            raise CommandError(
+                f"{counted(len(found.differences), 'difference')} in {counted(found.compared, 'measure')}."
+            )
+        self.stdout.write(
+            f"{counted(found.compared, 'measure')} compared: pages, open data and papers agree with the release."
+        )
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as “1 measure”, “35 measures”."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
