@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 f"{counted(len(found.differences), 'difference')} in {counted(found.compared, 'measure')}."
             )
         self.stdout.write(
-            f"{counted(found.compared, 'measure')} compared: pages, open data and papers agree with the release."
+            f"{counted(found.compared, 'measure')} compared: pages, data and papers agree with the release."
         )
 
 
