@@ -1,11 +1,17 @@
 """What the application's database role may do: no table changes, no rewriting of history."""
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 # Written once: history, audit and what was published.
-WRITTEN_ONCE = ("charter_auditevent", "measures_releasedocument", "measures_releaseentry")
+WRITTEN_ONCE = (
+    "charter_auditevent",
+    "measures_releasedocument",
+    "measures_releaseentry",
+    "measures_revision",
+    "django_migrations",
+)
 
 
 def written_once_tables() -> list[str]:
@@ -23,7 +29,7 @@ def grant_to_application(role: str) -> None:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     ]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(role=name).as_string(cursor.connection))
         for table in written_once_tables():

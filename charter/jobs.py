@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from charter.faults import Refused
@@ -37,9 +37,10 @@ def register(kind: str) -> Callable[[Handler], Handler]:
 def enqueue(
     kind: str, *, key: str, by: User, ids: dict[str, int | str] | None = None, due: datetime | None = None
 ) -> Job:
-    """Ask for work inside the running transaction; an open job of the same kind and key is returned instead.
+    """Ask for work inside the running transaction; a waiting job of the same kind and key is returned.
 
-    `key` names the effect, `ids` are what the handler needs (ids only: the broker keeps nothing private).
+    A running one may have read before this change, so another waits behind it. `key` names the effect,
+    `ids` are what the handler needs (ids only: the broker keeps nothing private).
     Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -48,15 +49,13 @@ def enqueue(
     waiting = Job.objects.select_for_update().filter(kind=kind, key=key, state="queued").first()
     if waiting is not None:
         return waiting
-    if Job.objects.filter(kind=kind, key=key, state="running").exists():
-        key = f"{key}@{timezone.now():%H%M%S%f}"
     try:
         with transaction.atomic():
             job = Job.objects.create(
                 kind=kind, key=key, ids=ids or {}, due=due or timezone.now(), asked_by=by
             )
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state__in=["queued", "running"])
+    except IntegrityError:  # somebody else asked in this moment
+        return Job.objects.get(kind=kind, key=key, state="queued")
     transaction.on_commit(lambda: send(job.pk))
     return job
 
@@ -72,14 +71,10 @@ def send(job_id: int) -> None:
 
 
 def run(job_id: int) -> bool:
-    """Claim the job and do it; False if somebody else has it, it is over, or it is not yet due."""
-    now = timezone.now()
-    claimed = Job.objects.filter(pk=job_id, state="queued", due__lte=now, attempts__lt=ATTEMPTS).update(
-        state="running", attempts=F("attempts") + 1, started_at=now, message=""
-    )
-    if not claimed:
+    """Claim the job and do it; False if it or its like is running, if it is over, or not yet due."""
+    job = _claimed(job_id)
+    if job is None:
         return False
-    job = Job.objects.get(pk=job_id)
     try:
         message = _handlers[job.kind](job)
     except Refused as refusal:
@@ -89,7 +84,27 @@ def run(job_id: int) -> bool:
         _retry_or_fail(job)
     else:
         _finish(job, "done", message or "")
+    _send_next(job)
     return True
+
+
+def _claimed(job_id: int) -> Job | None:
+    """Take the job by one conditional update; the database allows one running job of a kind and key."""
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job_id, state="queued", due__lte=now, attempts__lt=ATTEMPTS)
+    try:
+        with transaction.atomic():
+            taken = waiting.update(state="running", attempts=F("attempts") + 1, started_at=now, message="")
+    except IntegrityError:
+        return None
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def _send_next(job: Job) -> None:
+    """A wish that waited behind this job can go now."""
+    behind = Job.objects.filter(kind=job.kind, key=job.key, state="queued", due__lte=timezone.now())
+    for waiting in behind.exclude(pk=job.pk).values_list("pk", flat=True):
+        send(waiting)
 
 
 def progress(job: Job, done: int, total: int, message: str = "") -> None:
@@ -97,8 +112,13 @@ def progress(job: Job, done: int, total: int, message: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(progress=100 * done // max(total, 1), message=message)
 
 
+def _mine(job: Job) -> QuerySet[Job]:
+    """The row as long as this attempt holds it: one that was taken back in the meantime is not touched."""
+    return Job.objects.filter(pk=job.pk, state="running", attempts=job.attempts)
+
+
 def _finish(job: Job, state: str, message: str) -> None:
-    Job.objects.filter(pk=job.pk, state="running").update(
+    _mine(job).update(
         state=state,
         message=message,
         progress=100 if state == "done" else F("progress"),
@@ -111,8 +131,16 @@ def _retry_or_fail(job: Job) -> None:
     if job.attempts >= ATTEMPTS:
         _finish(job, "failed", f"We could not finish this. Reference {job.reference}.")
         return
-    due = timezone.now() + timedelta(seconds=15 * 2**job.attempts)
-    Job.objects.filter(pk=job.pk, state="running").update(state="queued", due=due)
+    _put_back(job, timezone.now() + timedelta(seconds=15 * 2**job.attempts))
+
+
+def _put_back(job: Job, due: datetime) -> None:
+    """Queue the job again; if its like waits already, that one will do the work."""
+    try:
+        with transaction.atomic():
+            _mine(job).update(state="queued", due=due)
+    except IntegrityError:
+        _finish(job, "done", "A newer wish for the same work waits.")
 
 
 def sweep() -> int:
@@ -122,7 +150,8 @@ def sweep() -> int:
     dead.filter(attempts__gte=ATTEMPTS).update(
         state="failed", message="The work stopped three times before its end.", finished_at=now
     )
-    dead.update(state="queued", due=now)
+    for job in dead:
+        _put_back(job, now)
     lost = Job.objects.filter(state="queued").filter(
         Q(attempts__gt=0, due__lte=now)
         | Q(attempts=0, due__lte=now - LOST_AFTER)

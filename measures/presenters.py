@@ -48,7 +48,7 @@ def live_release() -> ReleaseView | None:
 
 def release_named(slug: str) -> ReleaseView | None:
     """A release by its slug, whatever its state but scheduled; None when there is none. Two queries."""
-    found = Release.objects.exclude(state="scheduled").filter(slug=slug).first()
+    found = Release.objects.filter(public_since__isnull=False).filter(slug=slug).first()
     if found is None:
         return None
     later = found.replaced_by.exclude(state__in=["scheduled", "withdrawn"]).values_list("slug", flat=True)
@@ -57,7 +57,7 @@ def release_named(slug: str) -> ReleaseView | None:
 
 def releases() -> list[ReleaseView]:
     """Every release the public may read, newest period first; withdrawn ones with their reason. One query."""
-    return [_view(found) for found in Release.objects.exclude(state="scheduled")]
+    return [_view(found) for found in Release.objects.filter(public_since__isnull=False)]
 
 
 def document(release: ReleaseView, name: str) -> Document | None:

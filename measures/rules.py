@@ -6,11 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
+from charter.periods import KIND_OF_FREQUENCY, Period
 from measures import words
 from measures.models import Measure, Result, Target
-from measures.scoring import Direction, Figure, Judgement, Rule, ToleranceKind, judge, judge_grade
+from measures.scoring import Direction, Figure, Judgement, Rule, ToleranceKind, judge, judge_grade, sum_rules
 
 POINTS = words.SATISFACTION_POINTS
+SUMMED_KINDS = frozenset({"count", "money", "counted"})
 SHARE_OF_100 = frozenset({"percentage", "satisfaction", "cases", "composite"})
 
 
@@ -42,6 +44,24 @@ def rule_of(measure: Measure, target: Target | None) -> Rule | None:
     )
 
 
+def rule_for(measure: Measure, targets: Iterable[Target], period: Period) -> Rule | None:
+    """The rule that judges a period: the target in force at its end; for a total the sum of its parts'.
+
+    Source: design section 5, “Periods and roll-up”. `period` is of the measure's own frequency or longer.
+    """
+    listed = list(targets)
+    own = KIND_OF_FREQUENCY[measure.frequency]
+    adds_up = measure.kind in SUMMED_KINDS and measure.accumulation == "total" and not measure.rolling_months
+    if period.kind == own or not adds_up:
+        return rule_of(measure, target_on(listed, period.end))
+    return sum_rules([rule_of(measure, target_on(listed, part.end)) for part in period.parts(own)])
+
+
+def period_of(result: Result) -> Period:
+    """The period of a result, from its own columns."""
+    return Period.containing(result.period_start, result.period_kind, result.period_start.month)
+
+
 def figure_of(result: Result) -> Figure:
     """The exact figure of a result, as the arithmetic knows it."""
     return Figure(_exact(result.numerator), _exact(result.denominator), _exact(result.value))
@@ -54,13 +74,14 @@ def value_of_result(measure: Measure, result: Result) -> Fraction | None:
 
 def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) -> Judgement:
     """A result against the target in force at its period's end; kinds not judged yet have no status."""
-    target = target_on(targets, result.period_end)
+    listed = list(targets)
     if measure.kind == "grade":
+        target = target_on(listed, result.period_end)
         outcome = judge_grade(measure.grades, result.grade or None, target.grade if target else None)
         return Judgement(outcome.status, outcome.score)
     if measure.kind not in words.JUDGED_KINDS:
         return Judgement("not_judged")
-    return judge(value_of_result(measure, result), rule_of(measure, target))
+    return judge(value_of_result(measure, result), rule_for(measure, listed, period_of(result)))
 
 
 def _exact(number: Decimal | None) -> Fraction | None:

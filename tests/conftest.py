@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from tests.demonstration import refuse_a_real_database
+from tests.demonstration import is_a_test_database, refuse_a_real_database
 from tests.people import make_person, put_into
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     marker = item.get_closest_marker("django_db")
     if marker is not None and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
-            sow()
+            if is_a_test_database():  # after the last test it is gone
+                sow()
 
 
 def sow() -> None:

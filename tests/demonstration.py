@@ -8,10 +8,15 @@ from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 
+def is_a_test_database() -> bool:
+    """Whether the connection leads to the tests' own database."""
+    return str(connection.settings_dict["NAME"]).startswith("test")
+
+
 def refuse_a_real_database() -> None:
     """Tests write into a database of their own; pytest-django makes it only for tests marked `django_db`."""
-    name = str(connection.settings_dict["NAME"])
-    if not name.startswith("test"):
+    if not is_a_test_database():
+        name = connection.settings_dict["NAME"]
         raise RuntimeError(f"A test would write into “{name}”. Mark the tests of the module with django_db.")
 
 

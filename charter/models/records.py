@@ -49,9 +49,10 @@ class Job(models.Model):
         constraints = [
             one_of("job_state_known", "state", JOB_STATES),
             models.UniqueConstraint(
-                fields=["kind", "key"],
-                condition=models.Q(state__in=["queued", "running"]),
-                name="job_open_once",
+                fields=["kind", "key"], condition=models.Q(state="queued"), name="job_queued_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(state="running"), name="job_running_once"
             ),
         ]
 

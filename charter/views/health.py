@@ -71,7 +71,7 @@ def _worker_fault() -> dict[str, str]:
 def _may_see_details(request: HttpRequest) -> bool:
     token = settings.MONITORING_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if token and hmac.compare_digest(given, token):
+    if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
     forwarded = "X-Forwarded-For" in request.headers
     return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and not forwarded

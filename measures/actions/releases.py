@@ -68,6 +68,7 @@ def publish_release(
     release.replaces, release.reason, release.scheduled_for = before, reason.strip(), scheduled_for
     release.notice = _notice(before, frozen, reason) if before is not None else {}
     release.state = "scheduled" if scheduled_for and scheduled_for > now else "earlier"
+    release.public_since = now if release.state == "earlier" else None
     release.save()
     _write_documents(release, frozen)
     audit.record("publish_release", release, by=by, detail={"slug": release.slug, "hash": release.hash})
@@ -87,6 +88,7 @@ def publish_due(*, by: User) -> list[Release]:
     released = []
     for release in due.order_by("scheduled_for"):
         release.state, release.published_at = "earlier", timezone.now()
+        release.public_since = release.published_at
         release.save()
         _settle_live(release)
         audit.record("publish_release", release, by=by, detail={"slug": release.slug, "scheduled": True})

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from charter import audit, changes
 from charter.faults import Refused
-from charter.models import User
+from charter.models import AuditEvent, User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period, year_starts
 from measures import rules
@@ -62,6 +62,9 @@ def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
     """Refuse a figure that the measure cannot have: Refused with a sentence that says what to do."""
     if figures.is_empty and not figures.answers:
         raise Refused("There is no figure. Give a value, or a numerator and a denominator.")
+    open_until = period.start if measure.kind == "grade" else period.end
+    if open_until >= timezone.localdate():
+        raise Refused(f"{period.label} has not ended yet. Give the figure when it has.")
     if period.months < MONTHS_IN[KIND_OF_FREQUENCY[measure.frequency]]:
         raise Refused(f"{period.label} is shorter than this measure's period. Give a longer one.")
     if measure.kind == "grade" and not figures.marker and figures.grade not in measure.grades:
@@ -197,7 +200,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     found = _locked(result)
     if found.workflow != "submitted":
         raise Refused("This figure was already decided. Open the list again to see by whom.")
-    if by.pk in (found.submitted_by_id, found.entered_by_id):
+    if by.pk in (found.submitted_by_id, found.entered_by_id) or _had_a_hand(found, by):
         raise Refused("You entered this figure, so someone else must approve it.")
     _refuse_if_unseen(found, decision.version)
     _supersede(found)
@@ -209,6 +212,14 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     if decision.announce:
         changes.announce("result", [found.pk], by=by)
     return found
+
+
+def _had_a_hand(found: Result, by: User) -> bool:
+    """Whether the person typed any version of this figure; a later save by another does not undo that."""
+    wrote = AuditEvent.objects.filter(
+        verb="record_result", subject_kind=Result._meta.label_lower, subject_id=str(found.pk), actor_id=by.pk
+    )
+    return found.origin != "automatic" and wrote.exists()
 
 
 def _supersede(found: Result) -> None:

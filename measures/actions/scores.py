@@ -133,12 +133,14 @@ def ask_for_closed_periods(*, by: User) -> list[Job]:
 def result_changed(ids: Sequence[int], by: User) -> None:
     """Figures were approved: score every period that they touch."""
     starts, today = year_starts(), timezone.localdate()
-    rows = Result.objects.filter(pk__in=ids, segment__isnull=True).values_list("period", "measure__kind")
-    touched = {
-        period
-        for key, kind in rows.distinct()
-        for period in touched_by(Period.parse(key, starts), today, stands=kind == "grade")
-    }
+    rows = Result.objects.filter(pk__in=ids, segment__isnull=True).values_list(
+        "period", "measure__kind", "given_on"
+    )
+    touched: set[Period] = set()
+    for key, kind, given_on in rows.distinct():
+        touched |= touched_by(Period.parse(key, starts), today, stands=kind == "grade")
+        if given_on is not None:  # a grade stands from its day, which may lie before its period's end
+            touched |= touched_since(given_on, today, starts)
     ask_for_scores(periods=touched, by=by)
 
 

@@ -36,6 +36,7 @@ class Release(Versioned):
     hash = models.CharField(max_length=64)
     rule_version = models.CharField(max_length=20)
     scheduled_for = models.DateTimeField(null=True, blank=True)
+    public_since = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
     replaces = models.ForeignKey(

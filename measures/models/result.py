@@ -1,6 +1,7 @@
 """A figure on its way: entered, submitted, approved or returned, superseded."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,13 @@ IMPORT_STATES = [
     ("failed", "Could not be read"),
 ]
 PERSON = settings.AUTH_USER_MODEL
+# Four eyes do not hold for figures that the portal works out itself; nobody else may call a figure so.
+AUTOMATIC_ONLY_BY_THE_PORTAL = """
+    IF NEW.entered_by_id <> (SELECT id FROM charter_user WHERE email = 'system@portal.invalid') THEN
+        RAISE EXCEPTION 'only the portal itself records automatic figures' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Import(Versioned):
@@ -95,6 +103,15 @@ class Result(Versioned):
 
     class Meta:
         ordering = ["period_end", "id"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="automatic_is_the_portals",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__origin="automatic"),
+                func=AUTOMATIC_ONLY_BY_THE_PORTAL,
+            )
+        ]
         indexes = [
             models.Index(fields=["measure", "period_end"], name="result_series"),
             models.Index(fields=["workflow", "period_end"], name="result_queue"),

@@ -17,7 +17,7 @@ def charter_document(gathered: Gathered) -> Document:
     """The charter's sentence and counts, its themes and promises, its texts; also without any charter."""
     standing, charter = gathered.standing, gathered.standing.charter
     counts = standing.counts or NO_PROMISES
-    met, judged = _measures_once(gathered)
+    met, judged = standing.measures_met
     return {
         "landlord": gathered.landlord.name,
         "period": gathered.period.key,
@@ -63,14 +63,6 @@ def performance_document(gathered: Gathered) -> Document:
         "promises": [{"slug": found.slug, "title": found.title} for found in gathered.promises],
         "themes": [{"slug": found.slug, "title": found.title} for found in gathered.themes],
     }
-
-
-def _measures_once(gathered: Gathered) -> tuple[int, int]:
-    """Measures met and judged among those that the charter names, each measure once (scoring.md 5.3)."""
-    named = {line.measure.slug for lines in gathered.lines.values() for line in lines}
-    judged = [gathered.standing.measures[slug] for slug in named]
-    judged = [one for one in judged if one.state == "judged"]
-    return sum(one.status == "met" for one in judged), len(judged)
 
 
 def _theme(gathered: Gathered, slug: str) -> Document:

@@ -1,5 +1,6 @@
 """Figures and targets as documents carry them: strings for exact numbers, words for people beside them."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,7 @@ from charter.numbers import plain
 from measures import sentences, words
 from measures.models import Measure, Target
 from measures.payload.canonical import Document
-from measures.scoring import judge, score_shown
+from measures.scoring import Rule, judge, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
 
 STATE_WORDS = {
@@ -46,16 +47,27 @@ def target_document(measure: Measure, target: Target | None) -> Document | None:
     return found | {"value": plain(target.target)}
 
 
-def target_words(measure: Measure, target: Target | None) -> str:
-    """The target as people read it, such as “95%” or “18 to 22 days”."""
+def target_words(measure: Measure, target: Target | None, rule: Rule | None = None) -> str:
+    """The target as people read it, such as “95%” or “18 to 22 days”.
+
+    `rule` is what a figure was held against, where it is known: a total's is the sum of its parts' targets.
+    """
+    if target is not None and target.grade:
+        return f"{target.grade} or better"
+    if rule is not None and rule.judges:
+        return _bounds_words(measure, rule.bounds)
     if target is None:
         return ""
-    if target.grade:
-        return f"{target.grade} or better"
-    if target.target is None:
-        low, high = plain(target.low) or "", sentences.with_unit(plain(target.high) or "", measure.unit)
-        return f"{low} to {high}"
-    return sentences.amount(target.target, measure.unit, 10)
+    bounds = (target.low, target.high) if target.target is None else (target.target,)
+    return _bounds_words(measure, [Fraction(bound) for bound in bounds if bound is not None])
+
+
+def _bounds_words(measure: Measure, bounds: Sequence[Fraction]) -> str:
+    """One number with its unit, or two with the unit once."""
+    if len(bounds) == 1:
+        return sentences.amount(bounds[0], measure.unit, 10)
+    low, high = (plain(bound) or "" for bound in bounds)
+    return f"{low} to {sentences.with_unit(high, measure.unit)}"
 
 
 def shown_with_unit(measure: Measure, shown: str | None) -> str:
@@ -78,6 +90,24 @@ def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     return STATE_WORDS.get(state) or sentences.measure_word(
         status, direction=measure.direction, kind=measure.kind
     )
+
+
+def judged_target_document(measure: Measure, figure: PeriodFigure | None) -> Document | None:
+    """The target that the figure was held against; dates and reason are those of the row in force."""
+    found = target_document(measure, figure.target if figure else None)
+    if found is None or figure is None or figure.rule is None or not figure.rule.judges:
+        return found
+    rule = figure.rule
+    numbers = {
+        "tolerance": plain(rule.tolerance),
+        "tolerance_kind": rule.tolerance_kind,
+        "floor": plain(rule.floor),
+    }
+    if rule.direction == "range":
+        numbers |= {"target_low": plain(rule.low), "target_high": plain(rule.high)}
+    else:
+        numbers |= {"value": plain(rule.target)}
+    return found | numbers | {"shown": target_words(measure, figure.target, rule)}
 
 
 def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
@@ -104,7 +134,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "flags": list(figure.flags),
         "interval": None,
         "revised": None,
-        "target": target_words(measure, figure.target),
+        "target": target_words(measure, figure.target, figure.rule),
         "target_value": plain(figure.rule.target) if figure.rule else None,
         "stated": figure.stated,
         "differs_because": _differs_because(figure),
@@ -181,7 +211,7 @@ def standing_document(one: MeasureStanding) -> Document:
         "have": one.position.have if one.position else 1,
         "needed": one.position.needed if one.position else 1,
         "figure": figure_document(measure, figure) if figure else None,
-        "target": target_document(measure, figure.target if figure else None),
+        "target": judged_target_document(measure, figure),
         "gap": gap_words(measure, figure),
         "sparkline": [plain(entry.value, VALUE_PLACES) for entry in one.series[-8:]],
         "before": before_document(one),

@@ -1,10 +1,12 @@
 """Reads once everything that the documents of a release need; no query comes after this."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
@@ -54,7 +56,10 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
     charter = standing.charter
     promises = tuple(promise for promise, _ in standing.promises.values())
     shown = [
-        result.pk for one in standing.measures.values() for figure in one.series for result in figure.results
+        result.pk
+        for one in standing.measures.values()
+        for figure in one.all_figures
+        for result in figure.results
     ]
     return Gathered(
         standing=standing,
@@ -62,19 +67,27 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         promises=promises,
         themes=tuple(theme for theme, _ in standing.themes.values()),
         commitments=_by(Commitment.objects.filter(promise__in=promises), "promise_id"),
-        lines=_lines(promises),
+        lines=_lines(promises, standing.measures.keys()),
         expectations=tuple(Expectation.objects.filter(charter=charter)) if charter else (),
         quotes=tuple(Quote.objects.filter(charter=charter)) if charter else (),
         stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
         commentary={found.result_id: found for found in Commentary.objects.filter(result__in=shown)},
-        revisions=_by(Revision.objects.filter(at__lte=cutoff).select_related("old", "new"), "measure_id"),
+        revisions=_by(_public_revisions(period, cutoff), "measure_id"),
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
     )
 
 
-def _lines(promises: tuple[Promise, ...]) -> dict[int, list[MeasureLine]]:
-    """Lines by promise, in the order of the promises."""
-    lines = MeasureLine.objects.filter(promise__in=promises).select_related("measure")
+def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:
+    """Changes of whole-landlord figures of periods that the release looks back on; nothing of a segment."""
+    rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, new__period_end__lte=period.end)
+    return rows.select_related("old", "new")
+
+
+def _lines(promises: tuple[Promise, ...], slugs: Collection[str]) -> dict[int, list[MeasureLine]]:
+    """Lines by promise, in the order of the promises; those of retired measures ask for nothing any more."""
+    lines = MeasureLine.objects.filter(promise__in=promises, measure__slug__in=slugs).select_related(
+        "measure"
+    )
     found = _by(lines.prefetch_related("monitored_by"), "promise_id")
     return {promise.pk: found.get(promise.pk, []) for promise in promises}
 

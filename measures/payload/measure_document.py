@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from charter.models import Body
 from charter.numbers import plain
+from charter.working_time import local_date
 from measures.models import Commentary, Measure, Result, Revision
 from measures.payload.canonical import Document
 from measures.payload.figures import day, figure_document, standing_document, target_document
@@ -81,13 +82,14 @@ def _definitions(measure: Measure) -> list[Document]:
 
 def _commentary(gathered: Gathered, one: MeasureStanding) -> list[Document]:
     """What was written about the figures, newest first."""
-    found = [
-        (figure, gathered.commentary[result.pk])
-        for figure in one.series
+    # A pooled figure shares the results of its parts: each explanation stands once, with its own period.
+    found = {
+        result.pk: figure.period
+        for figure in reversed(one.all_figures)
         for result in figure.results
-        if result.pk in gathered.commentary
-    ]
-    return [_comment(figure.period.key, figure.period.label, comment) for figure, comment in reversed(found)]
+        if result.pk in gathered.commentary and figure.period.key == result.period
+    }
+    return [_comment(period.key, period.label, gathered.commentary[pk]) for pk, period in found.items()]
 
 
 def _comment(period: str, label: str, comment: Commentary) -> Document:
@@ -107,7 +109,7 @@ def _revision(found: Revision) -> Document:
         "reason": found.reason,
         "old": _numbers(found.old),
         "new": _numbers(found.new),
-        "on": day(found.at.date()),
+        "on": day(local_date(found.at)),
     }
 
 

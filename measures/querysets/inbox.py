@@ -220,7 +220,9 @@ def _line(
         step="enter" if step == "draft" else step,
         due=_due(measure, period, around),
         today=around.today,
-        target=target_words(measure, rules.target_on(targets, period.end)),
+        target=target_words(
+            measure, rules.target_on(targets, period.end), rules.rule_for(measure, targets, period)
+        ),
         current=current,
         last=judged(before, targets, Period.parse(before.period, around.starts)) if before else None,
         wants_words=bool(current and wants_words(current.result, current.status, around.answers_from)),

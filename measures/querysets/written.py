@@ -7,7 +7,7 @@ from charter.periods import Period
 from measures import rules
 from measures.models import Commentary, Measure, Result, Target
 from measures.payload.figures import shown_with_unit, target_words, word_of
-from measures.scoring import ScoringError, shown
+from measures.scoring import Rule, ScoringError, shown
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def judged(result: Result, targets: list[Target], period: Period) -> Judged:
     """The result against the target of its period; no query if the measure is loaded with it."""
     measure = result.measure
     target = rules.target_on(targets, result.period_end)
+    rule = rules.rule_for(measure, targets, period)
     try:
         status = rules.judge_result(measure, result, targets).status
     except ScoringError:
@@ -39,21 +40,20 @@ def judged(result: Result, targets: list[Target], period: Period) -> Judged:
     return Judged(
         result=result,
         period=period,
-        value=_value(measure, result, target),
+        value=_value(measure, result, rule),
         parts=_parts(result),
-        target=target_words(measure, target),
+        target=target_words(measure, target, rule),
         status=status,
         word=word_of(measure, status) if target or measure.kind == "milestone" else "No target",
     )
 
 
-def _value(measure: Measure, result: Result, target: Target | None) -> str:
+def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
     if measure.kind == "grade":
         return result.grade
     value = rules.value_of_result(measure, result)
     if value is None:
         return f"No value ({result.marker})" if result.marker else ""
-    rule = rules.rule_of(measure, target)
     written = shown(value, measure.decimals, rule, measure.kind in rules.SHARE_OF_100)
     return shown_with_unit(measure, written)
 

@@ -116,7 +116,10 @@ def _known(period: Period, cutoff: datetime) -> dict[int, dict[Period, Known]]:
         segment__isnull=True,
         workflow__in=["approved", "superseded"],
         decided_at__lte=cutoff,
-        period_end__lte=period.end,
+    )
+    # A grade stands from the day it was given, which may lie in a period that is not over (scoring.md 4.1).
+    rows = rows.filter(
+        Q(period_end__lte=period.end) | Q(measure__kind="grade", given_on__lte=period.end)
     ).order_by("decided_at", "pk")
     chains: dict[tuple[int, str], list[Result]] = defaultdict(list)
     for row in rows:

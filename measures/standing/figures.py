@@ -21,7 +21,6 @@ from measures.scoring import (
     judge_grade,
     roll_up,
     shown,
-    sum_rules,
 )
 from measures.standing.facts import Known, MeasureFacts
 from measures.standing.types import PeriodFigure
@@ -84,11 +83,7 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
 
 def _part(facts: MeasureFacts, period: Period) -> Part:
     known = facts.known.get(period)
-    own = [
-        rules.rule_of(facts.measure, rules.target_on(facts.targets, part.end))
-        for part in period.parts(facts.reporting.kind)
-    ]
-    rule = own[0] if len(own) == 1 else sum_rules(own)
+    rule = rules.rule_for(facts.measure, facts.targets, period)
     return Part(rules.figure_of(known.result) if known else None, rule)
 
 
@@ -132,7 +127,16 @@ def _period_figure(
         shown=shown_as,
         approval=_approval(used),
         data_status=status.status,
-        flags=tuple(_flags(facts, period, status, incomplete=incomplete, empty=shown_as is None)),
+        flags=tuple(
+            _flags(
+                facts,
+                period,
+                status,
+                incomplete=incomplete,
+                empty=shown_as is None,
+                corrected=any(known.corrected for known in used),
+            )
+        ),
         # History was often typed in long after it was due: that says nothing of the landlord.
         late=status.late and not facts.reporting.is_history(period),
         stated=made.stated,
@@ -149,7 +153,7 @@ def _approval(used: Iterable[Known]) -> str:
 def _data_status(facts: MeasureFacts, period: Period, used: Sequence[Known]) -> DataStatus:
     """Of all parts together: provisional if one is, revised if one was corrected, late if the last was."""
     corrected = any(known.corrected for known in used)
-    final = all(known.corrected or known.result.approval == "final" for known in used)
+    final = all(known.result.approval == "final" for known in used)
     submitted = max(known.submitted for known in used)
     try:
         return data_status(
@@ -169,11 +173,11 @@ def _data_status(facts: MeasureFacts, period: Period, used: Sequence[Known]) -> 
 
 
 def _flags(
-    facts: MeasureFacts, period: Period, status: DataStatus, *, incomplete: bool, empty: bool
+    facts: MeasureFacts, period: Period, status: DataStatus, *, incomplete: bool, empty: bool, corrected: bool
 ) -> Iterable[str]:
     if status.flag == "p" or incomplete:
         yield "p"
-    if status.flag == "r":
+    if corrected:
         yield "r"
     if any(period.contains(day) for day in facts.breaks):
         yield "b"

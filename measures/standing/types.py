@@ -73,6 +73,13 @@ class MeasureStanding:
     longer: tuple[PeriodFigure, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def all_figures(self) -> tuple[PeriodFigure, ...]:
+        """Own, longer and current figures, each period once, in the order of their ends."""
+        current = (self.current,) if self.current is not None else ()
+        found = {figure.period: figure for figure in (*self.series, *self.longer, *current)}
+        return tuple(found[period] for period in sorted(found, key=lambda one: (one.end, one.start)))
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -153,3 +153,33 @@ def test_a_broker_that_is_away_does_not_break_the_save(person: User, settings: o
         app.conf.broker_url = before
     job.refresh_from_db()
     assert job.state == "queued"
+
+
+def test_two_jobs_of_one_key_never_run_at_once(person: User, sent: list[int]) -> None:
+    first = ask(person)
+    Job.objects.filter(pk=first.pk).update(state="running", attempts=1, started_at=timezone.now())
+    second, third = ask(person), ask(person)
+    assert second.pk == third.pk
+    jobs.register("test")(lambda job: None)
+    assert jobs.run(second.pk) is False
+    assert Job.objects.get(pk=second.pk).state == "queued"
+
+
+def test_the_wish_that_waited_is_sent_when_the_work_before_it_ends(person: User, sent: list[int]) -> None:
+    waiting: list[Job] = []
+    jobs.register("test")(lambda job: waiting.append(ask(person)) if not waiting else None)
+    first = ask(person)
+    sent.clear()
+    assert jobs.run(first.pk) is True
+    assert sent.count(waiting[0].pk) == 2
+    assert jobs.run(waiting[0].pk) is True
+
+
+def test_an_attempt_that_was_taken_back_cannot_close_its_successor(person: User, sent: list[int]) -> None:
+    def taken_back(job: Job) -> None:
+        Job.objects.filter(pk=job.pk).update(attempts=2)
+
+    jobs.register("test")(taken_back)
+    job = ask(person)
+    jobs.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == "running"

@@ -26,5 +26,6 @@ class Command(BaseCommand):
                 raise CommandError("The database could not be prepared. Is DATABASE_OWNER_URL set and right?")
             return
         call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        call_command("createcachetable", verbosity=0)
         grant_to_application(settings.APP_ROLE)
         self.stdout.write(f"The database is ready; {settings.APP_ROLE} has its rights.")
