@@ -34,6 +34,8 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/releases/<slug:slug>/", releases.release, name="staff_release"),
     path("staff/reports/", reports.reports, name="staff_reports"),
     path("staff/reports/<int:pk>/", reports.report, name="staff_report"),
+    path("reports/", reports.released_reports, name="reports"),
+    path("staff/reports/<int:pk>/board/", reports.report_to_board, name="staff_report_to_board"),
     path("staff/reports/<int:pk>/file/", reports.report_file, name="staff_report_file"),
     path("staff/measures/", measures.measures, name="staff_measures"),
 ]

@@ -73,6 +73,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Documents", "staff_editions", "see_measures", _editions),
             Entry("Releases", "staff_releases", "publish"),
             Entry("Board reports", "staff_reports", "order_report"),
+            Entry("Papers of the Board", "reports", "read_report"),
         ),
     ),
     (

@@ -34,6 +34,24 @@ def order_report(*, release: Release, by: User, kind: str = "board") -> Report:
     return report
 
 
+@transaction.atomic
+def release_report(*, report: Report, by: User, to_board: bool) -> Report:
+    """Let the Board's readers download a paper, or take it back from them.
+
+    Raises Refused when there is no file yet, or when its release was withdrawn.
+    """
+    found = Report.objects.select_for_update(of=("self",)).select_related("release").get(pk=report.pk)
+    if not found.file:
+        raise Refused("This report is not ready yet.")
+    if to_board and found.release.state == "withdrawn":
+        raise Refused("The release of this report was withdrawn, so the Board does not get it.")
+    found.released_to_board = to_board
+    found.version += 1
+    found.save()
+    audit.record("release_report" if to_board else "recall_report", found, by=by)
+    return found
+
+
 def render_report(job: Job) -> str:
     """The work of the job `render_report`: print the paper and keep it under its hash.
 

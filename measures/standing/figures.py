@@ -127,16 +127,7 @@ def _period_figure(
         shown=shown_as,
         approval=_approval(used),
         data_status=status.status,
-        flags=tuple(
-            _flags(
-                facts,
-                period,
-                status,
-                incomplete=incomplete,
-                empty=shown_as is None,
-                corrected=any(known.corrected for known in used),
-            )
-        ),
+        flags=_flags(facts, period, status, used, incomplete=incomplete, empty=shown_as is None),
         # History was often typed in long after it was due: that says nothing of the landlord.
         late=status.late and not facts.reporting.is_history(period),
         stated=made.stated,
@@ -173,16 +164,22 @@ def _data_status(facts: MeasureFacts, period: Period, used: Sequence[Known]) -> 
 
 
 def _flags(
-    facts: MeasureFacts, period: Period, status: DataStatus, *, incomplete: bool, empty: bool, corrected: bool
-) -> Iterable[str]:
-    if status.flag == "p" or incomplete:
-        yield "p"
-    if corrected:
-        yield "r"
-    if any(period.contains(day) for day in facts.breaks):
-        yield "b"
-    if empty:
-        yield "z"
+    facts: MeasureFacts,
+    period: Period,
+    status: DataStatus,
+    used: Sequence[Known],
+    *,
+    incomplete: bool,
+    empty: bool,
+) -> tuple[str, ...]:
+    """What readers must know of a figure: provisional, revised, break in the series, nothing to measure."""
+    raised = {
+        "p": status.flag == "p" or incomplete,
+        "r": any(known.corrected for known in used),
+        "b": any(period.contains(day) for day in facts.breaks),
+        "z": empty,
+    }
+    return tuple(flag for flag, is_raised in raised.items() if is_raised)
 
 
 def series_of(facts: MeasureFacts) -> tuple[PeriodFigure, ...]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from charter import permissions
 from charter.access import actor, requires
 from charter.form_parts import ConfirmForm
-from measures.actions.reports import order_report
+from measures.actions.reports import order_report, release_report
 from measures.forms.reports import OrderForm
 from measures.models import Release, Report
 from measures.presenters import label_of
@@ -78,10 +78,54 @@ def _again(request: HttpRequest, found: Report) -> Callable[[], str]:
 def report_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file; readers of a body get only what was released to it."""
     found = get_object_or_404(Report.objects.select_related("release"), pk=pk)
-    released = permissions.reach(actor(request), "read_report") == "all" or found.released_to_board
-    if not found.file or not released:
+    may_read = permissions.reach(actor(request), "read_report") == "all" or _is_released(found)
+    if not found.file or not may_read:
         raise Http404
     name = f"{found.kind}-report-{found.release.slug}.pdf"
     return FileResponse(
         found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
     )
+
+
+def _is_released(found: Report) -> bool:
+    return found.released_to_board and found.release.state in ("live", "earlier")
+
+
+@requires("read_report")
+@require_safe
+def released_reports(request: HttpRequest) -> HttpResponse:
+    """The papers that were released to the Board, newest period first."""
+    rows = Report.objects.select_related("release").filter(
+        released_to_board=True, release__state__in=["live", "earlier"]
+    )
+    ordered = rows.exclude(file="").order_by("-release__period_end")
+    papers = [{"report": report, "label": label_of(report.release)} for report in ordered]
+    return render(request, "measures/staff/released_reports.html", {"papers": papers})
+
+
+@requires("release_report")
+def report_to_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release a report to the Board's readers, or take it back."""
+    found = get_object_or_404(Report.objects.select_related("release"), pk=pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        answer = form.send(actor(request), _to_board(request, found))
+        if answer is not None:
+            return answer
+    status = 422 if form.is_bound else 200
+    context = {"report": found, "label": label_of(found.release), "form": form}
+    return render(request, "measures/staff/report_to_board.html", context, status=status)
+
+
+def _to_board(request: HttpRequest, found: Report) -> Callable[[], str]:
+    def work() -> str:
+        changed = release_report(report=found, by=actor(request), to_board=not found.released_to_board)
+        said = (
+            "The Board can read it now."
+            if changed.released_to_board
+            else "The Board cannot read it any more."
+        )
+        messages.success(request, said)
+        return reverse("staff_report", args=[found.pk])
+
+    return work

@@ -102,3 +102,35 @@ def test_a_withdrawn_release_has_no_report(client, release) -> None:
     answer = client.post(reverse("staff_reports"), typed)
     assert answer.status_code == 422
     assert not Report.objects.exists()
+
+
+def test_the_board_reads_what_was_released_to_it_and_nothing_else(client, release, body_reader) -> None:
+    order(client)
+    report = Report.objects.get()
+    where = reverse("staff_report_to_board", args=[report.pk])
+    early = client.post(where, fields_of(client.get(where)))
+    assert early.status_code == 422
+    assert "not ready yet" in early.content.decode()
+    report.file.save("x.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    reader = signed_in(body_reader)
+    assert "No paper has been released" in reader.get(reverse("reports")).content.decode()
+    client.post(where, fields_of(client.get(where)))
+    assert reverse("staff_report_file", args=[report.pk]) in reader.get(reverse("reports")).content.decode()
+    client.post(where, fields_of(client.get(where)))
+    assert "No paper has been released" in reader.get(reverse("reports")).content.decode()
+
+
+def test_a_paper_of_a_withdrawn_release_is_no_longer_the_boards(client, release, body_reader) -> None:
+    order(client)
+    report = Report.objects.get()
+    report.file.save("x.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    Report.objects.update(released_to_board=True)
+    Release.objects.update(
+        state="withdrawn",
+        withdrawn_by=release.published_by,
+        withdrawn_at=timezone.now(),
+        withdrawn_because="x",
+    )
+    reader = signed_in(body_reader)
+    assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 404
+    assert "No paper has been released" in reader.get(reverse("reports")).content.decode()
