@@ -6,10 +6,11 @@ from typing import Any
 from django.conf import settings
 
 from charter.presenters import landlord
-from measures import pdf, presenters
+from measures import presenters
 from measures.charts.paper import PaperChart, paper_chart
 from measures.presenters import Document, ReleaseView
 
+MOST_ROWS, FEWEST_ROWS = 500, 4
 MOST_LETTERS = 5_000
 MOST_CORRECTIONS = 40
 SHORTENED = {"shown": "shown_unit", "target": "target"}
@@ -30,6 +31,8 @@ def board_report(release: ReleaseView) -> dict[str, Any]:
     }
     promises = presenters.documents(release, "promises")
     order = [found["slug"] for found in charter.get("promises", [])]
+    with_figures = [one for one in measures.values() if one["results"]]
+    most = rows_a_table(len(one["results"]) for one in with_figures)
     homes = _homes([promises[slug] for slug in order if slug in promises])
     return {
         "release": release,
@@ -44,7 +47,7 @@ def board_report(release: ReleaseView) -> dict[str, Any]:
         "publications": [one for one in measures.values() if one["kind"] == "publication"],
         "states": _states(measures.values()),
         "corrections": _corrections(measures.values()),
-        "tables": [_table(one) for one in measures.values() if one["results"]],
+        "tables": [_table(one, most) for one in with_figures],
         "without_figures": [one for one in measures.values() if not one["results"]],
         "count": len(measures),
     }
@@ -83,9 +86,7 @@ def data_words(figure: Document | None) -> str:
     if figure is None:
         return "–"
     words = [DATA_WORDS.get(figure["data_status"], figure["data_status"].replace("_", " ").capitalize())]
-    words += (
-        [f"{figure['have']} of {figure['needed']} parts so far"] if figure["have"] < figure["needed"] else []
-    )
+    words += [f"{figure['have']} of {figure['needed']} parts"] if figure["have"] < figure["needed"] else []
     words += ["series breaks here"] if "b" in figure["flags"] else []
     return ", ".join(words)
 
@@ -200,20 +201,43 @@ def _numbers(figure: Document) -> str:
     return str(figure["value"] or figure["grade"] or "no figure")
 
 
-def _table(one: Document) -> Document:
-    """All figures of a measure, newest first, as many as a paper holds; a long unit stands above."""
+def rows_a_table(lengths: Iterable[int]) -> int:
+    """How many rows each table may show so that all of them together stay within what a paper holds."""
+    sizes = sorted(lengths)
+    room = MOST_ROWS
+    for place, size in enumerate(sizes):
+        share = room // (len(sizes) - place)
+        if size > share:
+            return max(share, FEWEST_ROWS)
+        room -= size
+    return MOST_ROWS
+
+
+def _table(one: Document, most: int) -> Document:
+    """The newest figures of a measure, as many as its table may show; what all share stands above."""
     rows = [_figure_row(row, one["unit"]) for row in reversed(one["results"])]
-    unit = one["unit"] if one["unit"] not in ("%", "£") else ""
     return one | {
-        "rows": rows[: pdf.MOST_ROWS],
-        "left_out": max(0, len(rows) - pdf.MOST_ROWS),
-        "in_unit": unit,
+        "rows": rows[:most],
+        "left_out": max(0, len(rows) - most),
+        "in_unit": one["unit"] if one["unit"] not in ("%", "£") else "",
+        "aim": _one_aim(rows[:most], one["direction"]),
     }
+
+
+def _one_aim(rows: list[Document], direction: str) -> str:
+    """The target in words if it was the same, or missing, for all rows; nothing if it changed."""
+    aims = {row["target_short"] for row in rows}
+    if len(aims) != 1:
+        return ""
+    aim = aims.pop()
+    name = "Limit" if direction == "lower" else "Target"
+    return f"{name} {aim} throughout" if aim else "No target"
 
 
 def _figure_row(row: Document, unit: str) -> Document:
     short = {f"{name}_short": (row[key] or "").removesuffix(f" {unit}") for name, key in SHORTENED.items()}
-    return row | short | {"data": data_words(row)}
+    data = data_words(row).removeprefix(DATA_WORDS["final"]).removeprefix(", ")
+    return row | short | {"marks": data.lower()}
 
 
 def _shortened(one: Document) -> Document:

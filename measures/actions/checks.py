@@ -16,7 +16,7 @@ from django.test import Client
 
 from charter import audit
 from charter.models import User
-from measures import pdf, presenters
+from measures import pdf, presenters, report_view
 from measures.models import Release, ReleaseEntry, Report
 from measures.payload.canonical import digest, manifest_hash
 from measures.presenters import Document, ReleaseView
@@ -131,9 +131,11 @@ def paper_differences(text: str, charter: Document, measures: Mapping[str, Docum
     if len(tables) != len(with_figures):
         yield f"The paper has {len(tables)} tables of figures instead of {len(with_figures)}."
         return
+    most = report_view.rows_a_table(len(document["results"]) for _, document in with_figures)
     for (slug, document), table in zip(with_figures, tables, strict=True):
-        for one in document["results"][-pdf.MOST_ROWS :]:
-            if _squeezed(f"{one['label']}{_short(one, document)}{one['base'] or '–'}") not in table:
+        for one in document["results"][-most:]:
+            label, figure = _squeezed(one["label"]), _squeezed(_short(one, document) + (one["base"] or "–"))
+            if not re.search(rf"{re.escape(label)}(\(.*?\))?{re.escape(figure)}", table):
                 yield f"The paper does not hold the figure of {slug} for {one['period']}."
 
 

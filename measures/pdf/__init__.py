@@ -13,8 +13,6 @@ from django.template.loader import render_to_string
 from measures.pdf.bounded import Limits, in_child
 from measures.pdf.printing import drawn, library
 
-# A paper has an end, whatever was entered (reliability.md P25).
-MOST_ROWS = 500
 LIMITS = Limits()
 TURN = ".print-turn"
 

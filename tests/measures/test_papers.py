@@ -55,7 +55,8 @@ def test_one_measure_with_two_quarters_has_a_table_and_no_chart() -> None:
     release = frozen.published(frozen.measure("repairs", frozen.quarters(2)))
     content, text = paper(release)
     assert differences(text, release) == []
-    assert "Quarter from April 2026 90.0% 9 of 10 95% Close to target Final" in text
+    assert "Quarter from April 2026 90.0% 9 of 10 Close to target" in text
+    assert "Target 95% throughout" in text
     assert b"/Figure" not in content
 
 
@@ -111,6 +112,14 @@ def test_more_rows_than_a_paper_holds_are_named() -> None:
     _, text = paper(release)
     assert "20 older figures are on" in text
     assert differences(text, release) == []
+
+
+@pytest.mark.parametrize(
+    ("lengths", "most"),
+    [([], 500), ([520], 500), ([3, 3], 500), ([600, 10], 490), ([300, 300, 300], 166), ([170] * 200, 4)],
+)
+def test_tables_share_the_rows_that_a_paper_holds(lengths: list[int], most: int) -> None:
+    assert report_view.rows_a_table(lengths) == most
 
 
 def test_a_figure_that_differs_is_found() -> None:
