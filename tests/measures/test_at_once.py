@@ -1,0 +1,82 @@
+"""Two people at once: one approves, one publication is made; with the lock off the same test sees two."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from charter.faults import Refused
+from charter.models import Landlord, User
+from charter.periods import Period
+from measures.actions import approve_result, record_result, results, submit_result
+from measures.actions.releases import publish_release
+from measures.figures import Figures
+from measures.models import Measure, Release, Result
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+Q1 = Period.parse("2025-26-Q1")
+
+
+@pytest.fixture
+def sent() -> Result:
+    """A figure that waits for a decision."""
+    Landlord.objects.create(name="Alderbrook Homes", first_period="2025-04")
+    measure = Measure.objects.create(
+        slug="repairs", title="Repairs", kind="percentage", direction="higher", frequency="quarterly"
+    )
+    author = User.objects.create_user("author@example.org", "Author")
+    figures = Figures(Decimal(9), Decimal(10))
+    draft = record_result(measure=measure, period=Q1, figures=figures, by=author)
+    return submit_result(result=draft, by=author)
+
+
+@pytest.fixture
+def people() -> list[User]:
+    return [
+        User.objects.create_user(f"checker{number}@example.org", f"Checker {number}") for number in (1, 2)
+    ]
+
+
+def at_once(work: Callable[[User], object], people: list[User]) -> list[str]:
+    """What came of it when everybody did the work in the same moment, each on a connection of their own."""
+    start = threading.Barrier(len(people))
+
+    def one(person: User) -> str:
+        try:
+            start.wait(timeout=10)
+            work(person)
+        except Refused:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        return sorted(pool.map(one, people))
+
+
+def test_of_two_approvals_at_once_one_wins(sent: Result, people: list[User]) -> None:
+    assert at_once(lambda person: approve_result(result=sent, by=person), people) == ["done", "refused"]
+
+
+def test_without_the_lock_both_would_win(
+    sent: Result, people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threading.Barrier(2)
+
+    def unlocked(result: Result) -> Result:
+        found = Result.objects.select_related("measure").get(pk=result.pk)
+        read.wait(timeout=10)
+        return found
+
+    monkeypatch.setattr(results, "_locked", unlocked)
+    assert at_once(lambda person: approve_result(result=sent, by=person), people) == ["done", "done"]
+
+
+def test_of_two_publications_at_once_one_is_made(sent: Result, people: list[User]) -> None:
+    approve_result(result=sent, by=people[0])
+    assert at_once(lambda person: publish_release(period=Q1, by=person), people) == ["done", "refused"]
+    assert [found.slug for found in Release.objects.all()] == ["2025-26-q1"]
