@@ -80,7 +80,11 @@ class SettingsForm(PortalForm):
     accent_dark = sentence("Accent colour on dark pages", "Enter a colour, like #9DB8FF.", most=7)
     band = sentence("Colour of the band", "Enter a colour, like #1B44B8.", most=7)
     phone = sentence("Phone number", "", most=40, required=False)
-    email = sentence("E-mail address for the public", "", required=False)
+    email = forms.EmailField(
+        label="E-mail address for the public",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address, like name@example.org."},
+    )
     address = paragraph("Postal address", "", required=False)
     website = forms.URLField(
         label="Website",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class ReleaseView:
     notice: Mapping[str, Any]
     withdrawn_because: str
     replaced_by: str
+    correction: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_live(self) -> bool:
@@ -51,8 +52,9 @@ def release_named(slug: str) -> ReleaseView | None:
     found = Release.objects.filter(public_since__isnull=False).filter(slug=slug).first()
     if found is None:
         return None
-    later = found.replaced_by.exclude(state__in=["scheduled", "withdrawn"]).values_list("slug", flat=True)
-    return _view(found, replaced_by=later.first() or "")
+    later = found.replaced_by.exclude(state__in=["scheduled", "withdrawn"]).first()
+    view = _view(found, replaced_by=later.slug if later else "")
+    return replace(view, correction=later.notice) if later else view
 
 
 def releases() -> list[ReleaseView]:

@@ -1,5 +1,6 @@
 """The verbs of a release: publish, schedule, withdraw (design section 4.4)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,10 @@ from charter.periods import Period
 from measures import payload
 from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
+from measures.payload.moves import moves
 from measures.scoring import RULE_VERSION
 
+FIRST_YEAR = 2010  # as for figures (reliability.md X54)
 LOCK = 4_201_860_001  # one publication at a time, whichever process asks
 
 
@@ -128,6 +131,8 @@ def _one_at_a_time() -> None:
 def _refuse_if_premature(period: Period, known_at: datetime, before: Release | None, reason: str) -> None:
     if not Landlord.objects.exists():
         raise Refused("There is no landlord yet. Set one up first with set_landlord or a charter file.")
+    if period.start.year < FIRST_YEAR:
+        raise Refused(f"{period.label} is too long ago. Publish a period from {FIRST_YEAR} on.")
     if timezone.localdate(known_at) <= period.end:
         raise Refused(f"{period.label} has not ended yet. A release looks back on a whole period.")
     if before is not None and not reason.strip():
@@ -196,9 +201,16 @@ def _notice(before: Release, frozen: Frozen, reason: str) -> dict[str, Any]:
     old = dict(before.entries.values_list("name", "document_id"))
     new = {name: digest(text) for name, text in frozen.texts.items()}
     changed = sorted(name for name in new if old.get(name) != new[name])
+    read = ("charter", "performance")
+    before_read = {
+        entry.name: json.loads(entry.document.body)
+        for entry in before.entries.filter(name__in=read).select_related("document")
+    }
+    now_read = {name: json.loads(frozen.texts[name]) for name in read}
     return {
         "replaces": before.slug,
         "reason": reason.strip(),
         "changed": changed,
+        "moved": moves(before_read, now_read),
         "removed": sorted(set(old) - set(new)),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from charter.models import Body
 from charter.numbers import plain
 from charter.working_time import local_date
+from measures import rules
 from measures.models import Commentary, Measure, Result, Revision
 from measures.payload.canonical import Document
 from measures.payload.figures import day, figure_document, standing_document, target_document
@@ -105,6 +106,7 @@ def _comment(period: str, label: str, comment: Commentary) -> Document:
 def _revision(found: Revision) -> Document:
     return {
         "period": found.period,
+        "label": rules.period_of(found.new).label,
         "kind": found.kind,
         "reason": found.reason,
         "old": _numbers(found.old),

@@ -78,10 +78,15 @@ def _context(
     request: HttpRequest, result: Result, approve: ApproveForm, back: ReturnForm
 ) -> dict[str, object]:
     period = Period.parse(result.period, year_starts())
-    person = actor(request)
+    person, targets = actor(request), list(result.measure.targets.all())
+    standing = Result.objects.filter(
+        measure=result.measure, segment=result.segment, period=result.period, workflow="approved"
+    )
+    replaced = standing.exclude(pk=result.pk).select_related("measure").first()
     return {
         "result": result,
-        "current": judged(result, list(result.measure.targets.all()), period),
+        "current": judged(result, targets, period),
+        "replaced": judged(replaced, targets, period) if replaced else None,
         "comparison": comparison(result.measure, period, result.segment),
         "history": history_of(result.measure, period, result.segment),
         "approve": approve,

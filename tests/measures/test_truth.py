@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from charter.faults import Refused
@@ -174,6 +175,30 @@ def test_a_figure_of_a_time_that_is_not_over_is_refused(world: World) -> None:
     ahead = Period.containing(timezone.localdate(), "year").next()
     with pytest.raises(Refused, match="has not ended yet"):
         record_result(measure=measure, period=ahead, figures=share(1, 2), by=world.author)
+
+
+def test_a_correction_tells_what_moved_on_both_releases(world: World) -> None:
+    measure = world.measure("repairs", "percentage", "quarterly", unit="%", decimals=1)
+    Target.objects.create(measure=measure, starts=date(2025, 4, 1), target=95)
+    world.approved(measure, Q1.key, share(96, 100))
+    first = publish_release(period=Q1, by=world.checker)
+    again = told(numerator=Decimal(80), denominator=Decimal(100))
+    world.approved(measure, Q1.key, again, correction_reason="A late count.")
+    second = publish_release(period=Q1, by=world.checker, reason="A miscount.")
+    moved = {(one["title"], one["old"], one["new"]) for one in second.notice["moved"]}
+    assert moved == {
+        ("The charter", "1 of 1 promise kept", "0 of 1 promise kept, 1 not"),
+        ("P", "Kept", "Not kept"),
+        ("Repairs", "96.0%, On target", "80.0%, Below target"),
+    }
+    for slug in (first.slug, second.slug):
+        page = Client().get(f"/releases/{slug}/").content.decode()
+        assert "96.0%, On target became 80.0%, Below target" in page
+
+
+def test_a_time_long_before_every_figure_is_not_published(world: World) -> None:
+    with pytest.raises(Refused, match="too long ago"):
+        publish_release(period=Period.parse("1990-04"), by=world.checker)
 
 
 def test_a_release_that_was_called_off_in_time_was_never_public(world: World) -> None:
