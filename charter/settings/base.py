@@ -234,6 +234,12 @@ CELERY = {
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
         "retry_on_timeout": True,
+        # Somebody's save waits while a message is sent: with the broker away it gives up at once, and the
+        # sweep sends the job later.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.2,
     },
     "visibility_timeout": 600,
     "worker_max_tasks_per_child": 100,

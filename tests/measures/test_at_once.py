@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from charter import jobs
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.periods import Period
@@ -18,6 +19,12 @@ from measures.models import Measure, Release, Result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Q1 = Period.parse("2025-26-Q1")
+
+
+@pytest.fixture(autouse=True)
+def _no_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the worker would be told is not the matter here."""
+    monkeypatch.setattr(jobs, "send", lambda job_id: None)
 
 
 @pytest.fixture
