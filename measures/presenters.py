@@ -92,11 +92,6 @@ def benchmarks() -> list[Document]:
     ]
 
 
-def public_address(release: ReleaseView | None) -> str:
-    """What a release is cited by: slug and the first characters of its hash."""
-    return f"{release.slug} ({release.hash[:12]})" if release else ""
-
-
 def _view(found: Release, replaced_by: str = "") -> ReleaseView:
     return ReleaseView(
         pk=found.pk,

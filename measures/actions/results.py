@@ -10,7 +10,7 @@ from charter import audit, changes
 from charter.faults import Refused
 from charter.models import AuditEvent, User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
-from charter.querysets import first_period, year_starts
+from charter.querysets import first_period
 from measures import rules
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
@@ -271,8 +271,3 @@ def _refuse_if_unseen(found: Result, version: int | None) -> None:
 
 def _locked(result: Result) -> Result:
     return Result.objects.select_for_update(of=("self",)).select_related("measure").get(pk=result.pk)
-
-
-def period_of(result: Result) -> Period:
-    """The period of a result as arithmetic knows it."""
-    return Period.parse(result.period, year_starts())

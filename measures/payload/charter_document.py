@@ -4,10 +4,10 @@ from charter.models import Charter
 from charter.numbers import plain
 from measures import sentences
 from measures.payload.canonical import Document
-from measures.payload.figures import VALUE_PLACES, day, score_words, standing_document
+from measures.payload.figures import day, standing_document
 from measures.payload.gather import Gathered
 from measures.payload.measure_document import bodies
-from measures.payload.promise_document import misses, promise_summary
+from measures.payload.promise_document import misses, promise_summary, theme_summary
 from measures.scoring import Counts
 
 NO_PROMISES = Counts(0, 0, 0, 0)
@@ -35,7 +35,7 @@ def charter_document(gathered: Gathered) -> Document:
         "measures_judged": judged,
         "measures_sentence": sentences.measures_sentence(met, judged),
         "promises": [promise_summary(gathered, promise.slug) for promise in gathered.promises],
-        "themes": [_theme(gathered, slug) for slug in standing.themes],
+        "themes": [theme_summary(gathered, slug) for slug in standing.themes],
         "misses": [
             {"promise": promise_summary(gathered, promise.slug), "measures": misses(gathered, promise.slug)}
             for promise in gathered.promises
@@ -63,21 +63,6 @@ def performance_document(gathered: Gathered) -> Document:
         "promises": [{"slug": found.slug, "title": found.title} for found in gathered.promises],
         "themes": [{"slug": found.slug, "title": found.title} for found in gathered.themes],
     }
-
-
-def _theme(gathered: Gathered, slug: str) -> Document:
-    theme, score = gathered.standing.themes[slug]
-    inside = [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk]
-    return {
-        "slug": theme.slug,
-        "title": theme.title,
-        "summary": theme.summary,
-        "status": score.status,
-        "word": sentences.promise_word(score.status),
-        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
-        "coverage": plain(score.coverage, VALUE_PLACES),
-        "promises": inside,
-    } | score_words(score.score)
 
 
 def _movements(gathered: Gathered) -> Document:

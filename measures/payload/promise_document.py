@@ -56,10 +56,9 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
     }
 
 
-def theme_document(gathered: Gathered, slug: str) -> Document:
-    """A theme with its promises."""
+def theme_summary(gathered: Gathered, slug: str) -> Document:
+    """What lists say of a theme: its status with the reason, and the slugs of its promises."""
     theme, score = gathered.standing.themes[slug]
-    inside = [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk]
     return {
         "slug": theme.slug,
         "title": theme.title,
@@ -68,10 +67,18 @@ def theme_document(gathered: Gathered, slug: str) -> Document:
         "word": sentences.promise_word(score.status),
         "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
         "coverage": plain(score.coverage, VALUE_PLACES),
+        "promises": [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk],
+    } | score_words(score.score)
+
+
+def theme_document(gathered: Gathered, slug: str) -> Document:
+    """A theme with its promises in full."""
+    summary, (_, score) = theme_summary(gathered, slug), gathered.standing.themes[slug]
+    return summary | {
         "kept": score.promises_kept,
         "assessed": score.promises_assessed,
-        "promises": [promise_summary(gathered, promise) for promise in inside],
-    } | score_words(score.score)
+        "promises": [promise_summary(gathered, promise) for promise in summary["promises"]],
+    }
 
 
 def misses(gathered: Gathered, slug: str) -> list[Document]:
