@@ -46,6 +46,8 @@ class Measure(Versioned):
     due_calendar_days = models.PositiveSmallIntegerField(null=True, blank=True)
     accumulation = models.CharField(max_length=10, choices=words.ACCUMULATIONS, default="total")
     rolling_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Each figure covers the financial year so far, so the last one of a period is the period's.
+    cumulative = models.BooleanField(default=False)
     next_review = models.DateField(null=True, blank=True)
     spc = models.JSONField(default=dict, blank=True)
     retired = models.DateField(null=True, blank=True)
@@ -264,6 +266,8 @@ class Benchmark(models.Model):
     median = exact_number()
     upper_quartile = exact_number()
     maximum = exact_number()
+    # 11 exact numbers as text, the lowest and every tenth up to the highest; empty where only quartiles are known.
+    deciles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:

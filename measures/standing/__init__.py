@@ -20,7 +20,7 @@ from measures.standing.places import place_measure
 from measures.standing.types import MeasureStanding, PeriodFigure, Standing
 from promises.models import Promise
 
-__all__ = ["MeasureStanding", "PeriodFigure", "Standing", "lines_of", "standing_at"]
+__all__ = ["MeasureStanding", "PeriodFigure", "Standing", "lines_of", "standing_at", "standing_of"]
 
 
 def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
@@ -29,7 +29,11 @@ def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -
     Only approved figures of the whole landlord count. The number of queries does not grow with the data.
     Without `with_series` the measures carry no series, which is quicker.
     """
-    facts = read_facts(period, cutoff)
+    return standing_of(read_facts(period, cutoff), period, cutoff, with_series=with_series)
+
+
+def standing_of(facts: Facts, period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
+    """The standing at `period`, from facts that were read for it or for a later period; no queries."""
     measures = {one.measure.slug: _measure(one, period, with_series=with_series) for one in facts.measures}
     items = {promise.slug: _items(facts, promise, measures) for promise in facts.promises}
     lines = lines_of(facts.charter)
