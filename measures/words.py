@@ -29,6 +29,7 @@ JUDGED_KINDS = frozenset(
         "publication",
         "grade",
         "milestone",
+        "composite",
     }
 )
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})

@@ -8,7 +8,14 @@ from charter.working_time import local_date
 from measures import rules
 from measures.models import Commentary, Measure, Result, Revision
 from measures.payload.canonical import Document
-from measures.payload.figures import day, figure_document, standing_document, target_document
+from measures.payload.comparison import benchmark_rows, comparison_document
+from measures.payload.figures import (
+    day,
+    figure_document,
+    standing_document,
+    target_document,
+    word_of,
+)
 from measures.payload.gather import Gathered
 from measures.standing import MeasureStanding
 
@@ -30,13 +37,23 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         ],
         "commentary": _commentary(gathered, one),
         "revisions": [_revision(found) for found in gathered.revisions.get(measure.pk, [])],
-        "benchmarks": _benchmarks(gathered, measure),
+        **_sector(gathered, one),
         "stages": [
             {"title": stage.title, "due": day(stage.due), "done": day(stage.done)}
             for stage in measure.stages.all()
         ],
         "expected_by": day(measure.expected_by),
         "grades": list(measure.grades),
+        "members": [
+            {
+                "slug": found.measure.slug,
+                "title": found.measure.title,
+                "word": word_of(found.measure, found.status, found.state),
+                "state": found.state,
+                "status": found.status,
+            }
+            for found in one.members
+        ],
         "spc": None,
     }
 
@@ -124,19 +141,9 @@ def _numbers(result: Result) -> Document:
     }
 
 
-def _benchmarks(gathered: Gathered, measure: Measure) -> list[Document]:
-    """Sector quartiles of the same measure and stock, by year."""
-    rows = gathered.benchmarks.get(measure.regulator_code, []) if measure.regulator_code else []
-    return [
-        {
-            "year": row.year,
-            "landlords": row.landlords,
-            "size_band": row.size_band,
-            "landlord_type": row.landlord_type,
-            "lower_quartile": plain(row.lower_quartile),
-            "median": plain(row.median),
-            "upper_quartile": plain(row.upper_quartile),
-        }
-        for row in rows
-        if row.stock == measure.stock
-    ]
+def _sector(gathered: Gathered, one: MeasureStanding) -> Document:
+    """Other landlords: the same measure and stock only, and where we stand among those like us."""
+    code, stock = one.measure.regulator_code, one.measure.stock
+    rows = [row for row in gathered.benchmarks.get(code, []) if code and row.stock == stock]
+    compared = comparison_document(gathered.landlord, rows, one)
+    return {"benchmark": compared, "benchmarks": benchmark_rows(rows, compared)}

@@ -14,12 +14,14 @@ from .kinds import (
     OVERDUE,
     STALE,
     EditionDue,
+    MembersMet,
     Outcome,
     Stage,
     State,
     judge_editions,
     judge_grade,
     judge_milestone,
+    members_met,
     outcome_of,
     worst_of,
 )
@@ -48,7 +50,7 @@ from .values import (
     weighted_share,
 )
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 __all__ = [
     "DEFAULT_LINES",
@@ -68,6 +70,7 @@ __all__ = [
     "Item",
     "Judgement",
     "Lines",
+    "MembersMet",
     "Outcome",
     "Part",
     "PromiseScore",
@@ -90,6 +93,7 @@ __all__ = [
     "judge_editions",
     "judge_grade",
     "judge_milestone",
+    "members_met",
     "method_of",
     "outcome_of",
     "promise",

@@ -12,6 +12,10 @@ from .values import ScoringError
 State = Literal["judged", "overdue", "stale", "suppressed", "not_due", "not_applicable", "no_target"]
 
 
+# Due and without a figure: these count in the weight due, and not in the score (scoring.md 5.1).
+NO_DATA: frozenset[State] = frozenset({"overdue", "stale", "suppressed"})
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The state of a measure at a date and, where it is judged, its status and score."""
@@ -95,6 +99,34 @@ def judge_milestone(
         return MISSED
     slipping = any(stage.due < at and (stage.done is None or stage.done > cutoff) for stage in stages)
     return NEAR if slipping else NOT_DUE
+
+
+TWO_THIRDS = Fraction(2, 3)
+
+
+@dataclass(frozen=True)
+class MembersMet:
+    """How many members of a composite are met, of those judged, of those due; near is not met."""
+
+    met: int
+    judged: int
+    due: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether at least two thirds of the members that are due were judged."""
+        return self.due > 0 and self.judged >= TWO_THIRDS * self.due
+
+
+def members_met(members: Iterable[tuple[str, str]]) -> MembersMet:
+    """Counts the members of a composite from their states and statuses (scoring.md 4.1).
+
+    Members that are not due, have no target or do not apply are left out.
+    """
+    listed = list(members)
+    judged = [status for state, status in listed if state == "judged"]
+    without = sum(state in NO_DATA for state, _ in listed)
+    return MembersMet(judged.count("met"), len(judged), len(judged) + without)
 
 
 def judge_grade(grades: Sequence[str], grade: str | None, least_acceptable: str | None) -> Outcome:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from .kinds import State
+from .kinds import NO_DATA, State
 from .targets import Status
 from .values import ScoringError
 
 PromiseStatus = Literal["met", "near", "missed", "not_assessed", "insufficient_data"]
 
-NO_DATA: frozenset[State] = frozenset({"overdue", "stale", "suppressed"})
 COUNTS_AS_DUE: frozenset[State] = NO_DATA | {"judged"}
 
 

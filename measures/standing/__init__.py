@@ -14,6 +14,7 @@ from charter.models import Charter, Theme
 from charter.periods import Period
 from measures import scoring
 from measures.scoring import Item, Lines, PromiseScore, State, Status, ThemeItem, ThemeScore
+from measures.standing.composites import composite_standing, with_history
 from measures.standing.facts import Facts, MeasureFacts, read_facts
 from measures.standing.figures import longer_of, series_of
 from measures.standing.places import place_measure
@@ -34,7 +35,10 @@ def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -
 
 def standing_of(facts: Facts, period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
     """The standing at `period`, from facts that were read for it or for a later period; no queries."""
-    measures = {one.measure.slug: _measure(one, period, with_series=with_series) for one in facts.measures}
+    facts = facts.at(period.end)
+    measures = {
+        one.measure.slug: _measure(facts, one, period, with_series=with_series) for one in facts.measures
+    }
     items = {promise.slug: _items(facts, promise, measures) for promise in facts.promises}
     lines = lines_of(facts.charter)
     promises = {
@@ -55,11 +59,20 @@ def standing_of(facts: Facts, period: Period, cutoff: datetime, *, with_series: 
     )
 
 
-def _measure(facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
+def _measure(every: Facts, facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
+    if facts.measure.kind == "composite":
+        return _composite(every, facts, period, with_series=with_series)
     placed = place_measure(facts, period)
     if not with_series:
         return placed
     return replace(placed, series=series_of(facts), longer=longer_of(facts, period))
+
+
+def _composite(every: Facts, facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
+    named = {member.pk for member in facts.measure.members.all()}
+    members = [one for one in every.measures if one.measure.pk in named]
+    placed = composite_standing(facts, members, period, place_measure)
+    return with_history(placed, facts, members, period, place_measure) if with_series else placed
 
 
 def lines_of(charter: Charter | None) -> Lines:

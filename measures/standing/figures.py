@@ -200,13 +200,14 @@ def longer_of(facts: MeasureFacts, release: Period) -> tuple[PeriodFigure, ...]:
         figure
         for kind in kinds
         if MONTHS_IN[kind] > MONTHS_IN[facts.reporting.kind]
-        for period in _ended(first, kind, release)
+        for period in ended_periods(first, kind, release)
         if (figure := figure_for(facts, period)) is not None
     ]
     return tuple(sorted(found, key=lambda figure: (figure.period.end, figure.period.start)))
 
 
-def _ended(first: Period, kind: Kind, release: Period) -> tuple[Period, ...]:
+def ended_periods(first: Period, kind: Kind, release: Period) -> tuple[Period, ...]:
+    """The periods of a kind from the one that `first` lies in to the last that ended with the release."""
     start = Period.containing(first.start, kind, release.year_starts)
     last = Period.containing(release.end, kind, release.year_starts)
     return periods_between(start, last if last.end <= release.end else last.previous())

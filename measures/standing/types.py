@@ -51,6 +51,15 @@ class PeriodFigure:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A measure that a composite counts, and where it stands at the composite's date."""
+
+    measure: Measure
+    state: str
+    status: str
+
+
+@dataclass(frozen=True)
 class MeasureStanding:
     """The position of a measure at the release's last day, as known at the cut-off.
 
@@ -58,7 +67,8 @@ class MeasureStanding:
     missed due date, `reason` a sentence for residents where nothing is judged, or on how a milestone stands.
     `series` holds every approved whole-landlord figure of the measure's own frequency up to the last day,
     oldest first, and `longer` its figures (stated or rolled up) for periods of the release's kind and for
-    financial years. `inputs` are the other facts that went in, so that a score can name its inputs whole.
+    financial years. `members` are those of a composite. `inputs` are the other facts that went in, so that a
+    score can name its inputs whole.
     """
 
     measure: Measure
@@ -71,6 +81,7 @@ class MeasureStanding:
     reason: str
     series: tuple[PeriodFigure, ...] = ()
     longer: tuple[PeriodFigure, ...] = ()
+    members: tuple[Member, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
     @property

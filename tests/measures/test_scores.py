@@ -427,16 +427,6 @@ def test_a_grade_without_figure_target_or_place_on_the_list(
     assert at_q1().measures["repairs"].state == "no_target"
 
 
-def test_a_kind_that_is_not_judged_yet_without_a_figure(promise: Promise) -> None:
-    measured(promise, kind="composite", frequency="quarterly")
-    one = at_q1().measures["repairs"]
-    assert (one.state, one.current, one.reason) == (
-        "not_due",
-        None,
-        "We do not judge this kind of measure yet.",
-    )
-
-
 def test_a_publication_measure_without_a_document(promise: Promise) -> None:
     measured(promise, kind="publication", frequency="annual", unit="")
     one = at_q1().measures["repairs"]
