@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from charter.working_time import Calendar
-from tests.measures.vector_adapters import Adapter, Mismatch, adapter_for
+from tests.measures.vector_adapters import adapter_for
+from tests.measures.vector_tools import Adapter, Mismatch
 
 OWN = Path(__file__).resolve().parents[1] / "vectors"
 FOLDER = Path(os.environ.get("CHARTER_VECTORS") or OWN)
@@ -25,6 +26,11 @@ WIRED = {
     "aggregation": {"promise_cases", "theme_cases", "peer_normalisation", "peer_aggregation"},
     "data_status": {"due", "revision"},
     "rag": {"cases", "invalid", "peer_scale"},
+    "spc_guards": {"cases", "drawn_limits"},
+    "spc_icons": {"assurance", "variation_icon", "flag_type"},
+    "spc_limits": {"cases"},
+    "spc_rules": {"cases"},
+    "spc_series": {"cases"},
     "tsm_percentage": {"cases", "weighted", "display_guard", "round_half_up"},
     "working_days": {
         "bank_holidays",
@@ -39,11 +45,6 @@ WIRED = {
 }
 LATER = {
     "progress": {"with_target", "without_target", "milestones"},
-    "spc_guards": {"cases", "drawn_limits"},
-    "spc_icons": {"assurance", "variation_icon", "flag_type"},
-    "spc_limits": {"cases"},
-    "spc_rules": {"cases"},
-    "spc_series": {"cases"},
     "suppression": {"counts", "tables", "rounding", "percentages", "differencing"},
     "survey_statistics": {"wilson", "byar", "margin_of_error", "sample_size", "effective_n", "change"},
 }

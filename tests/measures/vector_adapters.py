@@ -5,14 +5,12 @@ A list's name decides how and, where two files share a name, the shape of its ca
 The words of the vectors are ours but for `green_from`, `amber_from` and `min_coverage`, renamed here.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from charter.numbers import fixed, round_half_up
-from charter.working_time import Calendar, CalendarError, in_time, is_open_overdue, local_date
+from charter.working_time import Calendar, in_time, is_open_overdue, local_date
 from measures.data_status import data_status, revision
 from measures.scoring import (
     Item,
@@ -32,66 +30,23 @@ from measures.scoring import (
     value_of,
     weighted_share,
 )
+from tests.measures import vector_adapters_control as control
+from tests.measures.vector_tools import (
+    Adapter,
+    Case,
+    Mismatch,
+    compare,
+    day,
+    exactly,
+    number,
+    rejected,
+    rule_of,
+    tolerance_of,
+    value_from,
+)
 from tests.reference import composite_indicators, spider_impact
 
-Case = Mapping[str, Any]
-Adapter = Callable[[Case, Calendar], None]
-
-# Expectations that do not end are given to 6 decimals.
-ROUNDED = Fraction(6, 10**7)
-RULE_WORDS = {"target_low": "low", "target_high": "high"}
 LINE_WORDS = {"green_from": "met_from", "amber_from": "near_from", "min_coverage": "coverage"}
-
-
-class Mismatch(AssertionError):
-    """What was computed is not what the case expects."""
-
-
-def compare(expected: Mapping[str, Any], actual: Mapping[str, Any], tolerance: Fraction = ROUNDED) -> None:
-    """Every expected key, and none left out. Numbers agree within the tolerance, all else exactly."""
-    wrong = [
-        f"{key}: expected {wanted!r}, computed {actual.get(key, 'nothing')!r}"
-        for key, wanted in expected.items()
-        if key not in actual or not same(wanted, actual[key], tolerance)
-    ]
-    if wrong:
-        raise Mismatch("; ".join(wrong))
-
-
-def same(wanted: Any, found: Any, tolerance: Fraction = ROUNDED) -> bool:
-    """Whether two values agree; true and false are no numbers and None is no 0."""
-    if isinstance(wanted, bool) or wanted is None or isinstance(found, bool) or found is None:
-        return wanted is found
-    if isinstance(wanted, int | Decimal) and not isinstance(found, str):
-        return abs(Fraction(wanted) - Fraction(found)) <= tolerance
-    if isinstance(wanted, list):
-        pairs = zip(wanted, found, strict=False)
-        return len(wanted) == len(found) and all(same(one, other, tolerance) for one, other in pairs)
-    return bool(wanted == found)
-
-
-def tolerance_of(case: Case) -> Fraction:
-    return Fraction(case["tolerance"]) if "tolerance" in case else ROUNDED
-
-
-def number(value: Any) -> Fraction | None:
-    return None if value is None else Fraction(value)
-
-
-def day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def rule_of(given: Case) -> Rule:
-    names = ("target", "target_low", "target_high", "tolerance", "tolerance_kind", "floor")
-    return Rule.of(given["direction"], **{RULE_WORDS.get(name, name): given.get(name) for name in names})
-
-
-def value_from(given: Case) -> Fraction | None:
-    if "numerator" not in given:
-        return number(given["value"])
-    proportion = str(given.get("unit", "")).startswith("percent")
-    return value_of(number(given["numerator"]), number(given["denominator"]), proportion=proportion)
 
 
 def status_and_score(case: Case, calendar: Calendar) -> None:
@@ -197,14 +152,6 @@ def promise_score(case: Case, calendar: Calendar) -> None:
     compare(case["expected"], computed, tolerance_of(case))
 
 
-def rejected(call: Callable[[], object]) -> None:
-    try:
-        call()
-    except (ScoringError, CalendarError, ValueError):
-        return
-    raise Mismatch("expected to be refused, and was not")
-
-
 def theme_score(case: Case, calendar: Calendar) -> None:
     items = [
         ThemeItem(
@@ -240,12 +187,6 @@ def peer_method(case: Case, calendar: Calendar) -> None:
     except ValueError as error:
         raise Mismatch(f"expected {case['expected']!r}, refused: {error}") from error
     compare({"expected": case["expected"]}, {"expected": found}, tolerance_of(case))
-
-
-def exactly(value: Any) -> Any:
-    if isinstance(value, list):
-        return [exactly(one) for one in value]
-    return value if value is None or isinstance(value, bool | str) else Fraction(value)
 
 
 def due(case: Case, calendar: Calendar) -> None:
@@ -339,16 +280,21 @@ BY_LIST: dict[str, Adapter] = {
     "receipt_rule": receipt_rule,
     "local_date": local_day,
     "errors": calendar_error,
+    **control.BY_LIST,
 }
-# Several files call a list `cases`: what goes in tells them apart.
-CASES_BY_INPUT: dict[str, Adapter] = {"responses": satisfaction_percentage, "direction": status_and_score}
+# Several files call a list `cases`: what stands in its cases tells them apart.
+CASES_BY_WORD: dict[str, Adapter] = {
+    "responses": satisfaction_percentage,
+    "direction": status_and_score,
+    **control.CASES_BY_WORD,
+}
 
 
 def adapter_for(name: str, cases: list[Case]) -> Adapter | None:
     """How to run a list of cases, or None if nothing here can."""
     if name != "cases":
         return BY_LIST.get(name)
-    for word, adapter in CASES_BY_INPUT.items():
-        if any(word in case.get("input", {}) for case in cases):
+    for word, adapter in CASES_BY_WORD.items():
+        if any(word in case or word in case.get("input", {}) for case in cases):
             return adapter
     return None
