@@ -8,3 +8,11 @@ class EngagementConfig(AppConfig):
 
     name = "engagement"
     verbose_name = "Engagement"
+
+    def ready(self) -> None:
+        """Measures hear where their counts of our own records come from."""
+        from engagement.querysets import SOURCES
+        from measures import counters
+
+        for name, source in SOURCES.items():
+            counters.register(name, source)

@@ -1,0 +1,55 @@
+"""What every verb of engagement asks of what it is given; a fault is a sentence for people."""
+
+from datetime import date, datetime
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import slugify
+
+from charter.faults import Refused
+from charter.models import User
+
+
+def words(text: str, missing: str) -> str:
+    """The text without blanks around it. Raises Refused with `missing` when nothing is left."""
+    found = text.strip()
+    if not found:
+        raise Refused(missing)
+    return found
+
+
+def day_so_far(day: date, what: str) -> date:
+    """The day, if it has come. `what` names it for the refusal, such as “the day of the answer”."""
+    if day > timezone.localdate():
+        raise Refused(f"{what} is in the future. Give a day up to today.")
+    return day
+
+
+def moment_so_far(at: datetime | None, what: str) -> datetime:
+    """The moment, now by default. Raises Refused when it has not come."""
+    now = timezone.now()
+    if at is not None and at > now:
+        raise Refused(f"{what} is in the future. Give a time up to now.")
+    return at or now
+
+
+def not_before(later: date | datetime, earlier: date | datetime, says: str) -> None:
+    """Raises Refused with `says` when the two are in the wrong order."""
+    if later < earlier:
+        raise Refused(says)
+
+
+def another_person(first: int | None, by: User, says: str) -> None:
+    """Four eyes. Raises Refused with `says` when `by` did the first step too."""
+    if first == by.pk:
+        raise Refused(says)
+
+
+def free_address(rows: type[Model], wanted: str) -> str:
+    """The last part of a new page's address, made of `wanted`. Raises Refused when it is taken or empty."""
+    address = slugify(wanted)[:80].strip("-")
+    if not address:
+        raise Refused("Give a title with letters or numbers in it.")
+    if rows._default_manager.filter(slug=address).exists():
+        raise Refused(f"The address “{address}” is taken already. Give it another title.")
+    return address

@@ -1,0 +1,109 @@
+"""Verbs of feedback: receive, answer, prepare for the public, publish."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from charter import audit, changes
+from charter.faults import Refused
+from charter.models import User
+from charter.working_time import local_date
+from engagement.actions.checks import another_person, moment_so_far, not_before, words
+from engagement.models import FEEDBACK_KINDS, Feedback
+
+
+@transaction.atomic
+def receive_feedback(
+    *,
+    kind: str,
+    text: str,
+    by: User,
+    received_at: datetime | None = None,
+    answer_due: date | None = None,
+) -> Feedback:
+    """Keep what somebody told us; `answer_due` is the day by which we owe an answer, None for none.
+
+    `text` is kept as short as it can be and in no history or event. Raises Refused for an unknown kind,
+    without a text, or for an answer due before it came.
+    """
+    if kind not in dict(FEEDBACK_KINDS):
+        raise Refused("Choose what it is from the list.")
+    moment = moment_so_far(received_at, "The moment it came")
+    if answer_due is not None:
+        not_before(answer_due, local_date(moment), "The answer cannot be due before the feedback came.")
+    feedback = Feedback.objects.create(
+        kind=kind,
+        text=words(text, "Write what was said."),
+        received_at=moment,
+        received_by=by,
+        answer_due=answer_due,
+    )
+    audit.record("receive_feedback", feedback, by=by, detail={"kind": kind})
+    if answer_due is not None:
+        changes.announce("feedback_answered_in_time", [feedback.pk], by=by)
+    return feedback
+
+
+@transaction.atomic
+def answer_feedback(*, feedback: Feedback, by: User, at: datetime | None = None) -> Feedback:
+    """Note that the person got an answer; its words went to them and are not kept here.
+
+    Raises Refused when it is answered already, or for a moment before it came.
+    """
+    found = _locked(feedback)
+    if found.answered_at is not None:
+        raise Refused("This feedback is answered already.")
+    moment = moment_so_far(at, "The answer")
+    not_before(moment, found.received_at, "The answer cannot come before the feedback.")
+    found.answered_at, found.answered_by = moment, by
+    found.version += 1
+    found.save()
+    audit.record("answer_feedback", found, by=by)
+    changes.announce("feedback_answered_in_time", [found.pk], by=by)
+    return found
+
+
+@transaction.atomic
+def prepare_feedback(*, feedback: Feedback, public_text: str, by: User) -> Feedback:
+    """Write what the public may read of it, without anything that tells who said it.
+
+    Raises Refused without words, or when it is public already.
+    """
+    found = _locked(feedback)
+    _refuse_if_public(found)
+    found.public_text = words(public_text, "Write what the public may read.")
+    found.worded_by = by
+    found.version += 1
+    found.save()
+    audit.record("prepare_feedback", found, by=by)
+    return found
+
+
+@transaction.atomic
+def publish_feedback(*, feedback: Feedback, by: User, at: datetime | None = None) -> Feedback:
+    """Make the prepared words public; a compliment counts from now on.
+
+    Raises Refused before they are prepared, when `by` prepared them, twice, or for a moment before it came.
+    """
+    found = _locked(feedback)
+    _refuse_if_public(found)
+    if not found.public_text:
+        raise Refused("Nobody has written what the public may read. Do that first.")
+    another_person(found.worded_by_id, by, "You wrote these words, so someone else must publish them.")
+    moment = moment_so_far(at, "The publication")
+    not_before(moment, found.received_at, "Feedback cannot be published before it came.")
+    found.published_at, found.published_by = moment, by
+    found.version += 1
+    found.save()
+    audit.record("publish_feedback", found, by=by)
+    changes.announce("compliments_published", [found.pk], by=by)
+    return found
+
+
+def _refuse_if_public(found: Feedback) -> None:
+    if found.published_at is not None:
+        raise Refused("This feedback is public already.")
+
+
+def _locked(feedback: Feedback) -> Feedback:
+    return Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)

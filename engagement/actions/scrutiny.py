@@ -1,0 +1,166 @@
+"""Verbs of scrutiny: open a project, publish its report, recommend and answer, act and close."""
+
+from datetime import date
+
+from django.db import transaction
+
+from charter import audit, changes
+from charter.faults import Refused
+from charter.models import Body, Post, User
+from engagement.actions.checks import another_person, day_so_far, free_address, not_before, words
+from engagement.models import DECISIONS, Recommendation, ScrutinyAction, ScrutinyProject
+
+
+@transaction.atomic
+def open_project(
+    *, title: str, body: Body, started: date, by: User, summary: str = "", slug: str = ""
+) -> ScrutinyProject:
+    """Begin a piece of scrutiny. `slug` is its address, by default made of the title.
+
+    Raises Refused without a title, when the day lies ahead, or the address is taken.
+    """
+    named = words(title, "Give the project a title.")
+    project = ScrutinyProject.objects.create(
+        slug=free_address(ScrutinyProject, slug or named),
+        title=named,
+        summary=summary.strip(),
+        body=body,
+        started=day_so_far(started, "The first day"),
+        opened_by=by,
+    )
+    audit.record("open_scrutiny_project", project, by=by, detail={"body": body.slug})
+    return project
+
+
+@transaction.atomic
+def publish_report(
+    *, project: ScrutinyProject, published_on: date, by: User, address: str = ""
+) -> ScrutinyProject:
+    """Say that the report is public; from now on the project counts.
+
+    Raises Refused when it is public already, when `by` opened the project, or for a day before its start.
+    """
+    found = ScrutinyProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if found.published_on is not None:
+        raise Refused("The report of this project is public already.")
+    another_person(
+        found.opened_by_id, by, "You opened this project, so someone else must publish its report."
+    )
+    day_so_far(published_on, "The day of the report")
+    not_before(published_on, found.started, "The report cannot come before the project began.")
+    found.published_on, found.published_by, found.report_address = published_on, by, address
+    found.version += 1
+    found.save()
+    audit.record("publish_scrutiny_report", found, by=by)
+    changes.announce("scrutiny_projects", [found.pk], by=by)
+    return found
+
+
+@transaction.atomic
+def make_recommendation(
+    *, project: ScrutinyProject, text: str, made_on: date, answer_due: date, by: User
+) -> Recommendation:
+    """Ask the landlord for something, to be answered by a day. Raises Refused when days are out of order."""
+    not_before(answer_due, made_on, "The answer cannot be due before the recommendation is made.")
+    made = Recommendation.objects.create(
+        project=project,
+        text=words(text, "Write what you recommend."),
+        made_on=day_so_far(made_on, "The day of the recommendation"),
+        made_by=by,
+        answer_due=answer_due,
+    )
+    audit.record("make_recommendation", made, by=by)
+    changes.announce("recommendations_answered_in_time", [made.pk], by=by)
+    return made
+
+
+@transaction.atomic
+def answer_recommendation(
+    *, recommendation: Recommendation, decision: str, answer: str, answered_on: date, by: User
+) -> Recommendation:
+    """Answer for the landlord: accepted, in part, or not, and why.
+
+    Raises Refused when it is answered already, when `by` made it, without words, or for a day before it.
+    """
+    found = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
+    if found.answered_on is not None:
+        raise Refused("This recommendation is answered already.")
+    if decision not in dict(DECISIONS):
+        raise Refused("Say whether you accept it, accept it in part, or do not accept it.")
+    another_person(found.made_by_id, by, "You made this recommendation, so someone else must answer it.")
+    day_so_far(answered_on, "The day of the answer")
+    not_before(answered_on, found.made_on, "The answer cannot come before the recommendation.")
+    found.decision, found.answer = decision, words(answer, "Write the answer.")
+    found.answered_on, found.answered_by = answered_on, by
+    found.version += 1
+    found.save()
+    audit.record("answer_recommendation", found, by=by, detail={"decision": decision})
+    changes.announce("recommendations_answered_in_time", [found.pk], by=by)
+    return found
+
+
+@transaction.atomic
+def add_action(
+    *, of: ScrutinyProject | Recommendation, text: str, owner: Post, added_on: date, due: date, by: User
+) -> ScrutinyAction:
+    """Promise to do something by a day, for a project or for one of its recommendations.
+
+    Raises Refused when days are out of order or nothing is said.
+    """
+    not_before(due, added_on, "An action cannot be due before it is agreed.")
+    action = ScrutinyAction.objects.create(
+        project=of if isinstance(of, ScrutinyProject) else None,
+        recommendation=of if isinstance(of, Recommendation) else None,
+        text=words(text, "Write what is to be done."),
+        owner=owner,
+        due=due,
+        added_on=day_so_far(added_on, "The day of the action"),
+        added_by=by,
+    )
+    audit.record("add_scrutiny_action", action, by=by)
+    changes.announce("scrutiny_actions_done", [action.pk], by=by)
+    return action
+
+
+@transaction.atomic
+def report_action_done(*, action: ScrutinyAction, done_on: date, by: User) -> ScrutinyAction:
+    """Tell the group that an action is done; it counts once the group closes it.
+
+    Raises Refused when it was said before, or for a day before the action was agreed.
+    """
+    found = _locked(action)
+    if found.done_on is not None:
+        raise Refused("This action is reported as done already.")
+    day_so_far(done_on, "The day on which it was done")
+    not_before(done_on, found.added_on, "An action cannot be done before it is agreed.")
+    found.done_on, found.done_by = done_on, by
+    found.version += 1
+    found.save()
+    audit.record("report_scrutiny_action_done", found, by=by)
+    return found
+
+
+@transaction.atomic
+def close_action(*, action: ScrutinyAction, closed_on: date, by: User) -> ScrutinyAction:
+    """The group agrees that an action is done.
+
+    Raises Refused before anybody reported it, when `by` did so, when it is closed, or for an earlier day.
+    """
+    found = _locked(action)
+    if found.closed_on is not None:
+        raise Refused("This action is closed already.")
+    if found.done_on is None:
+        raise Refused("Nobody has said that this action is done. Ask its owner first.")
+    another_person(found.done_by_id, by, "You reported this action as done, so someone else must close it.")
+    day_so_far(closed_on, "The day of closing")
+    not_before(closed_on, found.done_on, "An action cannot be closed before it is done.")
+    found.closed_on, found.closed_by = closed_on, by
+    found.version += 1
+    found.save()
+    audit.record("close_scrutiny_action", found, by=by)
+    changes.announce("scrutiny_actions_done", [found.pk], by=by)
+    return found
+
+
+def _locked(action: ScrutinyAction) -> ScrutinyAction:
+    return ScrutinyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)

@@ -1,0 +1,92 @@
+"""Verbs of “You said, we did”: record, approve, publish."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from charter import audit, changes
+from charter.faults import Refused
+from charter.models import User
+from engagement.actions.checks import (
+    another_person,
+    day_so_far,
+    free_address,
+    moment_so_far,
+    not_before,
+    words,
+)
+from engagement.models import OUTCOMES, ServiceChange
+
+
+@dataclass(frozen=True)
+class Story:
+    """What people said and what came of it; `outcome` is `did` or `could_not`, then `did` says why not."""
+
+    title: str
+    said: str
+    did: str
+    decided_on: date
+    outcome: str = "did"
+
+
+@transaction.atomic
+def record_service_change(*, story: Story, by: User, slug: str = "") -> ServiceChange:
+    """Write down what changed because people spoke, or why it could not; two steps later it is public.
+
+    `slug` is its address, by default made of the title. Raises Refused when a part is missing, the day lies
+    ahead, or the address is taken.
+    """
+    if story.outcome not in dict(OUTCOMES):
+        raise Refused("Say whether you did it or could not.")
+    title = words(story.title, "Give the change a title.")
+    change = ServiceChange.objects.create(
+        slug=free_address(ServiceChange, slug or title),
+        title=title,
+        said=words(story.said, "Write what people said."),
+        outcome=story.outcome,
+        did=words(story.did, "Write what you did, or why you could not."),
+        decided_on=day_so_far(story.decided_on, "The day of the change"),
+        written_by=by,
+    )
+    audit.record("record_service_change", change, by=by)
+    return change
+
+
+@transaction.atomic
+def approve_service_change(*, change: ServiceChange, by: User, at: datetime | None = None) -> ServiceChange:
+    """Let a change be published. Raises Refused when `by` wrote it or it is approved already.
+
+    `at` is the moment where it lies in the past (history and demonstration), else now.
+    """
+    found = _locked(change)
+    if found.approved_by_id is not None:
+        raise Refused("This change is approved already.")
+    another_person(found.written_by_id, by, "You wrote this change, so someone else must approve it.")
+    found.approved_by, found.approved_at = by, moment_so_far(at, "The approval")
+    found.version += 1
+    found.save()
+    audit.record("approve_service_change", found, by=by)
+    return found
+
+
+@transaction.atomic
+def publish_service_change(*, change: ServiceChange, by: User, at: datetime | None = None) -> ServiceChange:
+    """Make an approved change public; from now on it counts. Raises Refused before approval, or twice."""
+    found = _locked(change)
+    if found.approved_at is None:
+        raise Refused("This change is not approved yet.")
+    if found.published_at is not None:
+        raise Refused("This change is public already.")
+    moment = moment_so_far(at, "The publication")
+    not_before(moment, found.approved_at, "A change cannot be published before it is approved.")
+    found.published_at = moment
+    found.version += 1
+    found.save()
+    audit.record("publish_service_change", found, by=by)
+    changes.announce("service_changes", [found.pk], by=by)
+    return found
+
+
+def _locked(change: ServiceChange) -> ServiceChange:
+    return ServiceChange.objects.select_for_update(of=("self",)).get(pk=change.pk)

@@ -1,0 +1,267 @@
+"""What people said and what came of it: service changes, scrutiny, events, feedback.
+
+Four eyes lie on these sources (design section 4.2): the figures counted from them are approved by the portal.
+"""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from charter.models import Body, Post
+from charter.models.base import Versioned, one_of, together
+
+PERSON = settings.AUTH_USER_MODEL
+
+OUTCOMES = [("did", "We did"), ("could_not", "We could not, because")]
+DECISIONS = [("accepted", "Accepted"), ("partly", "Accepted in part"), ("not_accepted", "Not accepted")]
+EVENT_KINDS = [
+    ("focus_group", "Focus group"),
+    ("meeting", "Meeting"),
+    ("visit", "Visit or walkabout"),
+    ("workshop", "Workshop"),
+    ("drop_in", "Drop-in"),
+]
+EVENT_STATES = [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")]
+FEEDBACK_KINDS = [
+    ("complaint", "Complaint"),
+    ("comment", "Comment"),
+    ("compliment", "Compliment"),
+    ("idea", "Idea"),
+    ("building_safety", "Building safety"),
+]
+
+
+def two_people(name: str, first: str, second: str) -> models.CheckConstraint:
+    """Four eyes: whoever did the first did not do the second; nobody yet is fine."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{first}__isnull": True})
+        | Q(**{f"{second}__isnull": True})
+        | ~Q(**{first: F(second)}),
+        name=name,
+    )
+
+
+def in_order(name: str, earlier: str, later: str) -> models.CheckConstraint:
+    """The later moment or day is not before the earlier one; one that is not known yet is fine."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{earlier}__isnull": True})
+        | Q(**{f"{later}__isnull": True})
+        | Q(**{f"{later}__gte": F(earlier)}),
+        name=name,
+    )
+
+
+def only_after(name: str, later: str, earlier: str) -> models.CheckConstraint:
+    """The later step is filled only where the earlier one is."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": False}), name=name
+    )
+
+
+@pghistory.track()
+class ServiceChange(Versioned):
+    """“You said, we did”, or “we could not, because”: written by one, approved by another, then public."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    said = models.TextField()
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, default="did")
+    did = models.TextField()
+    decided_on = models.DateField()
+    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["-decided_on", "-id"]
+        constraints = [
+            one_of("service_change_outcome_known", "outcome", OUTCOMES),
+            together("service_change_approval_together", "approved_by", "approved_at"),
+            two_people("service_change_four_eyes", "written_by", "approved_by"),
+            only_after("service_change_approved_before_public", "published_at", "approved_at"),
+            in_order("service_change_dates_in_order", "approved_at", "published_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class ScrutinyProject(Versioned):
+    """A piece of scrutiny by a body of tenants, from its start to its published report."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="scrutiny_projects")
+    started = models.DateField()
+    opened_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    report_address = models.URLField(blank=True)
+    published_on = models.DateField(null=True, blank=True, db_index=True)
+    published_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-started", "-id"]
+        constraints = [
+            together("scrutiny_publication_together", "published_on", "published_by"),
+            two_people("scrutiny_four_eyes", "opened_by", "published_by"),
+            in_order("scrutiny_dates_in_order", "started", "published_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class Recommendation(Versioned):
+    """What the body asks the landlord to do, and the landlord's answer in public."""
+
+    project = models.ForeignKey(ScrutinyProject, on_delete=models.PROTECT, related_name="recommendations")
+    text = models.TextField()
+    made_on = models.DateField()
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    answer_due = models.DateField(db_index=True)
+    decision = models.CharField(max_length=12, choices=DECISIONS, blank=True)
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["made_on", "id"]
+        constraints = [
+            one_of("recommendation_decision_known", "decision", [("", ""), *DECISIONS]),
+            together("recommendation_answer_together", "answered_on", "answered_by"),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, decision="")
+                | (Q(answered_on__isnull=False) & ~Q(decision="") & ~Q(answer="")),
+                name="recommendation_answer_says_what",
+            ),
+            two_people("recommendation_four_eyes", "made_by", "answered_by"),
+            in_order("recommendation_due_in_order", "made_on", "answer_due"),
+            in_order("recommendation_answer_in_order", "made_on", "answered_on"),
+        ]
+
+
+@pghistory.track()
+class ScrutinyAction(Versioned):
+    """What the landlord does about a recommendation or a project; done by its owner, closed by the body."""
+
+    project = models.ForeignKey(
+        ScrutinyProject, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    text = models.TextField()
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="scrutiny_actions")
+    due = models.DateField(db_index=True)
+    added_on = models.DateField()
+    added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField(null=True, blank=True)
+    done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(project__isnull=True, recommendation__isnull=False)
+                | Q(project__isnull=False, recommendation__isnull=True),
+                name="scrutiny_action_of_one",
+            ),
+            together("scrutiny_action_done_together", "done_on", "done_by"),
+            together("scrutiny_action_closed_together", "closed_on", "closed_by"),
+            only_after("scrutiny_action_done_before_closed", "closed_on", "done_on"),
+            two_people("scrutiny_action_four_eyes", "done_by", "closed_by"),
+            in_order("scrutiny_action_due_in_order", "added_on", "due"),
+            in_order("scrutiny_action_done_in_order", "added_on", "done_on"),
+            in_order("scrutiny_action_closed_in_order", "done_on", "closed_on"),
+        ]
+
+
+@pghistory.track()
+class Event(Versioned):
+    """Something that tenants can come to; `invited_on` is the day on which the invitation went out."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=EVENT_KINDS)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateTimeField(db_index=True)
+    invited_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=EVENT_STATES, default="planned")
+    cancelled_because = models.TextField(blank=True)
+    planned_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts", "id"]
+        constraints = [
+            one_of("event_kind_known", "kind", EVENT_KINDS),
+            one_of("event_state_known", "state", EVENT_STATES),
+            together("event_settlement_together", "settled_by", "settled_at"),
+            models.CheckConstraint(
+                condition=Q(state="planned", settled_at__isnull=True)
+                | (~Q(state="planned") & Q(settled_at__isnull=False)),
+                name="event_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(settled_at__gte=F("starts")), name="event_held_after_its_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancelled_because=""), name="event_cancelled_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track(exclude=["text"])
+class Feedback(Versioned):
+    """Something that somebody told the landlord.
+
+    `text` may hold personal data, so no history keeps it and it can be erased; `public_text` are the words
+    that one person prepared for the public and another one let through.
+    """
+
+    kind = models.CharField(max_length=20, choices=FEEDBACK_KINDS)
+    text = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer_due = models.DateField(null=True, blank=True, db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    public_text = models.TextField(blank=True)
+    worded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    published_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        verbose_name_plural = "feedback"
+        constraints = [
+            one_of("feedback_kind_known", "kind", FEEDBACK_KINDS),
+            together("feedback_answer_together", "answered_at", "answered_by"),
+            together("feedback_publication_together", "published_at", "published_by"),
+            in_order("feedback_answer_in_order", "received_at", "answered_at"),
+            in_order("feedback_publication_in_order", "received_at", "published_at"),
+            only_after("feedback_worded_before_public", "published_at", "worded_by"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | ~Q(public_text=""), name="feedback_public_has_words"
+            ),
+            two_people("feedback_four_eyes", "worded_by", "published_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"

@@ -1,0 +1,114 @@
+"""Questions about our own records: what was published, held, answered and closed in a time, and in time.
+
+Design section 5, “Counters”: every count goes by the day in Europe/London; `first` and `last` both belong.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from charter.working_time import DAY, LONDON
+from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
+from measures.counters import Count, Counter
+
+NOTICE = timedelta(days=7)
+
+
+def within(column: str, first: date, last: date) -> Q:
+    """Moments of a column that lie on these days, as people in London count days."""
+    begins = datetime.combine(first, time.min, LONDON)
+    ends = datetime.combine(last + DAY, time.min, LONDON)
+    return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
+
+
+def changes_published(first: date, last: date) -> QuerySet[ServiceChange]:
+    """Service changes that became public, “we could not” among them."""
+    return ServiceChange.objects.filter(within("published_at", first, last))
+
+
+def compliments_published(first: date, last: date) -> QuerySet[Feedback]:
+    """Compliments that became public."""
+    return Feedback.objects.filter(within("published_at", first, last), kind="compliment")
+
+
+def reports_published(first: date, last: date) -> QuerySet[ScrutinyProject]:
+    """Scrutiny projects whose report became public."""
+    return ScrutinyProject.objects.filter(published_on__range=(first, last))
+
+
+def events_held(first: date, last: date) -> QuerySet[Event]:
+    """Events that began on these days and took place."""
+    return Event.objects.filter(within("starts", first, last), state="held")
+
+
+def with_a_weeks_notice(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Those whose invitation went out 7 or more days before; without a noted invitation: not."""
+    day = TruncDate("starts", tzinfo=LONDON)
+    return events.annotate(day=day).filter(invited_on__lte=F("day") - NOTICE)
+
+
+def actions_due(first: date, last: date) -> QuerySet[ScrutinyAction]:
+    """Scrutiny actions due on these days."""
+    return ScrutinyAction.objects.filter(due__range=(first, last))
+
+
+def closed_in_time(actions: QuerySet[ScrutinyAction]) -> QuerySet[ScrutinyAction]:
+    """Those that the group closed on or before their due day."""
+    return actions.filter(closed_on__lte=F("due"))
+
+
+def feedback_to_answer(first: date, last: date) -> QuerySet[Feedback]:
+    """Feedback whose answer fell due on these days."""
+    return Feedback.objects.filter(answer_due__range=(first, last))
+
+
+def feedback_answered_by_then(feedback: QuerySet[Feedback]) -> QuerySet[Feedback]:
+    """Those that were answered on or before the day due."""
+    answered = feedback.annotate(answered_on=TruncDate("answered_at", tzinfo=LONDON))
+    return answered.filter(answered_on__lte=F("answer_due"))
+
+
+def recommendations_to_answer(first: date, last: date) -> QuerySet[Recommendation]:
+    """Recommendations whose answer fell due on these days."""
+    return Recommendation.objects.filter(answer_due__range=(first, last))
+
+
+def recommendations_answered_by_then(
+    recommendations: QuerySet[Recommendation],
+) -> QuerySet[Recommendation]:
+    """Those that were answered on or before the day due."""
+    return recommendations.filter(answered_on__lte=F("answer_due"))
+
+
+def _actions_done(first: date, last: date) -> Count:
+    due = actions_due(first, last)
+    return Count(numerator=closed_in_time(due).count(), denominator=due.count())
+
+
+def _with_notice(first: date, last: date) -> Count:
+    held = events_held(first, last)
+    return Count(numerator=with_a_weeks_notice(held).count(), denominator=held.count())
+
+
+def _feedback_in_time(first: date, last: date) -> Count:
+    owed = feedback_to_answer(first, last)
+    return Count(numerator=feedback_answered_by_then(owed).count(), denominator=owed.count())
+
+
+def _recommendations_in_time(first: date, last: date) -> Count:
+    owed = recommendations_to_answer(first, last)
+    return Count(numerator=recommendations_answered_by_then(owed).count(), denominator=owed.count())
+
+
+# What each counter of design section 5 counts, by its name.
+SOURCES: dict[str, Counter] = {
+    "service_changes": lambda first, last: Count(changes_published(first, last).count()),
+    "compliments_published": lambda first, last: Count(compliments_published(first, last).count()),
+    "scrutiny_projects": lambda first, last: Count(reports_published(first, last).count()),
+    "events_held": lambda first, last: Count(events_held(first, last).count()),
+    "scrutiny_actions_done": _actions_done,
+    "events_with_notice": _with_notice,
+    "feedback_answered_in_time": _feedback_in_time,
+    "recommendations_answered_in_time": _recommendations_in_time,
+}
