@@ -5,16 +5,15 @@ from django.utils import timezone
 from charter.faults import Refused
 from charter.models import BankHoliday, Charter, Landlord, User
 from charter.periods import Period
-from charter.working_time import Calendar
+from charter.working_time import Calendar, full_years
 
 
 def working_calendar() -> Calendar:
-    """The working calendar as arithmetic knows it: holidays and the years covered. One query."""
+    """The working calendar as arithmetic knows it: holidays and the whole years covered. One query."""
     days = list(BankHoliday.objects.values_list("day", flat=True))
-    if not days:
-        this_year = timezone.localdate().year
-        return Calendar(frozenset(), this_year, this_year)
-    return Calendar(frozenset(days), min(days).year, max(days).year)
+    this_year = timezone.localdate().year
+    first, last = full_years(days) or (this_year, this_year - 1)
+    return Calendar(frozenset(days), first, last)
 
 
 def current_charter() -> Charter | None:

@@ -4,14 +4,17 @@ Bank holidays can be proclaimed, so they are data and never rules. Beyond the ye
 covers we refuse rather than guess.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
+# England and Wales have had at least so many bank holidays in every year since 1978 (domain.md section 8).
+FULL_YEAR = 8
 
 
 class CalendarError(ValueError):
@@ -25,9 +28,24 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+def full_years(days: Iterable[date]) -> tuple[int, int] | None:
+    """The first and last year that a list of bank holidays covers without a gap; None if it covers none.
+
+    A year that somebody has only begun to fill in is not covered: a half-known year would be guessed at.
+    """
+    held = Counter(day.year for day in days)
+    first = min((year for year, count in held.items() if count >= FULL_YEAR), default=None)
+    if first is None:
+        return None
+    last = first
+    while held[last + 1] >= FULL_YEAR:
+        last += 1
+    return first, last
+
+
 @dataclass(frozen=True)
 class Calendar:
-    """The bank holidays of the whole years `first_year` to `last_year`."""
+    """The bank holidays of the whole years `first_year` to `last_year`; none is covered if last is less."""
 
     holidays: frozenset[date]
     first_year: int
@@ -43,6 +61,8 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday and no bank holiday. CalendarError outside the table's years."""
+        if self.last_year < self.first_year:
+            raise CalendarError("The working calendar is empty. Load the bank holidays first.")
         if not self.first_year <= day.year <= self.last_year:
             raise CalendarError(
                 f"The working calendar covers {self.first_year} to {self.last_year}, and {day.isoformat()} "
@@ -86,9 +106,14 @@ class Calendar:
         return self.add_working_days(self.rolled_forward(received) if next_working_day else received, n)
 
     def add_working_hours(self, received: datetime, hours: int) -> datetime:
-        """Local time `hours` later, with days that are no working days left out whole (24-hour days).
+        """Local time `hours` later, with days that are no working days left out whole (24-hour days)."""
+        return self.add_working_time(received, timedelta(hours=hours))
 
-        What is received on such a day counts from midnight of the next working day.
+    def add_working_time(self, received: datetime, allowed: timedelta) -> datetime:
+        """The last moment in time, on a clock that stands still for the whole of each non-working day.
+
+        What is received on such a day counts from midnight of the next working day; office hours do not
+        count (domain.md section 8, reading A). `received` is local time, whose clocks change on Sundays.
         """
         first = self.rolled_forward(received.date())
         moment = (
@@ -96,8 +121,8 @@ class Calendar:
             if first == received.date()
             else datetime.combine(first, datetime.min.time(), received.tzinfo)
         )
-        days, rest = divmod(hours, 24)
-        moment += timedelta(hours=rest)
+        days, rest = divmod(allowed, DAY)
+        moment += rest
         if moment.date() != first:
             days, moment = days + 1, moment - DAY
         landing = self.add_working_days(first, days) if days else first
@@ -113,6 +138,18 @@ class Calendar:
         if unit == "calendar_days":
             return period_end + timedelta(days=n)
         return self.add_working_days(period_end, n)
+
+    @property
+    def warns_from(self) -> date:
+        """The day 12 months before the table ends, from which on somebody must add the next year."""
+        return date(self.last_year - 1, 12, 31)
+
+
+def later_by_the_clock(received: datetime, allowed: timedelta) -> datetime:
+    """The moment so many real hours later, nights, weekends and changed clocks included (clock hours)."""
+    if received.tzinfo is None:
+        raise CalendarError("A time without a time zone has no place on the clock.")
+    return (received.astimezone(UTC) + allowed).astimezone(LONDON)
 
 
 def in_time(due: date, completed: date | None) -> bool | None:

@@ -47,6 +47,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "schedules": "pure",
         "sentences": "pure",
         "csv_import": "pure",
+        "cases": "pure",
         "charts": "pure",
         "csv_export": "pure",
         "charter_file": "glue",

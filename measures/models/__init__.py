@@ -1,5 +1,6 @@
 """Rows of the figures; each name is importable from here."""
 
+from measures.models.case import Case
 from measures.models.measure import (
     Benchmark,
     Break,
@@ -27,6 +28,7 @@ from measures.models.score import Score
 __all__ = [
     "Benchmark",
     "Break",
+    "Case",
     "Commentary",
     "Definition",
     "Import",

@@ -41,6 +41,10 @@ class Import(Versioned):
     file = models.FileField(upload_to="imports/")
     size = models.PositiveIntegerField()
     form = models.CharField(max_length=20, default="results")
+    # What a file of cases is about; other files name their measures row by row.
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="case_files"
+    )
     state = models.CharField(max_length=10, choices=IMPORT_STATES, default="received")
     rows = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)

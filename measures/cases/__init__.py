@@ -1,0 +1,35 @@
+"""Cases as figures: the rule of a measure, when each case is due, and the counts. Knows no database."""
+
+from measures.cases.counting import (
+    Case,
+    CaseFigure,
+    Due,
+    Late,
+    Moment,
+    Setting,
+    done_of,
+    due_of,
+    figures_of,
+    periods_of,
+)
+from measures.cases.ready_made import RULES, ReadyMade
+from measures.cases.rule import CaseRuleError, Clock, Rule, rule_of
+
+__all__ = [
+    "RULES",
+    "Case",
+    "CaseFigure",
+    "CaseRuleError",
+    "Clock",
+    "Due",
+    "Late",
+    "Moment",
+    "ReadyMade",
+    "Rule",
+    "Setting",
+    "done_of",
+    "due_of",
+    "figures_of",
+    "periods_of",
+    "rule_of",
+]
