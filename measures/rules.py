@@ -4,21 +4,40 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, cast
 
 from charter.periods import KIND_OF_FREQUENCY, Period
 from measures import words
 from measures.models import Measure, Result, Target
 from measures.scoring import Direction, Figure, Judgement, Rule, ToleranceKind, judge, judge_grade, sum_rules
 
+
+class HasFigure(Protocol):
+    """Whatever carries a figure: a result's row, or its columns as the standing reads them."""
+
+    @property
+    def numerator(self) -> Decimal | None: ...
+    @property
+    def denominator(self) -> Decimal | None: ...
+    @property
+    def value(self) -> Decimal | None: ...
+
+
 POINTS = words.SATISFACTION_POINTS
 SUMMED_KINDS = frozenset({"count", "money", "counted"})
 SHARE_OF_100 = frozenset({"percentage", "satisfaction", "cases", "composite"})
 
 
+def is_share_of_100(measure: Measure) -> bool:
+    """Whether its figure is so many in 100: by its kind, or by what it counts."""
+    return measure.kind in SHARE_OF_100 or (
+        measure.kind == "counted" and measure.counter in words.SHARE_COUNTERS
+    )
+
+
 def factor(measure: Measure) -> Fraction:
     """What numerator / denominator is multiplied by to give the measure's value."""
-    if measure.kind in SHARE_OF_100:
+    if is_share_of_100(measure):
         return Fraction(100)
     return Fraction(measure.per) if measure.kind == "rate" else Fraction(1)
 
@@ -44,6 +63,11 @@ def rule_of(measure: Measure, target: Target | None) -> Rule | None:
     )
 
 
+def accumulation_of(measure: Measure) -> str:
+    """How months make a longer period: of a figure that covers earlier months too, the last one is it."""
+    return "latest" if measure.rolling_months or measure.cumulative else measure.accumulation
+
+
 def rule_for(measure: Measure, targets: Iterable[Target], period: Period) -> Rule | None:
     """The rule that judges a period: the target in force at its end; for a total the sum of its parts'.
 
@@ -51,7 +75,7 @@ def rule_for(measure: Measure, targets: Iterable[Target], period: Period) -> Rul
     """
     listed = list(targets)
     own = KIND_OF_FREQUENCY[measure.frequency]
-    adds_up = measure.kind in SUMMED_KINDS and measure.accumulation == "total" and not measure.rolling_months
+    adds_up = measure.kind in SUMMED_KINDS and accumulation_of(measure) == "total"
     if period.kind == own or not adds_up:
         return rule_of(measure, target_on(listed, period.end))
     return sum_rules([rule_of(measure, target_on(listed, part.end)) for part in period.parts(own)])
@@ -62,12 +86,12 @@ def period_of(result: Result) -> Period:
     return Period.containing(result.period_start, result.period_kind, result.period_start.month)
 
 
-def figure_of(result: Result) -> Figure:
+def figure_of(result: HasFigure) -> Figure:
     """The exact figure of a result, as the arithmetic knows it."""
     return Figure(_exact(result.numerator), _exact(result.denominator), _exact(result.value))
 
 
-def value_of_result(measure: Measure, result: Result) -> Fraction | None:
+def value_of_result(measure: Measure, result: HasFigure) -> Fraction | None:
     """The exact value of a result; None when there was nothing to measure."""
     return figure_of(result).worth(factor(measure))
 

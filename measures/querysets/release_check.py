@@ -128,11 +128,12 @@ def _provisional(standing: Standing) -> int:
 def _unexplained(standing: Standing) -> tuple[Measure, ...]:
     """Measures whose judged figure misses the target without a word of why."""
     answers_from = first_period()
+    missed = [one for one in standing.measures.values() if one.status == "missed" and one.current]
+    used = [row.pk for one in missed for row in (one.current.results if one.current else ())]
+    written = {row.pk: row for row in Result.objects.filter(pk__in=used).select_related("commentary")}
     missing = []
-    for one in standing.measures.values():
-        if one.status != "missed" or one.current is None:
-            continue
-        results = one.current.results
+    for one in missed:
+        results = [written[row.pk] for row in one.current.results] if one.current else []
         if results and all(wants_words(result, "missed", answers_from) for result in results):
             missing.append(one.measure)
     return tuple(missing)

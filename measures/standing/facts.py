@@ -1,39 +1,75 @@
-"""Reads, in a number of queries that does not grow with the data, all that a standing is worked out from."""
+"""Reads, in a number of queries that does not grow with the data, all that a standing is worked out from.
+
+One reading serves every period up to the one that it was made for: `Facts.at` leaves out what lies after.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from charter.models import Charter, Theme
-from charter.periods import Period
+from charter.periods import Kind, Period
 from charter.querysets import current_charter, first_period, working_calendar
 from charter.working_time import local_date
 from measures.models import Measure, MeasureLine, Result, Target
 from measures.position import Reporting
+from measures.standing.targets import targets_known
 from promises.models import Promise
 
 
-@dataclass(frozen=True)
-class Known:
+class ResultRow(NamedTuple):
+    """The columns of an approved figure that a standing and its documents are made of."""
+
+    pk: int
+    measure_id: int
+    period: str
+    period_kind: Kind
+    period_start: date
+    period_end: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    answers: dict[str, str] | None
+    grade: str
+    given_on: date | None
+    review_by: date | None
+    marker: str
+    note: str
+    differs_because: str
+    approval: str
+    origin: str
+    entered_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime
+
+
+class Known(NamedTuple):
     """An approved whole-landlord figure, as known at the cut-off.
 
     `submitted` is the day on which the first figure of its period was submitted; `corrected` whether it
     replaced one that was final.
     """
 
-    result: Result
+    result: ResultRow
     period: Period
     submitted: date
     corrected: bool
 
+    @property
+    def since(self) -> date:
+        """From which day a grade counts: from the day it was given, by default its period's last."""
+        return self.result.given_on or self.period.end
+
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """One measure with its targets, breaks and figures. `today` is the day of the cut-off."""
+    """One measure with its targets, breaks and figures, oldest first. `today` is the day of the cut-off."""
 
     measure: Measure
     reporting: Reporting
@@ -51,10 +87,22 @@ class MeasureFacts:
             (one for one in self.known.values() if one.period.kind == kind), key=lambda one: one.period
         )
 
+    def at(self, day: date) -> "MeasureFacts":
+        """The same without figures of periods that end, or grades that were given, after the day."""
+        if all(self._counts(one, day) for one in self.known.values()):
+            return self
+        return replace(
+            self, known={period: one for period, one in self.known.items() if self._counts(one, day)}
+        )
+
+    def _counts(self, one: Known, day: date) -> bool:
+        # A grade stands from the day it was given, perhaps in a period that is not over (scoring.md 4.1).
+        return one.period.end <= day or (self.measure.kind == "grade" and one.since <= day)
+
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything, with the lines of each promise by its id."""
+    """Everything, with the lines of each promise by its id. Retired measures are left out by `at`."""
 
     charter: Charter | None
     measures: tuple[MeasureFacts, ...]
@@ -62,80 +110,94 @@ class Facts:
     themes: tuple[Theme, ...]
     lines: Mapping[int, list[MeasureLine]]
 
+    def at(self, day: date) -> "Facts":
+        """What was there on a day that is not after the period it was read for; no queries."""
+        there = (one for one in self.measures if one.measure.retired is None or one.measure.retired > day)
+        return replace(self, measures=tuple(one.at(day) for one in there))
 
-def read_facts(period: Period, cutoff: datetime) -> Facts:
-    """What is known at the cut-off about everything up to the last day of the period."""
+
+def read_facts(period: Period, cutoff: datetime, measures: Collection[int] | None = None) -> Facts:
+    """What is known at the cut-off about everything up to the last day of the period, retired measures too.
+
+    With `measures` (ids) the figures and targets of these alone, but all promises, themes and lines.
+    """
     charter = current_charter()
-    answers_for, calendar = first_period(), working_calendar()
-    known = _known(period, cutoff)
-    today = local_date(cutoff)
-    measures = tuple(
-        MeasureFacts(
-            measure=measure,
-            reporting=Reporting(
-                measure.frequency, measure.due_rule, calendar, answers_for.start if answers_for else None
-            ),
-            targets=tuple(measure.targets.all()),
-            breaks=tuple(found.starts for found in measure.breaks.all()),
-            known=known.get(measure.pk, {}),
-            today=today,
-            cutoff=cutoff,
-        )
-        for measure in _measures(period.end)
-    )
     promises = tuple(Promise.objects.filter(charter=charter).select_related("theme")) if charter else ()
     return Facts(
         charter=charter,
-        measures=measures,
+        measures=_measure_facts(period, cutoff, measures),
         promises=promises,
         themes=tuple(Theme.objects.filter(charter=charter)) if charter else (),
         lines=_lines(promises),
     )
 
 
-def _measures(day: date) -> QuerySet[Measure]:
-    """Measures that were not retired by the day, with all that says how they are judged."""
-    return (
-        Measure.objects.filter(Q(retired__isnull=True) | Q(retired__gt=day))
-        .select_related("owner", "approver")
-        .prefetch_related(
-            "targets",
-            "breaks",
-            "definitions",
-            "stages",
-            "monitored_by",
-            "publications__editions",
-            "publications__changes",
+def _measure_facts(
+    period: Period, cutoff: datetime, chosen: Collection[int] | None
+) -> tuple[MeasureFacts, ...]:
+    answers_for, calendar = first_period(), working_calendar()
+    since = answers_for.start if answers_for else None
+    known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen)
+    return tuple(
+        MeasureFacts(
+            measure=measure,
+            reporting=Reporting(measure.frequency, measure.due_rule, calendar, since),
+            targets=targets.get(measure.pk, ()),
+            breaks=tuple(found.starts for found in measure.breaks.all()),
+            known=known.get(measure.pk, {}),
+            today=local_date(cutoff),
+            cutoff=cutoff,
         )
+        for measure in _measures(chosen)
     )
 
 
-def _known(period: Period, cutoff: datetime) -> dict[int, dict[Period, Known]]:
-    """By measure and period, the figure that was approved last before the cut-off."""
+def _measures(chosen: Collection[int] | None) -> QuerySet[Measure]:
+    """Measures with all that says how they are judged."""
+    rows = Measure.objects.all() if chosen is None else Measure.objects.filter(pk__in=chosen)
+    return rows.select_related("owner", "approver").prefetch_related(
+        "targets",
+        "breaks",
+        "definitions",
+        "stages",
+        "monitored_by",
+        "members",
+        "members",
+        "publications__editions",
+        "publications__changes",
+    )
+
+
+def _known(
+    period: Period, cutoff: datetime, chosen: Collection[int] | None
+) -> dict[int, dict[Period, Known]]:
+    """By measure and period, oldest first, the figure that was approved last before the cut-off."""
     rows = Result.objects.filter(
+        Q(period_end__lte=period.end) | Q(measure__kind="grade", given_on__lte=period.end),
         segment__isnull=True,
         workflow__in=["approved", "superseded"],
         decided_at__lte=cutoff,
     )
-    # A grade stands from the day it was given, which may lie in a period that is not over (scoring.md 4.1).
-    rows = rows.filter(
-        Q(period_end__lte=period.end) | Q(measure__kind="grade", given_on__lte=period.end)
-    ).order_by("decided_at", "pk")
-    chains: dict[tuple[int, str], list[Result]] = defaultdict(list)
-    for row in rows:
-        chains[row.measure_id, row.period].append(row)
+    if chosen is not None:
+        rows = rows.filter(measure__in=chosen)
+    chains: dict[tuple[int, str], list[ResultRow]] = defaultdict(list)
+    for row in rows.order_by("period_end", "period_start", "decided_at", "pk").values_list(
+        *ResultRow._fields
+    ):
+        found = ResultRow._make(row)
+        chains[found.measure_id, found.period].append(found)
 
     @cache
     def parsed(key: str) -> Period:
         return Period.parse(key, period.year_starts)
 
-    found: dict[int, dict[Period, Known]] = defaultdict(dict)
+    known: dict[int, dict[Period, Known]] = defaultdict(dict)
     for (measure_id, key), chain in chains.items():
-        found[measure_id][parsed(key)] = _last_of(chain, parsed(key))
-    return found
+        known[measure_id][parsed(key)] = _last_of(chain, parsed(key))
+    return known
 
 
-def _last_of(chain: list[Result], period: Period) -> Known:
+def _last_of(chain: list[ResultRow], period: Period) -> Known:
     submitted = min((row.submitted_at or row.entered_at) for row in chain)
     corrected = any(row.approval == "final" for row in chain[:-1])
     return Known(chain[-1], period, local_date(submitted), corrected)

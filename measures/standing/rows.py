@@ -11,9 +11,9 @@ from typing import Any
 
 from charter.numbers import plain, round_half_up, round_towards_zero
 from charter.periods import Period
-from measures.models import Result
 from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
 from measures.standing import MeasureStanding, PeriodFigure, Standing
+from measures.standing.facts import ResultRow
 
 PLACES = 10  # what the column holds
 
@@ -100,7 +100,7 @@ def _figure_inputs(figure: PeriodFigure) -> dict[str, Any]:
     }
 
 
-def _result_inputs(result: Result) -> list[Any]:
+def _result_inputs(result: ResultRow) -> list[Any]:
     return [
         result.pk,
         plain(result.numerator),

@@ -8,9 +8,10 @@ from typing import Any
 
 from charter.models import Charter, Theme
 from charter.periods import Period
-from measures.models import Measure, Result, Target
+from measures.models import Measure, Target
 from measures.position import Position
 from measures.scoring import Counts, Figure, Item, Lines, PromiseScore, Rule, ThemeScore
+from measures.standing.facts import ResultRow
 from promises.models import Promise
 
 
@@ -25,7 +26,7 @@ class PeriodFigure:
     """
 
     period: Period
-    results: tuple[Result, ...]
+    results: tuple[ResultRow, ...]
     figure: Figure | None
     value: Fraction | None
     grade: str
