@@ -79,13 +79,13 @@ def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
 
 
 def benchmarks() -> list[Document]:
-    """Quartiles of the sector as documents carry them, newest year first. One query."""
+    """Quartiles and deciles of the sector as documents carry them, newest year first. One query."""
     numbers = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")
     words = ("year", "stock", "size_band", "landlord_type", "landlords", "source")
     return [
         {name: getattr(row, name) for name in words}
         | {name: plain(getattr(row, name)) for name in numbers}
-        | {"regulator": row.regulator_code}
+        | {"regulator": row.regulator_code, "deciles": list(row.deciles)}
         for row in Benchmark.objects.order_by(
             "-year", "regulator_code", "stock", "size_band", "landlord_type"
         )

@@ -11,6 +11,9 @@ from charter.models import Landlord, LandlordCode, User
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 
+KIND = ("size_band", "landlord_type")
+MOST_LETTERS = 40
+
 
 @transaction.atomic
 def set_landlord(*, name: str, by: User, first_period: str | None = None) -> Landlord:
@@ -77,6 +80,28 @@ def give_code(*, landlord: Landlord, code: str, starts: date, by: User) -> Landl
     given = LandlordCode.objects.create(landlord=locked, code=wanted, starts=starts)
     audit.record("give_code", given, by=by, detail={"code": wanted, "starts": starts.isoformat()})
     return given
+
+
+@transaction.atomic
+def set_size_and_type(*, landlord: Landlord, size_band: str, landlord_type: str, by: User) -> Landlord:
+    """Note the landlord's size band and type in the words of the regulator's list (“<5,000”, “PRP”, “LA”).
+
+    They say which landlords it is compared with. Doing it twice changes nothing. Raises Refused for
+    words over 40 characters.
+    """
+    wanted = (size_band.strip(), landlord_type.strip())
+    if any(len(word) > MOST_LETTERS for word in wanted):
+        raise Refused(f"Give the size band and the type in up to {MOST_LETTERS} characters each.")
+    locked = Landlord.objects.select_for_update().get(pk=landlord.pk)
+    before = (locked.size_band, locked.landlord_type)
+    if before != wanted:
+        locked.size_band, locked.landlord_type = wanted
+        locked.version += 1
+        locked.save()
+        audit.record(
+            "change_landlord", locked, by=by, detail={"before": dict(zip(KIND, before, strict=True))}
+        )
+    return locked
 
 
 def _name(name: str) -> str:

@@ -65,6 +65,42 @@ class MeasureRow(Open):
     target: Target | None
 
 
+class BetterThan(Schema):
+    """How many of the equal parts (4 or 10) of the landlords did surely worse; never all of them."""
+
+    passed: int
+    parts: int
+
+
+class ComparedFigure(Schema):
+    """The landlord's own figure of a year."""
+
+    period: str
+    label: str
+    value: str
+    shown_unit: str
+
+
+class Comparison(Schema):
+    """The figure of a year beside landlords like us: same stock, and our size and type where it can be."""
+
+    year: str
+    label: str
+    stock: str
+    size_band: str
+    landlord_type: str
+    like_us: bool
+    landlords: int
+    figure: ComparedFigure
+    median: str
+    lower_quartile: str
+    upper_quartile: str
+    deciles: list[str]
+    better_than: BetterThan | None
+    sentences: list[str]
+    source: str
+
+
 class Measure(MeasureRow):
     """A measure with its whole series."""
 
@@ -72,6 +108,7 @@ class Measure(MeasureRow):
     results: list[Result]
     spc: dict[str, Any] | None
     commentary: list[Comment]
+    benchmark: Comparison | None = None
 
 
 class Measures(Schema):
@@ -150,7 +187,7 @@ class Releases(Schema):
 
 
 class Benchmark(Schema):
-    """Quartiles of landlords for a regulator's measure."""
+    """Quartiles of landlords for a regulator's measure; `deciles` are 11 numbers, or none were known."""
 
     year: str
     regulator: str
@@ -163,6 +200,7 @@ class Benchmark(Schema):
     median: str
     upper_quartile: str
     maximum: str
+    deciles: list[str]
     source: str
 
 

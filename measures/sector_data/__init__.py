@@ -4,7 +4,15 @@ Columns are found by their place and measures by their code, never by the words 
 regulator's own files a heading has carried another measure's text.
 """
 
-from measures.sector_data.benchmarks import BenchmarkLine, benchmark_lines
+from measures.sector_data.benchmarks import STORED_PLACES, BenchmarkLine, benchmark_lines
+from measures.sector_data.comparing import (
+    Comparison,
+    Place,
+    comparison_sentences,
+    group_words,
+    like_us,
+    place_of,
+)
 from measures.sector_data.definitions import (
     DEFAULT_STOCK,
     SectorMeasure,
@@ -19,14 +27,21 @@ from measures.sector_data.tables import MARKERS
 __all__ = [
     "DEFAULT_STOCK",
     "MARKERS",
+    "STORED_PLACES",
     "BenchmarkLine",
+    "Comparison",
+    "Place",
     "SectorFault",
     "SectorFigure",
     "SectorFiles",
     "SectorLandlord",
     "SectorMeasure",
     "benchmark_lines",
+    "comparison_sentences",
     "definitions",
+    "group_words",
+    "like_us",
+    "place_of",
     "read_files",
     "sector_measure",
 ]

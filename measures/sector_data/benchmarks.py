@@ -1,4 +1,4 @@
-"""Quartiles of landlords: read from a table, or computed from all landlords' figures."""
+"""Quartiles and deciles of landlords: read from a table, or computed from all landlords' figures."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +13,16 @@ from measures.sector_data.tables import Line
 
 FIVE = ("minimum", "lower_quartile_25th", "median", "upper_quartile_75th", "maximum")
 FEWEST = 10  # fewer landlords than this are no sector to compare with
+DECILES = 10
+STORED_PLACES = 10  # decimals that the numbers of a benchmark are kept with
 
 
 @dataclass(frozen=True)
 class BenchmarkLine:
     """Quartiles of one measure, year and stock; `size_band` and `kind` "" mean all landlords.
 
-    `five` is minimum, lower quartile, median, upper quartile, maximum, unrounded.
+    `five` is minimum, lower quartile, median, upper quartile, maximum, unrounded. `deciles` are the lowest,
+    every tenth and the highest, 11 numbers, where all figures are known; a table of quartiles has none.
     """
 
     year: str
@@ -29,6 +32,7 @@ class BenchmarkLine:
     kind: str
     landlords: int
     five: tuple[Fraction, ...]
+    deciles: tuple[Fraction, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -38,8 +42,16 @@ class BenchmarkLine:
 
 def five_numbers(values: Sequence[Fraction]) -> tuple[Fraction, ...]:
     """Minimum, quartiles and maximum by linear interpolation between the ordered values."""
+    return cuts(values, 4)
+
+
+def cuts(values: Sequence[Fraction], parts: int) -> tuple[Fraction, ...]:
+    """The lowest value, those that cut the ordered values into equal parts, and the highest.
+
+    Between two values by linear interpolation (domain, section 1.6): 4 parts give quartiles, 10 deciles.
+    """
     ordered = sorted(values)
-    return tuple(_at(ordered, Fraction(quarter, 4)) for quarter in range(5))
+    return tuple(_at(ordered, Fraction(part, parts)) for part in range(parts + 1))
 
 
 def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
@@ -53,7 +65,7 @@ def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
 def benchmark_lines(
     figures: Iterable[SectorFigure], landlords: Mapping[str, SectorLandlord] | None = None
 ) -> list[BenchmarkLine]:
-    """Quartiles of all landlords, and with `landlords` also by size band, by type and by both.
+    """Quartiles and deciles of all landlords, and with `landlords` also by size band, by type and by both.
 
     Groups of fewer than ten landlords are left out. "Combined" stock is no group of its own.
     """
@@ -65,7 +77,9 @@ def benchmark_lines(
         for size_band, kind in _groups_of(figure, landlords or {}):
             groups[figure.year.key, code, figure.stock, size_band, kind].append(figure.exact)
     return [
-        BenchmarkLine(year, code, stock, size_band, kind, len(values), five_numbers(values))
+        BenchmarkLine(
+            year, code, stock, size_band, kind, len(values), five_numbers(values), cuts(values, DECILES)
+        )
         for (year, code, stock, size_band, kind), values in sorted(groups.items())
         if len(values) >= FEWEST
     ]

@@ -1,8 +1,11 @@
 """The regulator's list of landlords."""
 
+import re
 from dataclasses import dataclass
 
 from measures.sector_data.tables import Line
+
+COUNCILS = {"LARP": "LA"}  # the regulator writes councils both ways in one list
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,12 @@ def landlord_in(line: Line) -> SectorLandlord | None:
     return SectorLandlord(
         line.text("landlord_code").upper(),
         line.text("name"),
-        line.text("type"),
-        line.text("size_band"),
+        COUNCILS.get(line.text("type"), line.text("type")),
+        _with_commas(line.text("size_band")),
         line.text("region"),
     )
+
+
+def _with_commas(size_band: str) -> str:
+    """One band, one name: the regulator's list has both “>40,000” and “>40000”."""
+    return re.sub(r"[0-9]{4,}", lambda number: f"{int(number[0]):,}", size_band)

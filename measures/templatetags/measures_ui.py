@@ -82,14 +82,6 @@ def base_sentence(document: Row) -> str:
 
 
 @register.filter
-def same_year(document: Row) -> list[Row]:
-    """The sector's figures of the very year that the page's figure is of, for all landlords together."""
-    year = (document.get("figure") or {}).get("period")
-    rows = document.get("benchmarks") or []
-    return [one for one in rows if one["year"] == year and not one["size_band"] and not one["landlord_type"]]
-
-
-@register.filter
 def over_time(document: Row) -> str:
     """The heading of a chart: how often the measure is counted."""
     return OVER_TIME[document["frequency"]]

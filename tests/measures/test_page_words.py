@@ -10,7 +10,6 @@ from measures.templatetags.measures_ui import (
     explained,
     headline,
     once,
-    same_year,
     tables,
     without,
 )
@@ -89,16 +88,6 @@ def test_what_is_explained_begins_with_what_was_missed() -> None:
         )
     ]
     assert [line["commentary"]["why"] for line in explained(lines)] == ["c", "a"]
-
-
-def test_other_landlords_are_those_of_the_same_year_and_of_all_sizes() -> None:
-    rows = [
-        {"year": "2023-24", "size_band": "", "landlord_type": ""},
-        {"year": "2024-25", "size_band": "large", "landlord_type": ""},
-        {"year": "2024-25", "size_band": "", "landlord_type": ""},
-    ]
-    assert same_year({"figure": {"period": "2024-25"}, "benchmarks": rows}) == [rows[2]]
-    assert same_year({"figure": None, "benchmarks": rows}) == []
 
 
 @pytest.mark.parametrize(

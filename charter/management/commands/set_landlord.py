@@ -6,14 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from charter.actions.landlord import give_code, set_landlord
+from charter.actions.landlord import give_code, set_landlord, set_size_and_type
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.querysets import person_named
 
 
 class Command(BaseCommand):
-    """`set_landlord --name N [--code CODE --from DATE] [--first-period P] --by EMAIL`."""
+    """`set_landlord --name N [--code CODE --from DATE] [--first-period P]
+    [--size-band BAND --type TYPE] --by EMAIL`."""
 
     help = "Make or change the landlord of this portal. Doing it twice changes nothing."
 
@@ -24,6 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="starts", metavar="DATE", help="the first day of the code")
         parser.add_argument(
             "--first-period", metavar="P", help="the first period that the portal answers for"
+        )
+        parser.add_argument(
+            "--size-band", metavar="BAND", help="as in the regulator's list, such as “<5,000”"
+        )
+        parser.add_argument(
+            "--type", metavar="TYPE", help="as in the regulator's list: PRP, or LA for a council"
         )
         parser.add_argument("--by", required=True, metavar="EMAIL", help="who sets it")
 
@@ -46,7 +53,11 @@ class Command(BaseCommand):
         landlord = set_landlord(name=options["name"], by=by, first_period=options["first_period"])
         if starts is not None:
             give_code(landlord=landlord, code=options["code"], starts=starts, by=by)
-        return landlord
+        if options["size_band"] is None and options["type"] is None:
+            return landlord
+        size_band = landlord.size_band if options["size_band"] is None else options["size_band"]
+        kind = landlord.landlord_type if options["type"] is None else options["type"]
+        return set_size_and_type(landlord=landlord, size_band=size_band, landlord_type=kind, by=by)
 
 
 def _day(code: str | None, written: str | None) -> date | None:

@@ -9,16 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter import audit
+from charter.actions.landlord import set_size_and_type
 from charter.faults import Refused
-from charter.models import User
-from charter.numbers import round_half_up
+from charter.models import LandlordCode, User
+from charter.numbers import plain, round_half_up
 from measures.actions.imports.receiving import receive_upload
 from measures.csv_import import COMMAND_LINE
 from measures.models import Benchmark
-from measures.sector_data import BenchmarkLine, benchmark_lines, read_files
+from measures.sector_data import STORED_PLACES, BenchmarkLine, SectorFiles, benchmark_lines, read_files
 
 SOURCE = "Regulator of Social Housing, Tenant Satisfaction Measures"
-PLACES = 10
 FIVE = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")
 
 
@@ -32,11 +32,14 @@ class BenchmarkLoad:
 
 
 @transaction.atomic
-def load_benchmarks(*, files: Sequence[tuple[str, bytes]], by: User, write: bool = True) -> BenchmarkLoad:
+def load_benchmarks(
+    *, files: Sequence[tuple[str, bytes]], by: User, write: bool = True, source: str = SOURCE
+) -> BenchmarkLoad:
     """Load quartiles by year, stock, size band and type, from tables of quartiles or of all figures.
 
-    From figures they are computed; with the list of landlords also by size band and type. Without `write`
-    it only counts. Raises Refused with every fault, or when the files hold no quartiles.
+    From figures they are computed, with deciles; with the list of landlords also by size band and type, and
+    the landlord of the portal gets its own size band and type from it. Without `write` it only counts.
+    Raises Refused with every fault, or when the files hold no quartiles.
     """
     found = read_files(files)
     if found.faults:
@@ -45,12 +48,22 @@ def load_benchmarks(*, files: Sequence[tuple[str, bytes]], by: User, write: bool
     lines |= {line.key: line for line in benchmark_lines(found.figures, found.landlords)}
     if not lines:
         raise Refused("There are no quartiles in these files, and no figures to work them out from.")
-    load = _count(lines.values())
+    load = _count(lines.values(), source)
     if write:
         for line in lines.values():
-            Benchmark.objects.update_or_create(defaults=_values(line), **_key(line))
+            Benchmark.objects.update_or_create(defaults=_values(line, source), **_key(line))
+        _place_landlord(found, by)
         _keep(files, by, load)
     return load
+
+
+def _place_landlord(found: SectorFiles, by: User) -> None:
+    """Note the portal's own size band and type, if the list names one of its codes; the newest code wins."""
+    ours = LandlordCode.objects.filter(code__in=found.landlords).order_by("starts").last()
+    if ours is not None:
+        listed = found.landlords[ours.code]
+        landlord, size_band, kind = ours.landlord, listed.size_band, listed.kind
+        set_size_and_type(landlord=landlord, size_band=size_band, landlord_type=kind, by=by)
 
 
 def _key(line: BenchmarkLine) -> dict[str, Any]:
@@ -63,12 +76,13 @@ def _key(line: BenchmarkLine) -> dict[str, Any]:
     }
 
 
-def _values(line: BenchmarkLine) -> dict[str, Any]:
-    five = {name: round_half_up(value, PLACES) for name, value in zip(FIVE, line.five, strict=True)}
-    return {"landlords": line.landlords, "source": SOURCE, **five}
+def _values(line: BenchmarkLine, source: str) -> dict[str, Any]:
+    five = {name: round_half_up(value, STORED_PLACES) for name, value in zip(FIVE, line.five, strict=True)}
+    deciles = [plain(value, STORED_PLACES) for value in line.deciles]
+    return {"landlords": line.landlords, "source": source, "deciles": deciles, **five}
 
 
-def _count(lines: Collection[BenchmarkLine]) -> BenchmarkLoad:
+def _count(lines: Collection[BenchmarkLine], source: str) -> BenchmarkLoad:
     known: dict[tuple[str, ...], Benchmark] = {
         (row.year, row.regulator_code, row.stock, row.size_band, row.landlord_type): row
         for row in Benchmark.objects.all()
@@ -79,7 +93,7 @@ def _count(lines: Collection[BenchmarkLine]) -> BenchmarkLoad:
         if row is None:
             counted["new"] += 1
             continue
-        differs = any(getattr(row, name) != value for name, value in _values(line).items())
+        differs = any(getattr(row, name) != value for name, value in _values(line, source).items())
         counted["changed" if differs else "same"] += 1
     return BenchmarkLoad(**counted)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter import audit
-from charter.actions.landlord import give_code, set_landlord
+from charter.actions.landlord import give_code, set_landlord, set_size_and_type
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.querysets import first_period
@@ -66,10 +66,11 @@ def _landlord(plan: SectorPlan, by: User) -> Landlord:
     landlord = plan.landlord
     if landlord is None and plan.listed is not None:
         landlord = set_landlord(name=plan.listed.name, by=by)
-        landlord.size_band, landlord.landlord_type = plan.listed.size_band, plan.listed.kind
-        landlord.save()
     if landlord is None:
         raise Refused("The portal has no landlord yet. Run set_landlord first.")
+    if plan.listed is not None:
+        size_band, kind = plan.listed.size_band, plan.listed.kind
+        landlord = set_size_and_type(landlord=landlord, size_band=size_band, landlord_type=kind, by=by)
     if not landlord.codes.filter(code=plan.code).exists():
         starts = min((figure.year.start for figure, _ in plan.figures), default=timezone.localdate())
         give_code(landlord=landlord, code=plan.code, starts=starts, by=by)

@@ -1,0 +1,134 @@
+"""Where a figure stands among other landlords': which of them are like us, and how many did worse.
+
+Like with like only (domain, section 10.8): the same measure and stock, the same year or the latest before
+it, landlords of the same size and type where there are at least ten. Never a rank.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from measures.sector_data.benchmarks import FEWEST
+
+TYPES = {"PRP": "housing associations", "LA": "councils"}
+SIZES = {
+    "<5,000": "with fewer than 5,000 homes",
+    "5,000-40,000": "with 5,000 to 40,000 homes",
+    ">40,000": "with more than 40,000 homes",
+}
+
+
+class Group(Protocol):
+    """Landlords of a year by size band and type; "" means all."""
+
+    year: str
+    size_band: str
+    landlord_type: str
+    landlords: int
+
+
+Line = TypeVar("Line", bound=Group)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How many of the equal parts (4 or 10) a figure has passed, never all; `level`: many have the same."""
+
+    passed: int
+    parts: int
+    level: bool
+
+    @property
+    def words(self) -> str:
+        """Such as “about 6 in 10”; from quartiles only coarse words."""
+        if self.passed == 0:
+            return f"fewer than 1 in {self.parts}"
+        if self.parts == 4 and self.passed == 2:
+            return "about half"
+        return f"about {self.passed} in {self.parts}"
+
+
+def like_us(lines: Iterable[Line], year: str, size_band: str, landlord_type: str) -> Line | None:
+    """The landlords to compare with: of the year or the latest before it, and as near to us as there are ten.
+
+    First our size and type, then our size, then our type, then all. None when there is no table that old.
+    """
+    known = [line for line in lines if line.year <= year and line.landlords >= FEWEST]
+    newest = max((line.year for line in known), default="")
+    groups = {(line.size_band, line.landlord_type): line for line in known if line.year == newest}
+    wanted = ((size_band, landlord_type), (size_band, ""), ("", landlord_type), ("", ""))
+    return next((groups[group] for group in wanted if group in groups), None)
+
+
+def place_of(value: Fraction, cuts: Sequence[Fraction], direction: str) -> Place | None:
+    """How many tenths (11 cuts) or quarters (5 cuts) of the landlords did worse, rounded down.
+
+    `cuts` run from the lowest to the highest. A cut that equals the figure counts as passed, unless its
+    neighbour equals it too: then many are level with us, and only those before all of them did worse.
+    None where no direction is better (range, none).
+    """
+    if direction not in ("higher", "lower"):
+        return None
+    ours, ordered = (
+        (value, list(cuts)) if direction == "higher" else (-value, [-cut for cut in reversed(cuts)])
+    )
+    equal = [part for part, cut in enumerate(ordered) if cut == ours]
+    inner = range(1, len(ordered) - 1)
+    passed = sum(ordered[part] < ours for part in inner)
+    if len(equal) == 1 and equal[0] in inner:
+        passed += 1
+    return Place(passed, len(ordered) - 1, level=len(equal) > 1)
+
+
+def group_words(size_band: str, landlord_type: str) -> str:
+    """Who is compared with, such as “housing associations with fewer than 5,000 homes”."""
+    who = TYPES.get(landlord_type, f"landlords of the type {landlord_type}") if landlord_type else "landlords"
+    size = SIZES.get(size_band, f"of the size {size_band}") if size_band else ""
+    return f"{who} {size}".strip()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside the landlords of one group, as people read it; amounts are written with their unit."""
+
+    label: str
+    landlords: int
+    size_band: str
+    landlord_type: str
+    is_like_us: bool
+    median: str
+    ours: str
+    ours_label: str
+    place: Place | None
+
+
+def comparison_sentences(compared: Comparison) -> list[str]:
+    """What the page says: who they are, the middle one, where we were, and how many did worse. No rank."""
+    who = group_words(compared.size_band, compared.landlord_type)
+    same_time = compared.label == compared.ours_label
+    ours = "" if same_time else f" from {compared.ours_label}, a later year"
+    found = [
+        f"From {compared.label} there are figures of {compared.landlords:,} {who}. "
+        f"The one in the middle was at {compared.median}. We were at {compared.ours}{ours}.",
+        _better(compared.place),
+        _who(compared),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _better(place: Place | None) -> str:
+    if place is None:
+        return ""
+    level = " Many of them were level with us." if place.level else ""
+    if place.passed == 0:
+        return f"{place.words.capitalize()} of them did worse than we did.{level}"
+    return f"We did better than {place.words} of them.{level}"
+
+
+def _who(compared: Comparison) -> str:
+    if compared.is_like_us:
+        return "They are landlords like us: of our kind and about our size."
+    if compared.size_band or compared.landlord_type:
+        return "Fewer than 10 landlords of both our kind and our size are in the figures, so we look wider."
+    return "These are landlords of every kind and size, so not all of them are like us."
