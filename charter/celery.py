@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "task": "charter.tasks.forget_form_tokens",
         "schedule": crontab(minute=10, hour=2),
     },
+    # Every day at 00:20: our own records are counted for periods that ended.
+    "count own records": {
+        "task": "measures.tasks.count_own_records",
+        "schedule": crontab(minute=20, hour=0),
+    },
     # Every day at 01:00: periods that ended, and figures that became overdue, are scored.
     "score closed periods": {
         "task": "measures.tasks.score_closed_periods",

@@ -10,8 +10,8 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
-        """Scoring hears of approved figures; the worker knows how to score, check files and print papers."""
+        """Scoring and counting hear of changes; the worker knows how to do its kinds of work."""
         from charter import jobs
-        from measures.actions import imports, reports, scores  # noqa: F401
+        from measures.actions import counted, imports, reports, scores  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)

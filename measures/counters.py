@@ -29,6 +29,11 @@ def register(name: str, counter: Counter) -> None:
     _sources[name] = counter
 
 
+def has_source(name: str) -> bool:
+    """Whether anybody keeps the records that this counter counts."""
+    return name in _sources
+
+
 def count(name: str, first: date, last: date) -> Count | None:
     """The count from the first to the last day, London dates; None while no source is registered."""
     source = _sources.get(name)

@@ -12,6 +12,15 @@ def score_closed_periods() -> None:
     ask_for_closed_periods(by=User.objects.system())
 
 
+@shared_task(name="measures.tasks.count_own_records")
+def count_own_records() -> None:
+    """Count our own records for periods that ended, and where something changed unheard."""
+    from charter.models import User
+    from measures.actions.counted import ask_for_counts
+
+    ask_for_counts(by=User.objects.system())
+
+
 @shared_task(name="measures.tasks.publish_scheduled")
 def publish_scheduled() -> None:
     """Make public what was scheduled for a minute that has come."""

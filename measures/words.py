@@ -30,6 +30,7 @@ JUDGED_KINDS = frozenset(
         "grade",
         "milestone",
         "composite",
+        "counted",
     }
 )
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})
@@ -98,3 +99,12 @@ COUNTERS = [
     ("feedback_answered_in_time", "Feedback answered in time"),
     ("recommendations_answered_in_time", "Recommendations answered in time"),
 ]
+# Counters that give a numerator and a denominator, not a count (design section 5).
+SHARE_COUNTERS = frozenset(
+    {
+        "scrutiny_actions_done",
+        "events_with_notice",
+        "feedback_answered_in_time",
+        "recommendations_answered_in_time",
+    }
+)

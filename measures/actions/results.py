@@ -42,6 +42,8 @@ def record_result(
     Raises Refused when the figure is impossible, already submitted, or was changed by somebody else.
     """
     check_figures(measure, period, figures)
+    if measure.kind == "counted" and origin != "automatic":
+        raise Refused("The portal counts this by itself, so nobody enters it.")
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment=segment, period=period.key)
     found = standing.filter(workflow__in=OPEN).first()
@@ -138,7 +140,7 @@ def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Re
     found = _locked(result)
     if found.workflow not in ("draft", "returned"):
         raise Refused(f"This figure is {found.get_workflow_display().lower()}, so it cannot be submitted.")
-    if needs_explanation(found):
+    if found.origin != "automatic" and needs_explanation(found):
         raise Refused(NEEDS_EXPLANATION)
     found.workflow, found.submitted_by, found.submitted_at = "submitted", by, at or timezone.now()
     found.decided_by = found.decided_at = None
@@ -200,8 +202,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     found = _locked(result)
     if found.workflow != "submitted":
         raise Refused("This figure was already decided. Open the list again to see by whom.")
-    if by.pk in (found.submitted_by_id, found.entered_by_id) or _had_a_hand(found, by):
-        raise Refused("You entered this figure, so someone else must approve it.")
+    _refuse_wrong_hand(found, by)
     _refuse_if_unseen(found, decision.version)
     _supersede(found)
     found.workflow, found.approval = "approved", decision.approval
@@ -214,12 +215,22 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     return found
 
 
+def _refuse_wrong_hand(found: Result, by: User) -> None:
+    """The portal approves what it counted itself: the four eyes lie on the records (design section 4.2)."""
+    if found.origin == "automatic":
+        if not by.is_system:
+            raise Refused("The portal works this figure out by itself, so nobody else approves it.")
+        return
+    if by.pk in (found.submitted_by_id, found.entered_by_id) or _had_a_hand(found, by):
+        raise Refused("You entered this figure, so someone else must approve it.")
+
+
 def _had_a_hand(found: Result, by: User) -> bool:
     """Whether the person typed any version of this figure; a later save by another does not undo that."""
     wrote = AuditEvent.objects.filter(
         verb="record_result", subject_kind=Result._meta.label_lower, subject_id=str(found.pk), actor_id=by.pk
     )
-    return found.origin != "automatic" and wrote.exists()
+    return wrote.exists()
 
 
 def _supersede(found: Result) -> None:

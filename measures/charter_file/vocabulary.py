@@ -21,15 +21,7 @@ MONTHS_OF_FREQUENCY = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual":
 ACCUMULATIONS = _keys(words.ACCUMULATIONS)
 TOLERANCE_KINDS = _keys(words.TOLERANCE_KINDS)
 COUNTERS = _keys(words.COUNTERS)
-# Counters that give a numerator and a denominator, not a count (design section 5).
-SHARE_COUNTERS = frozenset(
-    {
-        "scrutiny_actions_done",
-        "events_with_notice",
-        "feedback_answered_in_time",
-        "recommendations_answered_in_time",
-    }
-)
+SHARE_COUNTERS = words.SHARE_COUNTERS
 ANSWER_SCALES = ("satisfied", "agree")
 CLOCK_UNITS = ("hours", "clock hours", "working days")
 STOPS = ("none", "non-working days")

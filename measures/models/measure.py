@@ -88,7 +88,10 @@ class Measure(Versioned):
     @property
     def is_proportion(self) -> bool:
         """A share of a whole, 0 to 100, unless a natural bound above 100 says otherwise."""
-        return self.kind in words.PROPORTION_KINDS and (self.natural_max is None or self.natural_max <= 100)
+        is_share = self.kind in words.PROPORTION_KINDS or (
+            self.kind == "counted" and self.counter in words.SHARE_COUNTERS
+        )
+        return is_share and (self.natural_max is None or self.natural_max <= 100)
 
     @property
     def is_judged_kind(self) -> bool:

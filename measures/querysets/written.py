@@ -54,7 +54,7 @@ def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
     value = rules.value_of_result(measure, result)
     if value is None:
         return f"No value ({result.marker})" if result.marker else ""
-    written = shown(value, measure.decimals, rule, measure.kind in rules.SHARE_OF_100)
+    written = shown(value, measure.decimals, rule, rules.is_share_of_100(measure))
     return shown_with_unit(measure, written)
 
 

@@ -1,8 +1,8 @@
 """A measure's figure for a period: as supplied or made of its parts, judged by the target of its time."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import cast
 
 from charter.periods import MONTHS_IN, Kind, Period, periods_between
 from charter.working_time import CalendarError
@@ -66,9 +66,8 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
     target = rules.target_on(facts.targets, period.end)
     made = roll_up(
         [_part(facts, piece) for piece in sorted([*pieces, *missing])],
-        # A rolling figure already covers the months before it: its last one is the longer period's.
-        kind="count" if measure.rolling_months else measure.kind,
-        accumulation="latest" if measure.rolling_months else measure.accumulation,
+        kind=measure.kind,
+        accumulation=rules.accumulation_of(measure),
         per=rules.factor(measure),
         rule_at_end=rules.rule_of(measure, target),
         stated=rules.figure_of(stated.result) if stated else None,
@@ -84,7 +83,7 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
 def _part(facts: MeasureFacts, period: Period) -> Part:
     known = facts.known.get(period)
     rule = rules.rule_for(facts.measure, facts.targets, period)
-    return Part(rules.figure_of(known.result) if known else None, rule)
+    return Part(rules.figure_of(known.result) if known else None, rule, period.months)
 
 
 def _judged(
@@ -93,7 +92,7 @@ def _judged(
     measure = facts.measure
     rule = made.rule if measure.kind in words.JUDGED_KINDS else None
     judgement = judge(made.value, rule) if made.complete else NOT_JUDGED
-    percentage = measure.kind in rules.SHARE_OF_100
+    percentage = rules.is_share_of_100(measure)
     written = None
     if made.value is not None:
         written = shown(made.value, measure.decimals, rule if made.complete else None, percentage)
@@ -111,7 +110,7 @@ def _period_figure(
     made: RollUp = NO_FIGURE,
     rule: Rule | None = None,
 ) -> PeriodFigure:
-    status = _data_status(facts, period, used)
+    status = _data_status(facts, used)
     incomplete = not made.stated and made.have < made.needed
     return PeriodFigure(
         period=period,
@@ -141,26 +140,29 @@ def _approval(used: Iterable[Known]) -> str:
     return "final" if all(known.result.approval == "final" for known in used) else "provisional"
 
 
-def _data_status(facts: MeasureFacts, period: Period, used: Sequence[Known]) -> DataStatus:
-    """Of all parts together: provisional if one is, revised if one was corrected, late if the last was."""
+def _data_status(facts: MeasureFacts, used: Sequence[Known]) -> DataStatus:
+    """Of all parts together: provisional if one is, revised if one was corrected, late if one was."""
+    each = [_status_of(facts, known) for known in used]
+    final = _approval(used) == "final"
     corrected = any(known.corrected for known in used)
-    final = all(known.result.approval == "final" for known in used)
-    submitted = max(known.submitted for known in used)
+    word: DataStatusWord = "provisional" if not final else "revised" if corrected else "final"
+    flag = {"provisional": "p", "revised": "r"}.get(word)
+    return replace(each[-1], status=word, late=any(one.late for one in each), flag=flag)
+
+
+def _status_of(facts: MeasureFacts, known: Known) -> DataStatus:
+    """The status of one figure as it came in, against the due date of its own period."""
     try:
         return data_status(
-            period_end=period.end,
+            period_end=known.period.end,
             due_rule=facts.reporting.due_rule,
             today=facts.today,
             calendar=facts.reporting.calendar,
-            submitted=min(submitted, facts.today),
-            final=final,
-            changed_after_final=corrected,
+            submitted=min(known.submitted, facts.today),
         )
     except CalendarError:
         # Outside the working calendar nobody can say whether it came in time.
-        word = "provisional" if not final else "revised" if corrected else "final"
-        flag = {"provisional": "p", "revised": "r"}.get(word)
-        return DataStatus(period.end, cast(DataStatusWord, word), 0, False, flag, "judged")
+        return DataStatus(known.period.end, "provisional", 0, False, "p", "judged")
 
 
 def _flags(

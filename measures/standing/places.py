@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
-from measures import sentences, words
+from measures import counters, sentences, words
 from measures.models import Measure
 from measures.position import GradeGiven, Held, Position, grade_at, position_at
 from measures.schedules import Edition, OnChange, due_days, judge_publication, months_later, parse_schedule
@@ -20,6 +20,7 @@ from promises.models import Publication
 NOT_JUDGED_YET = "We do not judge this kind of measure yet."
 NOTHING_TO_MEASURE = "There was nothing to measure in this time."
 NO_WHOLE = "We have figures for parts of this time, but they cannot be added up."
+NOT_COUNTED_YET = "This is not counted yet."
 NO_DOCUMENT = "No document is named for this yet."
 NO_DATE = "No date has been set for this."
 
@@ -65,6 +66,8 @@ def _place(facts: MeasureFacts, release: Period) -> Place:
             return _milestone(facts, release)
         case "grade":
             return _grade(facts, release)
+        case "counted" if not counters.has_source(facts.measure.counter):
+            return Place("not_due", reason=NOT_COUNTED_YET, inputs={"source": False})
         case _:
             return _number(facts, release)
 

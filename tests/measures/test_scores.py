@@ -212,13 +212,12 @@ def test_a_measure_without_a_target_is_shown_and_left_out(
     assert (one.state, one.status, one.current.shown) == ("no_target", "not_judged", "96.0")
 
 
-def test_kinds_that_are_not_judged_yet_say_so(promise: Promise, people: tuple[User, User]) -> None:
+def test_a_counter_without_a_source_is_not_counted_yet(promise: Promise) -> None:
     measure = measured(promise, kind="counted", unit="", frequency="quarterly", decimals=0)
     aimed(measure, target=5)
-    approved(measure, "2025-26-Q1", people, value=7)
     one = at_q1().measures["repairs"]
-    assert (one.state, one.status, one.current.shown) == ("not_due", "not_judged", "7")
-    assert one.reason == "We do not judge this kind of measure yet."
+    assert (one.state, one.status, one.current) == ("not_due", "not_judged", None)
+    assert one.reason == "This is not counted yet."
 
 
 def test_a_grade_stands_until_its_review(promise: Promise, people: tuple[User, User]) -> None:
