@@ -7,6 +7,7 @@ status and score cannot disagree.
 
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from charter.numbers import Number
@@ -16,6 +17,8 @@ from .values import ScoringError
 Direction = Literal["higher", "lower", "range", "none"]
 ToleranceKind = Literal["absolute", "relative"]
 Status = Literal["met", "near", "missed", "not_judged"]
+
+Ratio = tuple[int, int]  # numerator and denominator
 
 FULL, HALF, NOTHING = Fraction(100), Fraction(50), Fraction(0)
 
@@ -62,6 +65,57 @@ class Rule:
     def judges(self) -> bool:
         """Whether a value can be judged by it at all."""
         return self.direction != "none" and bool(self.bounds)
+
+    @cached_property
+    def edges(self) -> "Edges":
+        """The same in whole numbers, worked out once. Raises ScoringError if it makes no sense."""
+        check_rule(self)
+        low, high = _ends(self)
+        return Edges(
+            low=_pair(low),
+            near_low=_pair(None if low is None else low - self.width(low)),
+            high=_pair(high),
+            near_high=_pair(None if high is None else high + self.width(high)),
+        )
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Where met and near end, as whole numbers: None where there is no end on that side.
+
+    Comparisons multiply crosswise, so nothing is ever divided or rounded (scoring.md D1). A boundary belongs
+    to the better side (D3).
+    """
+
+    low: Ratio | None
+    near_low: Ratio | None
+    high: Ratio | None
+    near_high: Ratio | None
+
+    def status(self, numerator: int, denominator: int) -> Status:
+        """The status of the value numerator / denominator; the denominator is above 0."""
+        if self.low is not None and _below(numerator, denominator, self.low):
+            is_near = self.near_low is not None and not _below(numerator, denominator, self.near_low)
+            return "near" if is_near else "missed"
+        if self.high is not None and _below(*self.high, (numerator, denominator)):
+            is_near = self.near_high is not None and not _below(*self.near_high, (numerator, denominator))
+            return "near" if is_near else "missed"
+        return "met"
+
+
+def _below(numerator: int, denominator: int, other: Ratio) -> bool:
+    return numerator * other[1] < other[0] * denominator
+
+
+def _pair(number: Fraction | None) -> Ratio | None:
+    return None if number is None else (number.numerator, number.denominator)
+
+
+def _ends(rule: Rule) -> tuple[Fraction | None, Fraction | None]:
+    """Where good values begin and end."""
+    if rule.direction == "range":
+        return rule.low, rule.high
+    return (rule.target, None) if rule.direction == "higher" else (None, rule.target)
 
 
 @dataclass(frozen=True)
@@ -119,19 +173,20 @@ def _shortfall(rule: Rule, value: Fraction) -> tuple[Fraction, Fraction]:
     if rule.direction == "lower":
         return value - rule.bounds[0], rule.bounds[0]
     low, high = rule.bounds
-    return (low - value, low) if value < low else (max(value - high, Fraction(0)), high)
+    return (low - value, low) if value < low else (max(value - high, NOTHING), high)
 
 
 def judge(value: Number | None, rule: Rule | None) -> Judgement:
     """Status, score and favourable variance of the unrounded value. No value or no target: not judged."""
     if value is None or rule is None or not rule.judges:
         return NOT_JUDGED
-    check_rule(rule)
-    short, bound = _shortfall(rule, Fraction(value))
-    width = rule.width(bound)
-    if short <= 0:
+    exact = Fraction(value)
+    status = rule.edges.status(exact.numerator, exact.denominator)
+    short, bound = _shortfall(rule, exact)
+    if status == "met":
         return Judgement("met", FULL, -short)
-    if short <= width:
+    width = rule.width(bound)
+    if status == "near":
         return Judgement("near", FULL - HALF * short / width, -short)
     return Judgement("missed", _missed_score(rule, short, width), -short)
 
