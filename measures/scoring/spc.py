@@ -8,13 +8,13 @@ fractions. The guards of section 6.6 go beyond the peers: too few points, too li
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from charter.numbers import Number
 
+from .exactness import check_exact
 from .spc_signals import (
     FLAGS,
     Flag,
@@ -234,9 +234,7 @@ def goal_of(
 ) -> Goal:
     """What counts as good. A neutral measure has nothing that does; half a range is no target."""
     check_improvement(improvement_direction)
-    for number in (target, low, high):
-        if number is not None:
-            _check_number(number)
+    check_exact(target, low, high)
     if improvement_direction == "increase":
         return Goal(low=target)
     if improvement_direction == "decrease":
@@ -257,17 +255,10 @@ def _check(points: Sequence[int | None], met: Sequence[bool | None] | None, fixe
         raise ScoringError(f"Fixed limits need {FEWEST_FIXED} points or more, not {fixed}.")
 
 
-def _check_number(value: Number) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-        raise ScoringError(f"“{value}” is not an exact number. Give a whole number, a decimal or a fraction.")
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ScoringError(f"“{value}” is not a number that can be charted.")
-
-
 def whole(value: Number) -> int:
     """The value in units of 0.00000001, half up (away from zero), as D1 says."""
     if type(value) is not Fraction:
-        _check_number(value)
+        check_exact(value)
         value = Fraction(value)
     over, under = value.numerator, value.denominator
     if over < 0:
@@ -290,13 +281,12 @@ def _segment_starts(points: Sequence[int | None], starts: Iterable[int]) -> list
     return sorted({place for place in observed if place is not None})
 
 
-def segment_starts(days: Sequence[date], recalculated: Iterable[date]) -> tuple[int, ...]:
-    """The places of the first period on or after each date; `days` are the periods', in order.
+def first_from(day: date, ends: Sequence[date], values: Sequence[object | None]) -> int | None:
+    """The place of the first observed period that holds the day or comes after it; None if there is none yet.
 
-    A date after the last period starts nothing yet.
+    `ends` are the last days of the periods, in order.
     """
-    found = (next((at for at, day in enumerate(days) if day >= wanted), None) for wanted in recalculated)
-    return tuple(sorted({place for place in found if place is not None}))
+    return next((place for place, end in enumerate(ends) if end >= day and values[place] is not None), None)
 
 
 def is_trial(points: int, established: int = ESTABLISHED_FROM) -> bool:

@@ -25,12 +25,14 @@ FOLDER = Path(os.environ.get("CHARTER_VECTORS") or OWN)
 WIRED = {
     "aggregation": {"promise_cases", "theme_cases", "peer_normalisation", "peer_aggregation"},
     "data_status": {"due", "revision"},
+    "progress": {"with_target", "without_target", "milestones"},
     "rag": {"cases", "invalid", "peer_scale"},
     "spc_guards": {"cases", "drawn_limits"},
     "spc_icons": {"assurance", "variation_icon", "flag_type"},
     "spc_limits": {"cases"},
     "spc_rules": {"cases"},
     "spc_series": {"cases"},
+    "survey_statistics": {"wilson", "byar", "margin_of_error", "sample_size", "effective_n", "change"},
     "tsm_percentage": {"cases", "weighted", "display_guard", "round_half_up"},
     "working_days": {
         "bank_holidays",
@@ -44,9 +46,7 @@ WIRED = {
     },
 }
 LATER = {
-    "progress": {"with_target", "without_target", "milestones"},
     "suppression": {"counts", "tables", "rounding", "percentages", "differencing"},
-    "survey_statistics": {"wilson", "byar", "margin_of_error", "sample_size", "effective_n", "change"},
 }
 LATER_LISTS = {name for names in LATER.values() for name in names}
 

@@ -31,6 +31,7 @@ from measures.scoring import (
     weighted_share,
 )
 from tests.measures import vector_adapters_control as control
+from tests.measures import vector_adapters_survey as survey
 from tests.measures.vector_tools import (
     Adapter,
     Case,
@@ -281,6 +282,7 @@ BY_LIST: dict[str, Adapter] = {
     "local_date": local_day,
     "errors": calendar_error,
     **control.BY_LIST,
+    **survey.BY_LIST,
 }
 # Several files call a list `cases`: what stands in its cases tells them apart.
 CASES_BY_WORD: dict[str, Adapter] = {

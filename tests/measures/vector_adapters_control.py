@@ -66,7 +66,8 @@ def precedence(given: Case) -> list[str]:
 
 def rebase_flags(given: Case) -> list[int]:
     days = [date.fromisoformat(text) for text in given["dates"]]
-    starts = spc.segment_starts(days, map(date.fromisoformat, given["rebase_dates"]))
+    wanted = map(date.fromisoformat, given["rebase_dates"])
+    starts = {spc.first_from(day, days, days) for day in wanted}
     return [int(place in starts) for place in range(len(days))]
 
 
