@@ -219,6 +219,7 @@ class Measure:
     due: Due = field(default_factory=lambda: Due(working_days=20))
     accumulation: str = "total"
     rolling_months: int | None = None
+    cumulative: bool = False
     publication: tuple[str, ...] = ()
     counter: str = ""
     members: tuple[str, ...] = ()

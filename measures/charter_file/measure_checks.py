@@ -76,6 +76,25 @@ def _roll_up(row: Row, kind: str) -> None:
     if months is not None and months % step:
         remedy = f"Use a multiple of {step}, because the measure comes every {step} months."
         row.fault("rolling_months", f"{months} months do not fit the measure's frequency.", remedy)
+    if row.get("cumulative"):
+        _cumulative(row, kind)
+
+
+def _cumulative(row: Row, kind: str) -> None:
+    """A figure of the year so far: a number that people give, and more than once a year."""
+    if kind not in v.GIVEN_NUMBERS:
+        what = f"A measure of kind {kind} has no figures of the year so far."
+        row.fault("cumulative", what, "Delete cumulative, or choose a kind whose numbers you give yourself.")
+    elif row.get("frequency") == "annual":
+        row.fault("cumulative", "A yearly figure covers its whole year anyway.", "Delete cumulative.")
+    elif row.given("rolling_months"):
+        remedy = (
+            "Delete one of the two: a figure covers the year so far, or always the same number of months."
+        )
+        row.fault("cumulative", "A figure cannot both start anew each year and roll on.", remedy)
+    elif row.given("accumulation") and row.get("accumulation") != "latest":
+        remedy = "Delete accumulation: the last figure of a period is the period's."
+        row.fault("cumulative", "Figures of the year so far are never added up or averaged.", remedy)
 
 
 def _cases(row: Row) -> None:

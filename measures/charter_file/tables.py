@@ -228,6 +228,7 @@ MEASURES = Table(
         Key("next_review", day),
         Key("accumulation", one_of(v.ACCUMULATIONS), default="total"),
         Key("rolling_months", whole(1, 120)),
+        Key("cumulative", yes_or_no, default=False),
         Key("publication", list_of(slug, alone=True), default=()),
         Key("counter", one_of(v.COUNTERS), default=""),
         Key("members", slugs, default=()),

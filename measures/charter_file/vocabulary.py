@@ -62,6 +62,8 @@ WITHOUT_TARGETS = {
     "trend": "A trend is judged by its direction of change.",
 }
 COUNTS = frozenset({"count", "money"})
+# Kinds whose numbers people give; the portal works out those of the others.
+GIVEN_NUMBERS = COUNTS | {"percentage", "rate", "average", "duration", "satisfaction"}
 
 
 def stock_of(code: str) -> str:

@@ -83,6 +83,8 @@ def _texts(measure: Measure) -> Document:
         "due": measure.due_rule,
         "per": plain(measure.per) if measure.kind == "rate" else None,
         "accumulation": measure.accumulation,
+        "rolling_months": measure.rolling_months,
+        "cumulative": measure.cumulative,
     }
 
 

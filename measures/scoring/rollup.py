@@ -1,6 +1,7 @@
 """Longer periods from shorter ones (design, section 5, "Periods and roll-up").
 
-Numerators and denominators are pooled and counts totalled; percentages are never averaged. Every
+Numerators and denominators are pooled and counts totalled; percentages are never averaged. Of a
+figure that is a snapshot, or that covers the year so far, the last part is the longer period's. Every
 part is needed: with one missing the value is shown as "2 of 3 months" and not judged. A stated
 figure for the longer period is used in place of the parts.
 """
@@ -43,10 +44,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a longer period: its figure if there is one, and the target in force then."""
+    """One part of a longer period: its figure if there is one, the target in force then, its months."""
 
     figure: Figure | None
     rule: Rule | None = None
+    months: int = 1
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,11 @@ class RollUp:
 def method_of(kind: str, accumulation: str, figures: Iterable[Figure]) -> Method:
     """How figures of this kind add up. "none": only a stated longer figure can be used."""
     listed = tuple(figures)
+    if accumulation == "latest" and kind in _POOLED_KINDS | _COUNTED_KINDS:
+        return "latest"
     if kind in _POOLED_KINDS or (kind == "counted" and listed and all(figure.pools for figure in listed)):
         return "pooled" if all(figure.pools for figure in listed) else "none"
-    if kind in _COUNTED_KINDS and accumulation in ("total", "latest", "mean"):
+    if kind in _COUNTED_KINDS and accumulation in ("total", "mean"):
         return accumulation  # type: ignore[return-value]
     return "none"
 
@@ -94,9 +98,10 @@ def roll_up(
     parts' own targets instead. `decimals` are the measure's: a stated bare value differs from its
     parts if it does so at these decimals.
     """
-    figures = [part.figure for part in parts if part.figure is not None]
+    there = [(part.figure, part.months) for part in parts if part.figure is not None]
+    figures = [figure for figure, _ in there]
     method = method_of(kind, accumulation, figures)
-    pooled = _combined(figures, method, per)
+    pooled = _combined(figures, [months for _, months in there], method, per)
     rule = sum_rules([part.rule for part in parts]) if _totals(kind, accumulation, method) else rule_at_end
     pooled_value = None if pooled is None else pooled.worth(per)
     made = RollUp(pooled, pooled_value, rule, len(figures), len(parts), pooled_value=pooled_value)
@@ -110,7 +115,9 @@ def _totals(kind: str, accumulation: str, method: Method) -> bool:
     return kind in _COUNTED_KINDS and accumulation == "total" and method != "pooled"
 
 
-def _combined(figures: Sequence[Figure], method: Method, per: Fraction) -> Figure | None:
+def _combined(
+    figures: Sequence[Figure], months: Sequence[int], method: Method, per: Fraction
+) -> Figure | None:
     if not figures or method == "none":
         return None
     if method == "pooled":
@@ -123,8 +130,11 @@ def _combined(figures: Sequence[Figure], method: Method, per: Fraction) -> Figur
     values = [value for figure in figures if (value := figure.worth(per)) is not None]
     if len(values) < len(figures):
         return None
-    total = sum(values, Fraction(0))
-    return Figure(value=total / len(values) if method == "mean" else total)
+    if method == "mean":
+        # A quarter that was stated whole stands for three months.
+        whole = sum((value * length for value, length in zip(values, months, strict=True)), Fraction(0))
+        return Figure(value=whole / sum(months))
+    return Figure(value=sum(values, Fraction(0)))
 
 
 def _differs(stated: Figure, made: RollUp, per: Fraction, decimals: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from charter.numbers import plain, round_half_up, round_towards_zero
 from charter.periods import Period
+from measures import rules
 from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
 from measures.standing import MeasureStanding, PeriodFigure, Standing
 from measures.standing.facts import ResultRow
@@ -81,7 +82,7 @@ def _measure_inputs(period: Period, one: MeasureStanding) -> dict[str, Any]:
     position = asdict(one.position) if one.position else None
     return {
         "measure": [measure.slug, measure.kind, measure.direction, measure.frequency, measure.decimals],
-        "accumulation": [measure.accumulation, measure.rolling_months, measure.per, measure.grades],
+        "accumulation": [rules.accumulation_of(measure), measure.rolling_months, measure.per, measure.grades],
         "period": period.key,
         "position": position,
         "figure": _figure_inputs(one.current) if one.current else None,

@@ -114,6 +114,7 @@ def _columns(measure: d.Measure) -> dict[str, Any]:
         "due_calendar_days": measure.due.calendar_days,
         "accumulation": measure.accumulation,
         "rolling_months": measure.rolling_months,
+        "cumulative": measure.cumulative,
         "next_review": measure.next_review,
         "spc": _spc(measure.spc),
     }

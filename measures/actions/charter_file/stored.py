@@ -204,6 +204,7 @@ def _measure(row: Measure) -> d.Measure:
         due=d.Due(row.due_working_days, row.due_calendar_days),
         accumulation=row.accumulation,
         rolling_months=row.rolling_months,
+        cumulative=row.cumulative,
         **_of_kind(row),
         **_dated(row),
     )
