@@ -1,0 +1,60 @@
+"""Trends: judged by the variation icon of a series, not by its level (scoring.md 4.1)."""
+
+from dataclasses import replace
+
+from charter.periods import Period
+from measures import sentences
+from measures.position import Held, position_at
+from measures.scoring import MET, MISSED, NEAR, Outcome
+from measures.standing.control import control_of
+from measures.standing.facts import MeasureFacts
+from measures.standing.signals import ControlStanding
+from measures.standing.types import MeasureStanding
+
+OUTCOMES: dict[str, Outcome] = {"improvement": MET, "common": NEAR, "concern": MISSED}
+NO_SERIES = "The figures that this is worked out from are no longer kept."
+NO_DIRECTION = "Neither way is better here, so there is nothing to judge."
+TOO_FEW = "Too few points to tell."
+
+
+def trend_standing(facts: MeasureFacts, source: MeasureFacts | None, release: Period) -> MeasureStanding:
+    """A trend at the release's last day. `source` holds the series: its own, or that of another measure.
+
+    A series whose figure is overdue says nothing any more: nothing older is used (scoring.md 5.0 d).
+    """
+    if source is None:
+        return _standing(facts, Outcome("not_due"), NO_SERIES)
+    held = [Held(one.period, one.submitted) for one in source.known.values()]
+    position = position_at(source.reporting, held, release, source.today)
+    control = control_of(source, release, direction=facts.measure.direction)
+    if position.state == "overdue":
+        outcome, reason = Outcome("overdue"), sentences.state_sentence("overdue", due=position.due)
+    else:
+        outcome, reason = _judged(control)
+    placed = _standing(facts, outcome, reason)
+    return replace(placed, control=control, due=position.due if outcome.state == "overdue" else None)
+
+
+def _judged(standing: ControlStanding | None) -> tuple[Outcome, str]:
+    control = standing.control if standing else None
+    if standing is None or control is None or control.variation is None:
+        return Outcome("not_due"), TOO_FEW
+    word = sentences.variation_word(control.variation)
+    outcome = OUTCOMES.get(control.variation.partition("_")[0])
+    if outcome is None:
+        return Outcome("no_target"), NO_DIRECTION
+    return outcome, f"{word}, up to {standing.last.label}."
+
+
+def _standing(facts: MeasureFacts, outcome: Outcome, reason: str) -> MeasureStanding:
+    return MeasureStanding(
+        measure=facts.measure,
+        position=None,
+        state=outcome.state,
+        status=outcome.status,
+        score=outcome.score,
+        current=None,
+        due=None,
+        reason=reason,
+        inputs={"reason": reason},
+    )
