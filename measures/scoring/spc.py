@@ -148,7 +148,7 @@ def control(
     first = _segment_starts(points, starts)
     segments = [
         _segment(points[start:end], start, improvement_direction, screen, fixed_points)
-        for start, end in zip(first, [*first[1:], len(points)], strict=True)
+        for start, end in pairwise([*first, len(points)])
     ]
     answers = _answers(values, points, goal) if met is None else met
     return _joined(points, segments, goal, answers, improvement_direction, screen)
@@ -272,7 +272,7 @@ def _segment_starts(points: Sequence[int | None], starts: Iterable[int]) -> list
     outside = next((start for start in wanted if not 0 <= start < len(points)), None)
     if outside is not None:
         raise ScoringError(
-            f"The limits are to start again at period {outside + 1}, but there are {len(points)} periods."
+            f"The limits are to begin again at period {outside + 1}, but there are {len(points)} periods."
         )
     observed = (
         next((place for place in range(start, len(points)) if points[place] is not None), None)
