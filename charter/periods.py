@@ -67,12 +67,7 @@ class Period:
     @property
     def label(self) -> str:
         """The period for people, such as "April to June 2025"."""
-        first, last = month_name[self.start.month], month_name[self.end.month]
-        if self.kind == "month":
-            return f"{first} {self.start.year}"
-        if self.start.year == self.end.year:
-            return f"{first} to {last} {self.end.year}"
-        return f"{first} {self.start.year} to {last} {self.end.year}"
+        return months_between(self.start, self.end)
 
     @property
     def slug(self) -> str:
@@ -114,6 +109,14 @@ class Period:
 
     def __str__(self) -> str:
         return self.key
+
+
+def months_between(start: date, end: date) -> str:
+    """The months from one day to another for people, such as "April to June 2025" or "June 2025"."""
+    first, last = month_name[start.month], month_name[end.month]
+    if start.year != end.year:
+        return f"{first} {start.year} to {last} {end.year}"
+    return f"{last} {end.year}" if first == last else f"{first} to {last} {end.year}"
 
 
 def periods_between(first: Period, last: Period) -> tuple[Period, ...]:

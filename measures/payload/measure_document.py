@@ -17,6 +17,8 @@ from measures.payload.figures import (
     word_of,
 )
 from measures.payload.gather import Gathered
+from measures.payload.signals import control_document, progress_document
+from measures.payload.so_far import year_to_date_document
 from measures.standing import MeasureStanding
 
 
@@ -44,6 +46,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         ],
         "expected_by": day(measure.expected_by),
         "grades": list(measure.grades),
+        "year_to_date": year_to_date_document(one),
         "members": [
             {
                 "slug": found.measure.slug,
@@ -54,7 +57,9 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
             }
             for found in one.members
         ],
-        "spc": None,
+        "spc": control_document(one.control),
+        "progress": progress_document(one),
+        "of": {"slug": measure.of.slug, "title": measure.of.title} if measure.of else None,
     }
 
 

@@ -1,22 +1,23 @@
 """What a person owes: every figure that is due, sent back, on its way or approved, in the order of need."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from charter.models import User
-from charter.periods import KIND_OF_FREQUENCY, Period, periods_between
+from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Kind, Period, periods_between
 from charter.querysets import first_period, working_calendar, year_starts
 from charter.working_time import Calendar, CalendarError
-from measures import rules
+from measures import rules, sentences
 from measures.actions.imports.catalogue import entered_by
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Result, Target
 from measures.payload.figures import target_words
+from measures.position import missing_parts
 from measures.querysets.written import Judged, judged, wants_words
 
 LOOK_BACK = timedelta(days=800)
@@ -30,6 +31,7 @@ class Line:
     """One figure of a measure: its period, what is there, when it is due, what was there before.
 
     `step` is enter, returned, submitted or approved; `wants_words` marks a draft that misses unexplained.
+    `parts` says of a longer period than the measure's own how much of it is there: it is not asked for.
     """
 
     measure: Measure
@@ -41,6 +43,7 @@ class Line:
     current: Judged | None = None
     last: Judged | None = None
     wants_words: bool = False
+    parts: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -58,7 +61,7 @@ class Line:
         if self.step == "returned":
             return "Sent back"
         if self.step == "enter":
-            return self._due_tag()
+            return self.parts or self._due_tag()
         return "With approver" if self.step == "submitted" else "Approved"
 
     def _due_tag(self) -> str:
@@ -147,7 +150,19 @@ def line_for(measure: Measure, period: Period) -> Line:
     results = _results([measure], around.today, everything=True).get(measure.pk, [])
     found = {result.period: result for result in results if result.workflow in OPEN}
     approved = {result.period: result for result in results if result.workflow == "approved"}
-    return _line(measure, period, found.get(period.key) or approved.get(period.key), results, around)
+    line = _line(measure, period, found.get(period.key) or approved.get(period.key), results, around)
+    own = KIND_OF_FREQUENCY[measure.frequency]
+    if period.months <= MONTHS_IN[own]:
+        return line
+    known = {Period.parse(key, around.starts) for key in approved}
+    return replace(line, due=None, parts=_parts_words(period, own, known))
+
+
+def _parts_words(period: Period, own: Kind, known: Collection[Period]) -> str:
+    """How much of a longer period follows from its parts, in words."""
+    needed, missing = len(period.parts(own)), len(missing_parts(period, own, known))
+    have = sentences.have_of_needed(needed - missing, needed, own)
+    return f"Worked out from its {needed} {have.split()[-1]}" if not missing else f"{have} are in"
 
 
 def _results(measures: list[Measure], today: date, *, everything: bool = False) -> dict[int, list[Result]]:

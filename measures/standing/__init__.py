@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import cast
 
 from charter.models import Charter, Theme
@@ -16,8 +17,10 @@ from measures import scoring
 from measures.scoring import Item, Lines, PromiseScore, State, Status, ThemeItem, ThemeScore
 from measures.standing.composites import composite_standing, with_history
 from measures.standing.facts import Facts, MeasureFacts, read_facts
-from measures.standing.figures import longer_of, series_of
+from measures.standing.figures import longer_of, series_of, year_to_date
+from measures.standing.outlook import with_outlook
 from measures.standing.places import place_measure
+from measures.standing.trends import trend_standing
 from measures.standing.types import MeasureStanding, PeriodFigure, Standing
 from promises.models import Promise
 
@@ -33,11 +36,23 @@ def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -
     return standing_of(read_facts(period, cutoff), period, cutoff, with_series=with_series)
 
 
-def standing_of(facts: Facts, period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
-    """The standing at `period`, from facts that were read for it or for a later period; no queries."""
-    facts = facts.at(period.end)
-    measures = {
-        one.measure.slug: _measure(facts, one, period, with_series=with_series) for one in facts.measures
+def standing_of(
+    facts: Facts,
+    period: Period,
+    cutoff: datetime,
+    *,
+    with_series: bool = True,
+    others: Mapping[str, MeasureStanding] | None = None,
+) -> Standing:
+    """The standing at `period`, from facts that were read for it or for a later period; no queries.
+
+    `others` are measures whose standing is known already, by slug: facts of theirs are not looked at.
+    """
+    facts, measures = facts.at(period.end), dict(others or {})
+    measures |= {
+        one.measure.slug: _measure(facts, one, period, with_series=with_series)
+        for one in facts.measures
+        if one.measure.slug not in measures
     }
     items = {promise.slug: _items(facts, promise, measures) for promise in facts.promises}
     lines = lines_of(facts.charter)
@@ -61,18 +76,34 @@ def standing_of(facts: Facts, period: Period, cutoff: datetime, *, with_series: 
 
 def _measure(every: Facts, facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
     if facts.measure.kind == "composite":
-        return _composite(every, facts, period, with_series=with_series)
-    placed = place_measure(facts, period)
-    if not with_series:
-        return placed
-    return replace(placed, series=series_of(facts), longer=longer_of(facts, period))
+        placed = _composite(every, facts, period, with_series=with_series)
+    else:
+        placed = _place(every, facts, period)
+        if with_series:
+            placed = replace(
+                placed,
+                series=series_of(facts),
+                longer=longer_of(facts, period),
+                so_far=year_to_date(facts, period),
+            )
+    return with_outlook(placed, facts, period) if with_series else placed
+
+
+def _place(every: Facts, facts: MeasureFacts, period: Period) -> MeasureStanding:
+    """Where a measure stands; a trend looks at its own series or at that of the measure that it names."""
+    if facts.measure.kind != "trend":
+        return place_measure(facts, period)
+    named = facts.measure.of_id or facts.measure.pk
+    source = next((one for one in every.measures if one.measure.pk == named), None)
+    return trend_standing(facts, source, period)
 
 
 def _composite(every: Facts, facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:
     named = {member.pk for member in facts.measure.members.all()}
     members = [one for one in every.measures if one.measure.pk in named]
-    placed = composite_standing(facts, members, period, place_measure)
-    return with_history(placed, facts, members, period, place_measure) if with_series else placed
+    place = partial(_place, every)
+    placed = composite_standing(facts, members, period, place)
+    return with_history(placed, facts, members, period, place) if with_series else placed
 
 
 def lines_of(charter: Charter | None) -> Lines:

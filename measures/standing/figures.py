@@ -8,7 +8,7 @@ from charter.periods import MONTHS_IN, Kind, Period, periods_between
 from charter.working_time import CalendarError
 from measures import rules, words
 from measures.data_status import DataStatus, DataStatusWord, data_status
-from measures.models import Target
+from measures.models import Measure, Target
 from measures.position import missing_parts, parts_of
 from measures.scoring import (
     NOT_JUDGED,
@@ -23,8 +23,10 @@ from measures.scoring import (
     shown,
 )
 from measures.standing.facts import Known, MeasureFacts
-from measures.standing.types import PeriodFigure
+from measures.standing.types import PeriodFigure, YearToDate
 
+# Kinds whose figures are not numbers that people or cases give.
+WITHOUT_NUMBERS = frozenset({"publication", "composite", "trend", "grade", "milestone"})
 NO_FIGURE = RollUp(None, None, None, 1, 1)
 
 
@@ -78,6 +80,38 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
         made.figure, made.value, made.rule, needed - len(missing), needed, made.stated, made.differs
     )
     return _judged(facts, period, [stated] if stated else [known[piece] for piece in pieces], counted, target)
+
+
+def year_to_date(facts: MeasureFacts, release: Period) -> YearToDate | None:
+    """The year of the release up to its last day, from the measure's own periods or what stands for them.
+
+    None within its first period, at the year's end (that is the year's figure), and where nothing adds up.
+    """
+    year, kind, measure = release.financial_year, facts.reporting.kind, facts.measure
+    own = [part for part in year.parts(kind) if part.end <= release.end]
+    if len(own) < 2 or release.end == year.end or not _adds_up_in_a_year(measure):
+        return None
+    pieces = [part for part in parts_of(year, kind, facts.known) if part.end <= release.end]
+    missing = [part for part in own if not any(piece.contains(part) for piece in pieces)]
+    made = roll_up(
+        [_part(facts, piece) for piece in pieces],
+        kind=measure.kind,
+        accumulation=rules.accumulation_of(measure),
+        per=rules.factor(measure),
+        rule_at_end=None,
+    )
+    if made.figure is None or made.value is None:
+        return None
+    written = shown(made.value, measure.decimals, None, rules.is_share_of_100(measure))
+    have = len(own) - len(missing)
+    return YearToDate(year.start, release.end, made.figure, made.value, written, have, len(own))
+
+
+def _adds_up_in_a_year(measure: Measure) -> bool:
+    """Whether a year so far says more than the newest figure: not of a snapshot, nor of a rolling figure."""
+    if measure.kind in WITHOUT_NUMBERS:
+        return False
+    return measure.cumulative or rules.accumulation_of(measure) != "latest"
 
 
 def _part(facts: MeasureFacts, period: Period) -> Part:

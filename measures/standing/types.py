@@ -12,6 +12,7 @@ from measures.models import Measure, Target
 from measures.position import Position
 from measures.scoring import Counts, Figure, Item, Lines, PromiseScore, Rule, ThemeScore
 from measures.standing.facts import ResultRow
+from measures.standing.signals import Change, ControlStanding, Progress
 from promises.models import Promise
 
 
@@ -52,6 +53,22 @@ class PeriodFigure:
 
 
 @dataclass(frozen=True)
+class YearToDate:
+    """A measure's own periods of the financial year so far, put together; shown and never judged.
+
+    `value` is exact; with parts missing (`have` of `needed`) it is of those that are there.
+    """
+
+    first: date
+    last: date
+    figure: Figure
+    value: Fraction
+    shown: str
+    have: int
+    needed: int
+
+
+@dataclass(frozen=True)
 class Member:
     """A measure that a composite counts, and where it stands at the composite's date."""
 
@@ -68,8 +85,9 @@ class MeasureStanding:
     missed due date, `reason` a sentence for residents where nothing is judged, or on how a milestone stands.
     `series` holds every approved whole-landlord figure of the measure's own frequency up to the last day,
     oldest first, and `longer` its figures (stated or rolled up) for periods of the release's kind and for
-    financial years. `members` are those of a composite. `inputs` are the other facts that went in, so that a
-    score can name its inputs whole.
+    financial years. `members` are those of a composite, `so_far` its year up to the last day.
+    `control`, `change` and `progress` say how it is going (scoring.md 6 and 7). `inputs` are the other facts
+    that went in, so that a score can name its inputs whole.
     """
 
     measure: Measure
@@ -83,6 +101,10 @@ class MeasureStanding:
     series: tuple[PeriodFigure, ...] = ()
     longer: tuple[PeriodFigure, ...] = ()
     members: tuple[Member, ...] = ()
+    so_far: YearToDate | None = None
+    control: ControlStanding | None = None
+    change: Change | None = None
+    progress: Progress | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
     @property
