@@ -10,7 +10,6 @@ from measures.cases.counting import (
     done_of,
     due_of,
     figures_of,
-    periods_of,
 )
 from measures.cases.ready_made import RULES, ReadyMade
 from measures.cases.rule import CaseRuleError, Clock, Rule, rule_of
@@ -30,6 +29,5 @@ __all__ = [
     "done_of",
     "due_of",
     "figures_of",
-    "periods_of",
     "rule_of",
 ]

@@ -5,7 +5,7 @@ out; open ones past it count as late from then on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -161,11 +161,6 @@ def figures_of(cases: Iterable[Case], setting: Setting) -> dict[tuple[Period, st
         for segment in {"", case.segment}:
             gathered[periods[day], segment].append(counted)
     return {key: _sum(found) for key, found in gathered.items()}
-
-
-def periods_of(figures: Mapping[tuple[Period, str], CaseFigure], today: date) -> list[Period]:
-    """The periods that had ended by `today`, oldest first."""
-    return sorted({period for period, _ in figures if period.end < today})
 
 
 def _sum(found: list[_Counted]) -> CaseFigure:

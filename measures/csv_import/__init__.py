@@ -1,8 +1,9 @@
-"""Figures from a CSV file: bytes in, typed rows and the complete list of faults out. Knows no database.
+"""Figures and cases from a CSV file: bytes in, typed rows and the complete list of faults out. No database.
 
 `read(source, catalogue, today=...)` reads a whole file; `Reader` streams one of any length.
 """
 
+from measures.csv_import.cases import CASES, CaseNeeds, CaseReader, CaseRow
 from measures.csv_import.catalogue import (
     Catalogue,
     MeasureEntry,
@@ -24,10 +25,14 @@ from measures.csv_import.templates import faults_csv, template
 
 __all__ = [
     "BROWSER",
+    "CASES",
     "COMMAND_LINE",
     "RESULTS",
     "SATISFACTION",
     "Answers",
+    "CaseNeeds",
+    "CaseReader",
+    "CaseRow",
     "Catalogue",
     "FigureRow",
     "FileRefused",

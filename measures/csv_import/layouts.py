@@ -93,6 +93,14 @@ class Heading:
 
 
 def read_heading(row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
+    """Match the heading cells of a file of figures to its layout (see `heading_for`)."""
+    names = set(map(name_of, cells))
+    if {"reference", "received"} <= names:
+        raise FileRefused("This is a file of cases. Choose its measure when you upload it.")
+    return heading_for(SATISFACTION if names & set(POINTS) else RESULTS, row, cells, limits)
+
+
+def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
     """Match the heading cells to a layout; every missing, doubled and unknown one is a fault.
 
     FileRefused if there are more columns than any file of ours has.
@@ -100,7 +108,6 @@ def read_heading(row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
     names = tuple(name_of(cell) for cell in cells)
     while names and not names[-1]:
         names = names[:-1]
-    layout = SATISFACTION if set(names) & set(POINTS) else RESULTS
     if len(names) > limits.columns:
         raise FileRefused(f"We expected {len(layout.columns)} columns and found {len(names):,}. {TEMPLATE}")
     faults = [*_missing(layout, names), *_doubled(names), *_unknown(layout, names, cells)]

@@ -1,4 +1,4 @@
-"""Cases: what figures in time are worked out from. References are pseudonyms; nothing says whose case it is."""
+"""Cases, from which figures in time are worked out. References are pseudonyms: nobody is named."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -3,22 +3,27 @@
 from measures.actions.imports.accepting import (
     Submitted,
     accept_import,
+    check_any,
     history_only,
     import_file,
     request_acceptance,
     request_submission,
     submit_import,
 )
+from measures.actions.imports.cases import CaseCheck
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
-from measures.actions.imports.checking import Check, check_file, validate_import
+from measures.actions.imports.checking import Check, check_file
 from measures.actions.imports.receiving import Received, receive_upload
+from measures.actions.imports.validating import validate_import
 
 __all__ = [
+    "CaseCheck",
     "Check",
     "Received",
     "Submitted",
     "accept_import",
     "catalogue_for",
+    "check_any",
     "check_file",
     "history_only",
     "import_file",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.numbers import plain
 from charter.querysets import first_period
+from measures.actions.imports.cases import SAY_WHY, CaseCheck, check_case_file, write_cases
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
 from measures.actions.imports.checking import (
     Check,
@@ -34,7 +36,7 @@ from measures.actions.results import (
 )
 from measures.csv_import import COMMAND_LINE, Answers, Catalogue, FigureRow, Limits, Reader
 from measures.figures import Figures
-from measures.models import Import, Result, Segment
+from measures.models import Import, Measure, Result, Segment
 
 AT_ONCE = 300  # rows that a person waits for; more are accepted by the worker
 
@@ -48,11 +50,12 @@ class Submitted:
 
 
 @transaction.atomic
-def accept_import(*, batch: Import, by: User, tell: Told | None = None) -> Import:
+def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: str = "") -> Import:
     """Make every figure of a checked file a draft, or none.
 
-    The file is read anew, for the portal may have changed since it was checked. Raises Refused when it was
-    accepted already, is not ready, is not `by`'s own, or has faults now; `faults` names them all.
+    The file is read anew, for the portal may have changed since it was checked. `reason` says why approved
+    figures are corrected, where a file of cases changes some. Raises Refused when it was accepted already, is
+    not ready, is not `by`'s own, or has faults now; `faults` names them all.
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state == "accepted":
@@ -61,17 +64,28 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None) -> Impor
         raise Refused("Somebody else uploaded this file. Only they can accept it.")
     if found.state != "ready":
         raise Refused("This file still has faults. Mend them and upload it again.")
-    catalogue = catalogue_for(by)
+    at = timezone.now()
     try:
-        refuse_faulty(check_file(source_of(found), catalogue))
-        written = _write(source_of(found), catalogue, found, by=by, tell=tell)
+        written = _write_kept(found, by=by, at=at, tell=tell, reason=reason)
     finally:
         found.file.close()
-    return _accepted(found, len(written), by)
+    return _accepted(found, len(written), by, at)
 
 
-def _accepted(batch: Import, written: int, by: User) -> Import:
-    batch.state, batch.accepted_by, batch.accepted_at = "accepted", by, timezone.now()
+def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, reason: str) -> list[int]:
+    """Check the kept file once more and write it; the ids of the drafts."""
+    if batch.measure is not None:
+        lock_measure(batch.measure)
+        cases = check_case_file(source_of(batch), batch.measure, at=at)
+        refuse_faulty(cases)
+        return write_cases(cases, batch, by=by, at=at, reason=reason, tell=tell)
+    catalogue = catalogue_for(by)
+    refuse_faulty(check_file(source_of(batch), catalogue))
+    return _write(source_of(batch), catalogue, batch, by=by, tell=tell)
+
+
+def _accepted(batch: Import, written: int, by: User, at: datetime) -> Import:
+    batch.state, batch.accepted_by, batch.accepted_at = "accepted", by, at
     batch.version += 1
     batch.save()
     audit.record("accept_import", batch, by=by, detail={"rows": batch.rows, "written": written})
@@ -84,16 +98,21 @@ def _day(batch: Import) -> str:
 
 
 @transaction.atomic
-def request_acceptance(*, batch: Import, by: User) -> Job | None:
+def request_acceptance(*, batch: Import, by: User, reason: str = "") -> Job | None:
     """Accept a file at once, or have the worker do it when it is long; the job then, else None.
 
     Raises Refused as accept_import does.
     """
     if batch.rows <= AT_ONCE:
-        accept_import(batch=batch, by=by)
+        accept_import(batch=batch, by=by, reason=reason)
         return None
     if batch.state == "accepted":
         raise Refused(f"This file was already accepted on {_day(batch)}.")
+    if batch.summary.get("needs_reason") and not reason.strip():
+        raise Refused(SAY_WHY)
+    if reason.strip():
+        batch.summary["reason"] = reason.strip()
+        batch.save()
     return jobs.enqueue("accept_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
 
 
@@ -101,7 +120,7 @@ def request_acceptance(*, batch: Import, by: User) -> Job | None:
 def _accept(job: Job) -> str:
     batch = Import.objects.get(pk=job.ids["import"])
     if batch.state != "accepted":
-        accept_import(batch=batch, by=job.asked_by)
+        accept_import(batch=batch, by=job.asked_by, reason=batch.summary.get("reason", ""))
     return "accepted"
 
 
@@ -154,26 +173,57 @@ def import_file(
     approve_by: User | None = None,
     limits: Limits = COMMAND_LINE,
     tell: Told | None = None,
+    measure: Measure | None = None,
+    reason: str = "",
 ) -> tuple[Import, Check]:
     """Take a whole file from the command line: checked, accepted, submitted, all or nothing.
 
     With `approve_by` its figures are approved as final too, which is for history and demonstration data
-    only. Raises Refused with every fault, or when the same file came in before.
+    only. `measure` is the one that a file of cases is about, `reason` why it corrects approved figures.
+    Raises Refused with every fault, or when the same file came in before.
     """
     if approve_by is not None and approve_by.pk == by.pk:
         raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
-    catalogue = whole_catalogue()
-    check = check_file(source, catalogue, limits=limits, only_history=history_only(approve_by), tell=tell)
+    at = timezone.now()
+    check = check_any(source, measure, limits=limits, only_history=history_only(approve_by), at=at, tell=tell)
     refuse_faulty(check)
-    received = receive_upload(source=source, name=name, by=by, limits=limits, check=False)
+    received = receive_upload(source=source, name=name, by=by, limits=limits, check=False, measure=measure)
     if received.batch.state == "accepted":
         raise Refused(f"The same file was already accepted on {_day(received.batch)}. Nothing was written.")
     batch = received.batch
     batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
-    written = _write(source, catalogue, batch, by=by, tell=tell)
-    _accepted(batch, len(written), by)
+    if isinstance(check, CaseCheck):
+        written = write_cases(check, batch, by=by, at=at, reason=reason, tell=tell)
+    else:
+        written = _write(source, whole_catalogue(), batch, by=by, tell=tell)
+    _accepted(batch, len(written), by, at)
     _hand_on(written, batch, by=by, approve_by=approve_by)
     return batch, check
+
+
+def check_any(
+    source: BinaryIO,
+    measure: Measure | None,
+    *,
+    limits: Limits = COMMAND_LINE,
+    only_history: bool = False,
+    at: datetime | None = None,
+    tell: Told | None = None,
+) -> Check:
+    """Check a file of cases of a measure, or one of any figures. Writes nothing.
+
+    Raises FileRefused when the file is no such table.
+    """
+    if measure is None:
+        return check_file(source, whole_catalogue(), limits=limits, only_history=only_history, tell=tell)
+    lock_measure(measure)
+    return check_case_file(source, measure, limits=limits, only_history=only_history, at=at, tell=tell)
+
+
+def lock_measure(measure: Measure) -> None:
+    """Let no other file of the same measure's cases in until this transaction ends, if there is one."""
+    if transaction.get_connection().in_atomic_block:
+        Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
 
 
 def history_only(approve_by: User | None) -> bool:

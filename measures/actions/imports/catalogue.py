@@ -31,6 +31,11 @@ def whole_catalogue() -> Catalogue:
     return _catalogue(Measure.objects.all(), whole=True)
 
 
+def catalogue_of_segments() -> Catalogue:
+    """The segments alone, for files whose measure is known."""
+    return _catalogue([])
+
+
 def _catalogue(measures: Iterable[Measure], *, whole: bool = False) -> Catalogue:
     segments = [SegmentEntry(one.slug, one.starts, one.ends) for one in Segment.objects.all()]
     return Catalogue.of([entry_of(one) for one in measures], segments, year_starts=year_starts(), whole=whole)

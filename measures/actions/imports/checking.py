@@ -6,21 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, jobs
 from charter.faults import Refused
-from charter.models import Job, User
 from charter.numbers import fixed, plain
+from charter.periods import Period
 from charter.querysets import first_period
-from measures.actions.imports.catalogue import catalogue_for
-from measures.actions.imports.receiving import source_of
-from measures.csv_import import Catalogue, FigureRow, FileRefused, Limits, Reader, RowFault
+from measures.csv_import import Catalogue, FigureRow, Limits, Reader, RowFault
 from measures.csv_import.contracts import BROWSER
-from measures.models import Import, Measure, Result
+from measures.models import Measure, Result
 
 CHUNK = 500
 PREVIEW = 100
@@ -28,6 +24,7 @@ ALREADY = {
     "approved": ("already has an approved figure", "Ask for a correction on the measure's page."),
     "submitted": ("already has a submitted figure", "Recall it before you change it."),
 }
+One = TypeVar("One")
 Key = tuple[str, str, str]
 Told = Callable[[int], None]
 
@@ -73,12 +70,11 @@ def check_file(
     """
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
     check = Check(layout=reader.heading.layout.name)
-    history = _history_fault if only_history else None
     for rows in chunks(reader.rows()):
         standing = standing_results(rows)
         for row in rows:
             _hold(check, row, standing.get(key_of(row), []), catalogue)
-            if history and (fault := history(row)):
+            if only_history and (fault := history_fault(row.row, row.period)):
                 check.faults.append(fault)
         if tell:
             tell(reader.count)
@@ -87,7 +83,7 @@ def check_file(
     return check
 
 
-def chunks(rows: Iterable[FigureRow], size: int = CHUNK) -> Iterator[list[FigureRow]]:
+def chunks(rows: Iterable[One], size: int = CHUNK) -> Iterator[list[One]]:
     """The rows in lists of `size`."""
     running = iter(rows)
     while found := list(islice(running, size)):
@@ -152,13 +148,14 @@ def _worth(result: Result) -> str:
     return f" ({plain(result.value)})" if result.value is not None else ""
 
 
-def _history_fault(row: FigureRow) -> RowFault | None:
+def history_fault(row: int | None, period: Period) -> RowFault | None:
+    """That the portal answers for the period, so that nobody may approve it from the command line."""
     first = first_period()
-    if first is None or row.period.end < first.start:
+    if first is None or period.end < first.start:
         return None
-    what = f"{row.period.label} is not history: the portal answers from {first.label} on."
+    what = f"{period.label} is not history: the portal answers from {first.label} on."
     remedy = "Leave out --approve-by; another person approves these figures in the portal."
-    return RowFault(row.row, "Period", row.period.key, what, remedy)
+    return RowFault(row, "Period", period.key, what, remedy)
 
 
 def _preview(row: FigureRow, catalogue: Catalogue) -> dict[str, str]:
@@ -180,41 +177,6 @@ def _preview(row: FigureRow, catalogue: Catalogue) -> dict[str, str]:
         "unit": measure.unit if measure and not row.grade else "",
         "why": row.why,
     }
-
-
-@jobs.register("validate_import")
-def _validate(job: Job) -> str:
-    batch = Import.objects.get(pk=job.ids["import"])
-    validate_import(batch=batch, by=job.asked_by, tell=lambda done: jobs.progress(job, done, done + CHUNK))
-    return "checked"
-
-
-def validate_import(*, batch: Import, by: User, tell: Told | None = None) -> Import:
-    """Check a kept file and write down what it holds or every fault in it; not a single figure is written.
-
-    Does nothing to a batch that is accepted.
-    """
-    try:
-        check = check_file(source_of(batch), catalogue_for(batch.received_by), tell=tell)
-    except FileRefused as refused:
-        return _conclude(batch, Check(faults=[RowFault(None, "", "", str(refused), "")]), by, "failed")
-    finally:
-        batch.file.close()
-    return _conclude(batch, check, by, "faulty" if check.faults else "ready")
-
-
-@transaction.atomic
-def _conclude(batch: Import, check: Check, by: User, state: str) -> Import:
-    found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if found.state == "accepted":
-        return found
-    found.state, found.form, found.rows = state, check.layout, check.rows
-    found.faults = [fault_document(fault) for fault in check.faults]
-    found.summary = check.summary
-    found.version += 1
-    found.save()
-    audit.record("validate_import", found, by=by, detail={"state": state, "faults": len(check.faults)})
-    return found
 
 
 def fault_document(fault: RowFault) -> dict[str, str | int | None]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from charter import audit, jobs
 from charter.models import User
 from measures.csv_import import BROWSER, Limits
-from measures.csv_import.reading import refuse_unreadable
-from measures.models import Import
+from measures.csv_import.tables import refuse_unreadable
+from measures.models import Import, Measure
 
 NAME_LENGTH = 100
 CHUNK = 1 << 20
@@ -30,23 +30,33 @@ class Received:
 
 @transaction.atomic
 def receive_upload(
-    *, source: BinaryIO, name: str, by: User, limits: Limits = BROWSER, check: bool = True
+    *,
+    source: BinaryIO,
+    name: str,
+    by: User,
+    limits: Limits = BROWSER,
+    check: bool = True,
+    measure: Measure | None = None,
 ) -> Received:
     """Keep a file under a name of our own, with its SHA-256, and have it checked by the worker.
 
     The same bytes from the same person lead to the first upload; unless it is accepted it is checked anew,
     because what was wrong may lie in the portal and be mended. `check` False leaves checking to the caller.
+    `measure` is the one that a file of cases is about, None for a file of figures.
     Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table; nothing is kept then.
     """
     refuse_unreadable(source, limits)
     digest, size = _digest(source)
     _one_at_a_time(digest)
-    first = Import.objects.filter(digest=digest, received_by=by).order_by("pk").first()
+    first = Import.objects.filter(digest=digest, received_by=by, measure=measure).order_by("pk").first()
     if first is not None:
+        if not first.file:  # a file of cases with faults is not kept
+            first.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=True)
         if check and first.state != "accepted":
             _check_later(first, by)
         return Received(first, again=True)
-    batch = Import(name=plain_name(name), digest=digest, size=size, received_by=by)
+    batch = Import(name=plain_name(name), digest=digest, size=size, received_by=by, measure=measure)
+    batch.form = "cases" if measure else batch.form
     batch.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=False)
     batch.save()
     audit.record("receive_upload", batch, by=by, detail={"digest": digest, "size": size})

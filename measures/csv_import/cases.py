@@ -1,0 +1,216 @@
+"""A file of cases: one row a case, checked against the rule of its measure (design, section 6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import BinaryIO
+
+from charter.working_time import Calendar, CalendarError
+from measures.cases import Case, Moment, Rule, due_of
+from measures.csv_import.case_columns import (
+    DaysColumn,
+    MomentColumn,
+    OutcomeColumn,
+    PersonalData,
+    ReferenceColumn,
+    StageColumn,
+    YesNoColumn,
+)
+from measures.csv_import.catalogue import Catalogue
+from measures.csv_import.columns import CellError, WordColumn, check_storable
+from measures.csv_import.contracts import BROWSER, FileRefused, Limits, RowFault, shown
+from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
+from measures.csv_import.row import Row
+from measures.csv_import.rows import Record
+from measures.csv_import.tables import TableReader
+
+CASES = Layout(
+    "cases",
+    (
+        ReferenceColumn("reference", "Reference", required=True),
+        WordColumn("segment", "Segment"),
+        StageColumn("stage", "Stage"),
+        MomentColumn("received", "Received", required=True),
+        MomentColumn("acknowledged", "Acknowledged"),
+        MomentColumn("closed", "Closed"),
+        OutcomeColumn("outcome", "Outcome"),
+        YesNoColumn("first_contact", "First contact"),
+        DaysColumn("extension_days", "Extension days"),
+        DaysColumn("paused_days", "Paused days"),
+    ),
+)
+ASK_FOR_YEAR = "Ask an administrator to add that year's bank holidays to the working calendar."
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A good row of a case file."""
+
+    row: int
+    case: Case
+
+
+@dataclass(frozen=True)
+class CaseNeeds:
+    """What the rows of one measure's file are held against."""
+
+    rule: Rule
+    calendar: Calendar
+    catalogue: Catalogue
+    today: date
+
+
+class CaseReader(TableReader[CaseRow]):
+    """Reads one file of cases as a stream."""
+
+    def __init__(self, source: BinaryIO, needs: CaseNeeds, *, limits: Limits = BROWSER) -> None:
+        self._needs = needs
+        self._seen: dict[tuple[str, str], int] = {}
+        known = frozenset(column.key for column in CASES.columns)
+        super().__init__(source, limits=limits, known=known, holds="cases")
+
+    def _understand(self, row: int, cells: tuple[str, ...]) -> Heading:
+        if {"measure", "period"} <= set(map(name_of, cells)):
+            raise FileRefused(
+                "This is a file of figures, not of cases. Upload it without choosing a measure."
+            )
+        return heading_for(CASES, row, cells, self._limits)
+
+    def _check(self, record: Record, cells: dict[str, str]) -> CaseRow | None:
+        needs = self._needs
+        row = Row(record.row, cells, CASES, needs.catalogue, needs.today, self._limits)
+        case = _case(row, needs)
+        self.faults.extend(row.faults)
+        if case is None:
+            return None
+        earlier = self._seen.setdefault((case.reference, case.stage), record.row)
+        if earlier != record.row:
+            what = f"has the same reference and stage as row {earlier}."
+            self.faults.append(
+                RowFault(
+                    record.row, "Reference", case.reference, what, "Which is right? Remove the other row."
+                )
+            )
+            return None
+        return CaseRow(record.row, case)
+
+
+def _case(row: Row, needs: CaseNeeds) -> Case | None:
+    """The case in this row, or None with every fault of the row in `row.faults`."""
+    _read_cells(row)
+    received = _moment(row, "received")
+    if received is None:
+        return None
+    case = Case(
+        reference=row.text("reference"),
+        received=received,
+        stage=row.text("stage"),
+        segment=_segment(row, received.day),
+        acknowledged=_moment(row, "acknowledged"),
+        closed=_moment(row, "closed"),
+        outcome=row.text("outcome"),
+        first_contact=_truth(row, "first_contact"),
+        extension_days=_days(row, "extension_days"),
+        paused_days=_days(row, "paused_days"),
+    )
+    for key, what, remedy in (*_order(case), *_what_the_rule_needs(case, needs.rule)):
+        row.fault(key, what, remedy)
+    if not row.faults:
+        _within_the_calendar(row, case, needs)
+    return None if row.faults else case
+
+
+def _read_cells(row: Row) -> None:
+    for key, cell in row.cells.items():
+        try:
+            check_storable(cell, row.limits.cell)
+            row.read[key] = row.layout.by_key[key].clean(cell, row.today)
+        except CellError as error:
+            row.fault(key, error.what, error.remedy, hidden=isinstance(error, PersonalData))
+    for key in row.layout.required:
+        if not row.has(key):
+            row.fault(key, "is blank.", "Fill it in.")
+
+
+def _moment(row: Row, key: str) -> Moment | None:
+    found = row.read.get(key)
+    return found if isinstance(found, Moment) else None
+
+
+def _truth(row: Row, key: str) -> bool | None:
+    found = row.read.get(key)
+    return found if isinstance(found, bool) else None
+
+
+def _days(row: Row, key: str) -> int:
+    found = row.read.get(key)
+    return found if isinstance(found, int) else 0
+
+
+def _segment(row: Row, day: date) -> str:
+    name = row.text("segment")
+    found = row.catalogue.segment(name) if name else None
+    if found is None:
+        if name:
+            what = f"We do not know the segment {shown(name)}."
+            row.fault("segment", what, "Check the name, or leave it blank.")
+        return ""
+    if (found.starts and day < found.starts) or (found.ends and day > found.ends):
+        row.fault("segment", f"{found.slug} did not exist on that day.", "Use the segment of that time.")
+    return found.slug
+
+
+Fault = tuple[str, str, str]
+
+
+def _order(case: Case) -> Iterator[Fault]:
+    """First it is received, then acknowledged, then closed."""
+    steps = [("received", case.received), ("acknowledged", case.acknowledged), ("closed", case.closed)]
+    known = [(key, moment) for key, moment in steps if moment is not None]
+    for (first, before), (second, after) in pairwise(known):
+        if after.is_before(before):
+            yield second, f"is before the case was {first}.", "Check both days."
+    if case.outcome and case.closed is None:
+        yield (
+            "outcome",
+            "is filled in, but the case is not closed.",
+            "Give the day it was closed, or clear it.",
+        )
+
+
+def _what_the_rule_needs(case: Case, rule: Rule) -> Iterator[Fault]:
+    if rule.stage and not case.stage:
+        yield "stage", "is blank.", f"This measure counts stage {rule.stage} only. Give every case's stage."
+    if rule.needs_first_contact and case.first_contact is None:
+        yield "first_contact", "is blank.", "Write yes or no: this measure asks for it."
+    if rule.needs_outcome and case.closed is not None and not case.outcome:
+        yield "outcome", "is blank.", "Say how the case ended: this measure counts it."
+    if rule.clock is not None:
+        yield from _what_the_clock_needs(case, rule)
+
+
+def _what_the_clock_needs(case: Case, rule: Rule) -> Iterator[Fault]:
+    clock = rule.clock
+    if clock is None:
+        return
+    if case.paused_days and not clock.can_pause:
+        yield "paused_days", "is filled in, but this measure's clock never stops.", "Clear this cell."
+    if case.extension_days and clock.most_extension == 0:
+        yield "extension_days", "is filled in, but this rule knows no extension.", "Clear this cell."
+    if not clock.is_in_hours:
+        return
+    for key in dict.fromkeys((clock.start, "received", clock.until)):
+        moment = getattr(case, key)
+        if moment is not None and moment.at is None:
+            remedy = "Add the time, like 30/06/2026 14:30: this measure's limit is in hours."
+            yield key, "has no time of day.", remedy
+
+
+def _within_the_calendar(row: Row, case: Case, needs: CaseNeeds) -> None:
+    if needs.rule.clock is None:
+        return
+    try:
+        due_of(case, needs.rule.clock, needs.calendar)
+    except CalendarError as error:
+        row.fault("received", str(error), ASK_FOR_YEAR)

@@ -1,0 +1,88 @@
+"""Questions about cases: which were in force at a moment, by what they are counted, which were late."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from charter.periods import KIND_OF_FREQUENCY, Period
+from charter.querysets import working_calendar, year_starts
+from measures import cases as counting
+from measures.models import Case, Measure, Result
+
+COLUMNS = (
+    "reference",
+    "stage",
+    "segment__slug",
+    "received_on",
+    "received_at",
+    "acknowledged_on",
+    "acknowledged_at",
+    "closed_on",
+    "closed_at",
+    "outcome",
+    "first_contact",
+    "extension_days",
+    "paused_days",
+)
+
+
+def setting_of(measure: Measure, cutoff: datetime) -> counting.Setting:
+    """By what a measure's cases are counted. CaseRuleError when its rule cannot be used."""
+    return counting.Setting(
+        rule=counting.rule_of(measure.case_rule),
+        calendar=working_calendar(),
+        kind=KIND_OF_FREQUENCY[measure.frequency],
+        year_starts=year_starts(),
+        cutoff=cutoff,
+    )
+
+
+def cases_in_force(measure: Measure, at: datetime | None = None) -> QuerySet[Case]:
+    """The rows that no later file had replaced: now, or at a moment in the past."""
+    rows = Case.objects.filter(measure=measure)
+    if at is None:
+        return rows.filter(replaced_by__isnull=True)
+    rows = rows.filter(batch__accepted_at__lte=at)
+    return rows.filter(Q(replaced_by__isnull=True) | Q(replaced_by__accepted_at__gt=at))
+
+
+def as_counted(rows: QuerySet[Case]) -> Iterator[counting.Case]:
+    """The rows as the arithmetic knows them. One query, streamed."""
+    for found in rows.order_by().values_list(*COLUMNS).iterator(chunk_size=2_000):
+        (reference, stage, segment, *moments, outcome, first_contact, extension, paused) = found
+        received, acknowledged, closed = (
+            counting.Moment(moments[place], moments[place + 1]) if moments[place] else None
+            for place in (0, 2, 4)
+        )
+        if received is None:
+            continue
+        yield counting.Case(
+            reference,
+            received,
+            stage,
+            segment or "",
+            acknowledged,
+            closed,
+            outcome,
+            first_contact,
+            extension,
+            paused,
+        )
+
+
+def figure_of_cases(
+    measure: Measure, period: Period, segment: str, at: datetime
+) -> counting.CaseFigure | None:
+    """What the cases known at a moment come to for a period; None where none belongs to it."""
+    known = as_counted(cases_in_force(measure, at))
+    return counting.figures_of(known, setting_of(measure, at)).get((period, segment))
+
+
+def results_from_cases(measure: Measure, keys: Iterable[str]) -> dict[tuple[str, str], list[Result]]:
+    """Its approved and open figures of these periods, by period and segment. One query."""
+    rows = Result.objects.filter(measure=measure, period__in=list(keys)).exclude(workflow="superseded")
+    found: dict[tuple[str, str], list[Result]] = {}
+    for row in rows.select_related("measure", "segment", "batch"):
+        found.setdefault((row.period, row.segment.slug if row.segment else ""), []).append(row)
+    return found
