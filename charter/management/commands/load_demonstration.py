@@ -11,6 +11,7 @@ from charter import env
 from charter.actions import demonstration as people
 from charter.faults import Refused
 from charter.models import User
+from engagement.actions import demonstration as engagement
 from measures.actions import demonstration as charter
 
 OFFICER = "leah.morgan@alderbrook.example"
@@ -59,8 +60,11 @@ class Command(BaseCommand):
         approver = people.demonstration_person(APPROVER)
         tell("Filing the documents …")
         editions = charter.load_demonstration_editions(approver=approver)
+        tell("Writing down what tenants said and what came of it …")
+        said = engagement.load_demonstration_engagement(approver=approver)
         tell("Uploading three years of figures …")
         approved = charter.load_demonstration_figures(tell=tell)
+        approved += charter.load_demonstration_counts()
         tell("Publishing four quarters …")
         charter.publish_demonstration(by=approver, tell=tell)
-        tell(f"Done: {approved} figures, {editions} documents, 4 releases.")
+        tell(f"Done: {approved} figures, {editions} documents, {said} records of tenants, 4 releases.")

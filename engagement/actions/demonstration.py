@@ -1,0 +1,118 @@
+"""Verbs of the demonstration: three years of what tenants said, through the doors that people use."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from charter.actions.demonstration import demonstration_person, holders_of_posts
+from charter.models import Body, Post, User
+from charter.working_time import local_date
+from engagement.actions.events import Plan, cancel_event, hold_event, note_invitation, plan_event
+from engagement.actions.feedback import answer_feedback, prepare_feedback, publish_feedback, receive_feedback
+from engagement.actions.scrutiny import (
+    add_action,
+    answer_recommendation,
+    close_action,
+    make_recommendation,
+    open_project,
+    publish_report,
+    report_action_done,
+)
+from engagement.actions.service_changes import (
+    Story,
+    approve_service_change,
+    publish_service_change,
+    record_service_change,
+)
+from engagement.demonstration import story
+from engagement.models import Recommendation
+
+GROUP = "customer-voice-group"
+CHAIR, MEMBER = "maya.osei@alderbrook.example", "brian.tully@alderbrook.example"
+OFFICER = "leah.morgan@alderbrook.example"
+DAYS_TO_WRITE, DAYS_TO_PUBLISH_PRAISE = 7, 7
+
+
+@transaction.atomic
+def load_demonstration_engagement(*, approver: User) -> int:
+    """Make every change, project, event and piece of feedback of the story; returns how many."""
+    officer = demonstration_person(OFFICER)
+    changes, projects = story.changes(), story.projects()
+    events, told = list(story.events()), list(story.feedback())
+    for change in changes:
+        _change(change, officer, approver)
+    for project in projects:
+        _project(project, approver)
+    for event in events:
+        _event(event, officer)
+    for one in told:
+        _feedback(one, officer, approver)
+    return len(changes) + len(projects) + len(events) + len(told)
+
+
+def _change(one: story.Change, officer: User, approver: User) -> None:
+    public = story.morning(one.published)
+    given = Story(
+        one.title, one.said, one.did, one.published - timedelta(days=DAYS_TO_WRITE), outcome=one.outcome
+    )
+    change = record_service_change(story=given, by=officer)
+    approve_service_change(change=change, by=approver, at=public - timedelta(days=1))
+    publish_service_change(change=change, by=officer, at=public)
+
+
+def _project(one: story.Project, approver: User) -> None:
+    body, chair = Body.objects.get(slug=GROUP), demonstration_person(CHAIR)
+    project = open_project(title=one.title, summary=one.summary, body=body, started=one.started, by=chair)
+    publish_report(project=project, published_on=one.report, by=demonstration_person(MEMBER))
+    for asked in one.recommendations:
+        made = make_recommendation(
+            project=project, text=asked.text, made_on=asked.made, answer_due=asked.due, by=chair
+        )
+        if asked.answered:
+            answer_recommendation(
+                recommendation=made,
+                decision=asked.decision,
+                answer=asked.answer,
+                answered_on=asked.answered,
+                by=approver,
+            )
+        _action(asked, made, approver)
+
+
+def _action(asked: story.Asked, of: Recommendation, approver: User) -> None:
+    if asked.action_due is None or asked.answered is None:
+        return
+    owner = Post.objects.get(title=asked.owner)
+    action = add_action(
+        of=of, text=asked.action, owner=owner, added_on=asked.answered, due=asked.action_due, by=approver
+    )
+    if asked.done:
+        report_action_done(action=action, done_on=asked.done, by=holders_of_posts()[owner.title])
+    if asked.closed:
+        close_action(action=action, closed_on=asked.closed, by=demonstration_person(CHAIR))
+
+
+def _event(one: story.Happening, officer: User) -> None:
+    event = plan_event(plan=Plan(one.title, one.kind, one.starts), by=officer)
+    if one.invited:
+        note_invitation(event=event, invited_on=one.invited, by=officer)
+    if one.cancelled:
+        cancel_event(event=event, because=one.cancelled, by=officer, at=one.starts - timedelta(days=1))
+    elif not one.planned:
+        hold_event(event=event, by=officer, at=one.starts + timedelta(hours=2))
+
+
+def _feedback(one: story.Told, officer: User, approver: User) -> None:
+    due = None if one.kind == "compliment" else one.due
+    told = receive_feedback(
+        kind=one.kind, text=one.text, by=officer, received_at=one.received, answer_due=due
+    )
+    if one.answered and due:
+        answer_feedback(feedback=told, by=officer, at=one.answered)
+    if one.public:
+        prepare_feedback(feedback=told, public_text=one.public, by=officer)
+        publish_feedback(feedback=told, by=approver, at=_a_week_later(one.received))
+
+
+def _a_week_later(received: datetime) -> datetime:
+    return story.morning(local_date(received) + timedelta(days=DAYS_TO_PUBLISH_PRAISE))

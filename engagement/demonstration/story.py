@@ -1,0 +1,145 @@
+"""The rows of engagement's demonstration, read from `story.toml`: the same on every machine and day."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from charter.demonstration.figures import MONTHS
+from charter.working_time import LONDON
+
+DAYS_TO_ANSWER = 14
+EVENT_DAY, MOST_OF_A_MONTH = 15, 27
+
+
+@dataclass(frozen=True)
+class Change:
+    """You said, we did."""
+
+    title: str
+    said: str
+    did: str
+    published: date
+    outcome: str = "did"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A recommendation with its answer and the action that follows; days that are None did not come."""
+
+    text: str
+    made: date
+    due: date
+    answered: date | None = None
+    decision: str = ""
+    answer: str = ""
+    action: str = ""
+    owner: str = ""
+    action_due: date | None = None
+    done: date | None = None
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A piece of scrutiny with its report."""
+
+    title: str
+    summary: str
+    started: date
+    report: date
+    recommendations: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event. `invited` None: nobody was invited yet; `cancelled` says why it did not take place."""
+
+    kind: str
+    title: str
+    starts: datetime
+    invited: date | None
+    cancelled: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A piece of feedback; `public` are the words that were published, empty for none."""
+
+    kind: str
+    text: str
+    received: datetime
+    due: date
+    answered: datetime | None
+    public: str
+
+
+@cache
+def _story() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "story.toml").read_text(encoding="utf-8"))
+
+
+def changes() -> tuple[Change, ...]:
+    """Every change, in order of time."""
+    return tuple(Change(**given) for given in _story()["changes"])
+
+
+def projects() -> tuple[Project, ...]:
+    """Every project, in order of time."""
+    return tuple(
+        Project(**given | {"recommendations": tuple(Asked(**one) for one in given["recommendations"])})
+        for given in _story()["projects"]
+    )
+
+
+def events() -> Iterator[Happening]:
+    """One event a month, then those that are planned."""
+    given = _story()["events"]
+    for number, month in enumerate(MONTHS):
+        kind, title = given["titles"][number % len(given["titles"])]
+        day = month.start.replace(day=EVENT_DAY)
+        yield Happening(
+            kind=kind,
+            title=title,
+            starts=_at(day, given["hours"][number % len(given["hours"])]),
+            invited=day - timedelta(days=given["notice"][number % len(given["notice"])]),
+            cancelled=given["cancelled"].get(str(number), ""),
+        )
+    for one in given["planned"]:
+        starts = _at(one["day"], one["hour"])
+        yield Happening(one["kind"], one["title"], starts, one.get("invited"), planned=True)
+
+
+def feedback() -> Iterator[Told]:
+    """Four pieces a month; compliments are published the week after they came."""
+    given = _story()["feedback"]
+    number = 0
+    for month in MONTHS:
+        for week in range(4):
+            kind = given["kinds"][number % len(given["kinds"])]
+            turn = number % len(given["texts"][kind])
+            received = _at(month.start.replace(day=1 + (number * 5 + week * 7) % MOST_OF_A_MONTH), 9 + week)
+            after = given["answered_after"][number % len(given["answered_after"])]
+            public = given["public"].get(kind, [])
+            yield Told(
+                kind=kind,
+                text=given["texts"][kind][turn],
+                received=received,
+                due=received.date() + timedelta(days=DAYS_TO_ANSWER),
+                answered=received + timedelta(days=after) if after else None,
+                public=public[turn] if public else "",
+            )
+            number += 1
+
+
+def morning(day: date) -> datetime:
+    """Ten in the morning in London."""
+    return _at(day, 10)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), LONDON)
