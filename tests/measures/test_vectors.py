@@ -32,6 +32,7 @@ WIRED = {
     "spc_limits": {"cases"},
     "spc_rules": {"cases"},
     "spc_series": {"cases"},
+    "suppression": {"counts", "tables", "rounding", "percentages", "differencing"},
     "survey_statistics": {"wilson", "byar", "margin_of_error", "sample_size", "effective_n", "change"},
     "tsm_percentage": {"cases", "weighted", "display_guard", "round_half_up"},
     "working_days": {
@@ -45,9 +46,7 @@ WIRED = {
         "errors",
     },
 }
-LATER = {
-    "suppression": {"counts", "tables", "rounding", "percentages", "differencing"},
-}
+LATER: dict[str, set[str]] = {}
 LATER_LISTS = {name for names in LATER.values() for name in names}
 
 Lists = dict[str, list[dict[str, Any]]]

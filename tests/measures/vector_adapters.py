@@ -31,6 +31,7 @@ from measures.scoring import (
     weighted_share,
 )
 from tests.measures import vector_adapters_control as control
+from tests.measures import vector_adapters_hiding as hiding
 from tests.measures import vector_adapters_survey as survey
 from tests.measures.vector_tools import (
     Adapter,
@@ -282,6 +283,7 @@ BY_LIST: dict[str, Adapter] = {
     "local_date": local_day,
     "errors": calendar_error,
     **control.BY_LIST,
+    **hiding.BY_LIST,
     **survey.BY_LIST,
 }
 # Several files call a list `cases`: what stands in its cases tells them apart.
