@@ -11,6 +11,8 @@ from charter.numbers import plain
 from charter.periods import Period
 from measures import schedules, sentences
 from measures.models import Benchmark, Release, ReleaseEntry
+from measures.scoring.versions import RULE_VERSIONS, RuleVersion
+from measures.worked_examples import Example, worked_examples
 from promises.presenters import EditionView, PublicationView, publications
 
 Document = dict[str, Any]
@@ -33,6 +35,7 @@ class ReleaseView:
     notice: Mapping[str, Any]
     withdrawn_because: str
     replaced_by: str
+    rule_version: str
     correction: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -92,6 +95,19 @@ def benchmarks() -> list[Document]:
     ]
 
 
+@dataclass(frozen=True)
+class Method:
+    """What “How we score” shows besides its texts: worked examples by step, and the versions of the rules."""
+
+    examples: Mapping[str, list[Example]]
+    versions: tuple[RuleVersion, ...]
+
+
+def method() -> Method:
+    """The examples and versions of the rules that this portal judges by; no queries."""
+    return Method(worked_examples(), RULE_VERSIONS)
+
+
 def _view(found: Release, replaced_by: str = "") -> ReleaseView:
     return ReleaseView(
         pk=found.pk,
@@ -107,6 +123,7 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
         notice=found.notice,
         withdrawn_because=found.withdrawn_because,
         replaced_by=replaced_by,
+        rule_version=found.rule_version,
     )
 
 

@@ -60,6 +60,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "rules": "glue",
         "sector_data": "pure",
         "words": "pure",
+        "worked_examples": "pure",
         "demonstration": "glue",
     },
     "engagement": {"demonstration": "glue"},

@@ -1,0 +1,34 @@
+"""The versions of the rules, newest first, with what changed for a reader. Nothing published is re-judged."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RuleVersion:
+    """One version of the rules and its changes, each a plain sentence."""
+
+    version: str
+    changes: tuple[str, ...]
+
+
+RULE_VERSIONS = (
+    RuleVersion(
+        "2",
+        (
+            "Every kind of measure is judged. Before, case files, counts of our own records, shares of other "
+            "measures and measures of direction were shown and not judged.",
+            "A change from one year's survey to the next counts only if chance alone hardly ever makes it. "
+            "Before, we gave a plain comparison.",
+            "Ups and downs over time are told apart from real changes. Before, they were not.",
+            "Small numbers are hidden, and what is hidden has no part in a promise's score.",
+            "A target that is changed later no longer touches a figure that was known before the change.",
+        ),
+    ),
+    RuleVersion(
+        "1",
+        (
+            "The first rules: percentages, rates, counts, money, averages, waits, surveys, documents, "
+            "grades and milestones against their targets, and promises from their measures.",
+        ),
+    ),
+)
