@@ -19,6 +19,13 @@ OVER_LIMIT = "Above our limit"
 OUTSIDE_RANGE = "Outside our range"
 PUBLICATION_WORDS = {"met": "On time", "near": "Late", "missed": "Not published"}
 MILESTONE_WORDS = {"met": "Done", "near": "Late", "missed": "Not done in time", "not_judged": "On course"}
+TREND_WORDS = {
+    "met": "Getting better",
+    "near": "No clear change",
+    "missed": "Getting worse",
+    "not_judged": "Too early to tell",
+}
+TREND_STATES = {"not_due": "Too early to tell", "no_target": "Not judged"}
 PROMISE_WORDS = {
     "met": "Kept",
     "near": "Nearly kept",
@@ -42,6 +49,8 @@ def measure_word(
         return PUBLICATION_WORDS[status]
     if kind == "milestone":
         return "Behind" if slipping and status == "near" else MILESTONE_WORDS[status]
+    if kind == "trend":
+        return TREND_WORDS[status]
     if status == "missed" and direction == "lower":
         return OVER_LIMIT
     if status == "missed" and direction == "range":
@@ -168,3 +177,136 @@ def listed(parts: Iterable[str]) -> str:
     """A list in a sentence: "a, b and c"."""
     *first, last = list(parts) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+# What is said about change (scoring.md 6.3 and 7).
+
+NOUNS = {"month": "month", "quarter": "quarter", "half_year": "half-year", "year": "year"}
+VARIATION_WORDS = {
+    "common_cause": "Normal variation",
+    "improvement": "Getting better, and not by chance",
+    "concern": "Getting worse, and not by chance",
+    "neutral_high": "Higher than usual, and not by chance",
+    "neutral_low": "Lower than usual, and not by chance",
+}
+ASSURANCE_WORDS = {
+    "consistent_pass": "Will reliably hit the target",
+    "inconsistent": "Will sometimes hit and sometimes miss",
+    "consistent_fail": "Will not hit the target unless something changes",
+}
+CHANGE_WORDS = {
+    "improved": "Getting better",
+    "declined": "Getting worse",
+    "no_clear_change": "No clear change",
+    "not_comparable": "Not comparable with before",
+}
+NOT_BY_CHANCE = "and not by chance"
+
+
+def variation_word(icon: str) -> str:
+    """A variation icon in plain words, such as "Getting better, and not by chance"."""
+    return VARIATION_WORDS.get(icon) or VARIATION_WORDS[icon.partition("_")[0]]
+
+
+def change_word(verdict: str, *, moved: str, good: str, since: str) -> str:
+    """Which way a measure is going, in a few words; `since` names the period it was compared with."""
+    if verdict == "moved":
+        return "Higher than before" if moved == "up" else "Lower than before"
+    if verdict != "not_tested":
+        return CHANGE_WORDS[verdict]
+    if moved == "same":
+        return f"No change since {since}"
+    if good != "neither":
+        return f"{good.capitalize()} than {since}"
+    return f"{'Up' if moved == 'up' else 'Down'} since {since}"
+
+
+def change_sentence(verdict: str, *, moved: str, good: str, since: str) -> str:
+    """The same as a sentence that says whether chance was tested: "Getting better, and not by chance."."""
+    word = change_word(verdict, moved=moved, good=good, since=since)
+    if verdict in ("improved", "declined", "moved"):
+        return f"{word}, {NOT_BY_CHANCE}."
+    return f"{word} (not tested)." if verdict == "not_tested" else f"{word}."
+
+
+def survey_detail(verdict: str, *, moved: str, since: str, shown: str) -> str:
+    """What a survey's comparison rests on."""
+    then = f"It was {shown} in {since}."
+    if verdict in ("improved", "declined", "moved"):
+        return f"{then} Chance alone hardly ever makes a difference this large."
+    if moved == "same":
+        return then
+    return f"{then} We cannot be sure that this is a real {'rise' if moved == 'up' else 'fall'}."
+
+
+def signal_detail(rule: str, side: str, noun: str, label: str) -> str:
+    """Why the last figure is not chance, by the rule that marked it (scoring.md 6.2)."""
+    up = side == "up"
+    return {
+        "beyond_limit": f"{label} is {'above' if up else 'below'} the usual range.",
+        "trend": f"6 or more {noun}s in a row were each {'higher' if up else 'lower'} than the one before, "
+        f"up to {label}.",
+        "two_of_three": f"2 of 3 {noun}s up to {label} are near the {'top' if up else 'bottom'} of the "
+        "usual range.",
+        "shift": f"It has been {'above' if up else 'below'} its usual level for 7 or more {noun}s in a row, "
+        f"up to {label}.",
+    }[rule]
+
+
+def usual_detail(label: str) -> str:
+    """What a last figure means that no rule marks."""
+    return f"The ups and downs up to {label} are no larger than chance makes them."
+
+
+def no_control_sentence(reason: str, *, noun: str, points: int = 0, again: bool = False) -> str:
+    """Why a series has no limits of normal variation (scoring.md 6.5 to 6.7)."""
+    if reason == "too_few_points":
+        figures = "1 figure" if points == 1 else f"{points} figures"
+        anew = " since the series began anew" if again else ""
+        there = "is" if points == 1 else "are"
+        return f"There {there} {figures}{anew}. We need 6 to tell a real change from chance."
+    return {
+        "too_little_variation": "It hardly ever changes, so there are no ups and downs to measure it by.",
+        "annual": "There is one figure a year, which is too few to tell a real change from chance.",
+        "rolling": "Each figure covers many months, so one figure holds most of the figure before it.",
+        "cumulative": "Each figure covers the year so far, so one figure holds the figure before it.",
+        "small_bases": f"Some {noun}s rest on fewer than 30 cases. "
+        "With so few, chance makes large ups and downs.",
+        "uneven_bases": f"Some {noun}s rest on many more cases than others, "
+        "so they have no usual range in common.",
+        "seasonal": "It changes with the seasons. "
+        "We need 2 years of figures to tell a real change from chance.",
+    }[reason]
+
+
+def times_met(met: int, periods: int, noun: str) -> str:
+    """Such as "The target was met in 13 of 14 months."; nothing where no period could be judged."""
+    if periods == 0:
+        return ""
+    count = f"all {periods}" if met == periods and periods > 1 else f"{met} of {periods}"
+    return f"The target was met in {count} {noun}{'' if periods == 1 else 's'}."
+
+
+PROGRESS_SENTENCES = {
+    "reached": "We are already there.",
+    "on_course": "If we go on like this, we will get there in time.",
+    "too_slow": "We are moving towards it, but too slowly.",
+    "far_too_slow": "We are moving towards it, but far too slowly.",
+    "moving_away": "We are moving away from it.",
+}
+
+
+def progress_sentence(verdict: str, *, target: str, by: date, limit: bool = False) -> str:
+    """How it goes with a target that begins later (scoring.md 7)."""
+    name = "limit" if limit else "target"
+    return f"From {long_date(by)} our {name} is {target}. {PROGRESS_SENTENCES[verdict]}"
+
+
+def interval_sentence(method: str, low: str, high: str) -> str:
+    """How far a figure may be off, for people."""
+    if method == "wilson":
+        return (
+            "We asked some tenants, not all. "
+            f"If we had asked everybody, it would most likely be between {low} and {high}."
+        )
+    return f"Chance moves a figure like this. The level behind it most likely lies between {low} and {high}."

@@ -26,11 +26,13 @@ JUDGED_KINDS = frozenset(
         "average",
         "duration",
         "satisfaction",
+        "cases",
         "publication",
         "grade",
         "milestone",
         "composite",
         "counted",
+        "trend",
     }
 )
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})

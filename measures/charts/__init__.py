@@ -1,7 +1,8 @@
 """Plain numbers to coordinates: what the SVG templates draw. Nothing here judges anything.
 
 A percentage has at least 8 points of scale, so that noise does not look like news; a missing period is a gap;
-the target is drawn as it was in force, in steps. Limits of normal variation are not drawn here.
+the target is drawn as it was in force, in steps. Limits of normal variation, the points that are not chance
+and breaks of the series are drawn as the document's control of the series gives them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from measures.charts import scale
 from measures.charts.drawing import Drawing, Tick, drawing
 from measures.charts.series import series_of
-from measures.charts.words import description, finding, sentence, subtitle
+from measures.charts.words import description, finding, key, sentence, subtitle
 
 __all__ = ["Chart", "Drawing", "Spark", "Tick", "chart_of", "spark_of"]
 
@@ -31,11 +32,12 @@ class Spark:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart in two sizes: its finding, what it shows, a sentence under it, and the whole of it in words."""
+    """A chart in two sizes: its finding, what it shows, a sentence and a key under it, all of it in words."""
 
     finding: str
     subtitle: str
     sentence: str
+    key: str
     title: str
     wide: Drawing
     phone: Drawing
@@ -73,6 +75,7 @@ def chart_of(document: Mapping[str, Any]) -> Chart | None:
         finding=finding(series),
         subtitle=subtitle(series, f"£{lowest}" if series.unit == "£" else lowest),
         sentence=sentence(series),
+        key=key(series),
         title=description(str(document["title"]), series),
         wide=wide,
         phone=phone,

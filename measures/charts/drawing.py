@@ -6,12 +6,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from charter.numbers import plain
-from measures.charts import scale
+from measures.charts import scale, shapes
 from measures.charts.series import Point, Series
 from measures.charts.words import target_number, with_short_unit
 
 LETTER = Fraction(56, 100)  # of the text size: the mean width of a letter of the face
 DIGIT = Fraction(64, 100)  # digits and the percent sign are wider
+BREAK_NOTE = "A new series begins"
 LINE = Fraction(122, 100)  # of the text size: the closest that two labels may stand
 
 
@@ -26,7 +27,11 @@ class Tick:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart of one width; every coordinate is text. `targets` are stepped paths, two for a range."""
+    """A chart of one width; every coordinate is text. `targets` are stepped paths, two for a range.
+
+    `points` are all figures; `marks` says by which shape each is drawn. `normal` shows where normal variation
+    lies and where the series begins anew, which a note names.
+    """
 
     width: int
     height: int
@@ -41,8 +46,12 @@ class Drawing:
     ticks: tuple[Tick, ...]
     names: tuple[Tick, ...]
     targets: tuple[str, ...]
+    marks: shapes.Marks
+    normal: shapes.Normal
+    notes: tuple[Tick, ...]
     value_label: Tick
     target_label: Tick | None
+    mean_label: Tick | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
     """The chart of a series in a box of that width and height, with text of that size."""
     percentage = series.unit == "%"
     bounds = [bound for point in series.points for bound in (point.low, point.high)]
+    bounds += [bound for one in series.limits for bound in (one.lower, one.upper)]
     steps = scale.ticks(
         *scale.span([*(point.value for point in series.points), *bounds], percentage=percentage)
     )
@@ -72,7 +82,8 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         for point, x in zip(series.points, places, strict=True)
     ]
     known = [point for point in points if point is not None]
-    value_label, target_label = _labels(series, at, box, size)
+    radius = "3.5" if (box.right - box.left) / len(series.points) >= 12 else "2.5"
+    value_label, target_label, mean_label = _labels(series, at, box, size)
     return Drawing(
         width=width,
         height=height,
@@ -80,8 +91,8 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         left=scale.text(box.left),
         right=scale.text(box.right),
         bottom=scale.text(box.bottom),
-        radius="3.5" if (box.right - box.left) / len(series.points) >= 12 else "2.5",
-        line=scale.path(points),
+        radius=radius,
+        line="".join(scale.path(part) for part in shapes.parts(series.points, points)),
         points=tuple(known),
         last=known[-1],
         ticks=tuple(
@@ -91,13 +102,17 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         targets=_targets(series, places, box, at),
         value_label=value_label,
         target_label=target_label,
+        mean_label=mean_label,
+        marks=shapes.marks(series.points, points, Fraction(radius)),
+        normal=shapes.normal(series, places, (box.left, box.top, box.right, box.bottom), at),
+        notes=_notes(series, places, box, size),
     )
 
 
 def _box(series: Series, steps: Sequence[Fraction], width: int, height: int, size: int) -> _Box:
     """The plot inside the drawing: room for axis numbers on the left, for labels on the right."""
     axis = max(len(_tick_text(step, series.unit, step == steps[-1])) for step in steps)
-    label = max(len(text) for text in _label_texts(series))
+    label = max(len(text) for text in (*_label_texts(series), _mean_text(series)))
     left = Fraction(axis) * size * DIGIT + 8
     room = Fraction(label) * size * LETTER + 14
     return _Box(left, width - room, Fraction(size) + 4, Fraction(height) - 2 * size)
@@ -118,20 +133,39 @@ def _number(point: Point, unit: str) -> str:
     return point.shown if unit in ("%", "£") else point.shown.removesuffix(f" {unit}")
 
 
+def _mean_text(series: Series) -> str:
+    """The name of the mean, where limits reach the drawing's end."""
+    return "Usual level" if series.limits and series.limits[-1].usual else ""
+
+
 def _labels(
     series: Series, at: Callable[[Fraction], Fraction], box: _Box, size: int
-) -> tuple[Tick, Tick | None]:
-    """The last figure and the target, named at the line's end and pushed apart."""
+) -> tuple[Tick, Tick | None, Tick | None]:
+    """The last figure, the target and the usual level, named at the line's end and pushed apart."""
     value, aim = _label_texts(series)
-    here = series.known[-1].value or Fraction(0)
-    last = series.points[-1]
-    heights = [at(here)] + ([at(_middle(last))] if aim else [])
-    spread = scale.apart(heights, size * LINE, box.top, box.bottom)
+    usual = _mean_text(series)
+    named = [(value, at(series.known[-1].value or Fraction(0)))]
+    named += [(aim, at(_middle(series.points[-1])))] if aim else []
+    named += [(usual, at(series.limits[-1].mean))] if usual else []
+    spread = scale.apart([height for _, height in named], size * LINE, box.top, box.bottom)
     middle = Fraction(size) / 3  # from the middle of a letter to its foot
-    ticks = [
-        Tick(scale.text(height + middle), text) for height, text in zip(spread, (value, aim), strict=False)
-    ]
-    return ticks[0], ticks[1] if aim else None
+    ticks = {
+        text: Tick(scale.text(height + middle), text) for height, (text, _) in zip(spread, named, strict=True)
+    }
+    return ticks[value], ticks.get(aim), ticks.get(usual)
+
+
+def _notes(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> tuple[Tick, ...]:
+    """What stands beside the newest break, on the side where there is room; two could lie on each other."""
+    newest = shapes.breaks_at(series.points)[-1:]
+    here = [(places[place - 1] + places[place]) / 2 for place in newest]
+    wide = len(BREAK_NOTE) * size * LETTER + 6
+    return tuple(
+        Tick(scale.text(x + 6), BREAK_NOTE)
+        if x + wide <= box.right
+        else Tick(scale.text(x - 6), BREAK_NOTE, "end")
+        for x in here
+    )
 
 
 def _middle(point: Point) -> Fraction:

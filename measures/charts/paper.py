@@ -41,7 +41,7 @@ def paper_chart(document: Mapping[str, Any], *, wide: bool) -> PaperChart | None
         title=told.title,
         wide=wide,
         drawing=drawn,
-        dots="".join(_dot(x, y, Decimal(drawn.radius)) for x, y in drawn.points),
+        dots="".join(_dot(x, y, Decimal(drawn.radius)) for x, y in drawn.marks.dots),
     )
 
 

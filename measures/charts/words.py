@@ -4,8 +4,15 @@ from fractions import Fraction
 
 from charter.numbers import plain
 from measures.charts.series import Point, Series
+from measures.sentences import NOUNS, listed
 
-NOUNS = {"month": "month", "quarter": "quarter", "half_year": "half-year", "year": "year"}
+SIGNAL_WORDS = {
+    "improvement": "better",
+    "concern": "worse",
+    "neutral_high": "higher than usual",
+    "neutral_low": "lower than usual",
+}
+MOST_NAMED = 4  # points named one by one; of more, the first and the last
 
 
 def finding(series: Series) -> str:
@@ -62,7 +69,21 @@ def sentence(series: Series) -> str:
     low, high = min(series.known, key=_size), max(series.known, key=_size)
     if low.value != high.value:
         words += [f"The lowest was {low.shown} in {low.label}, the highest {high.shown} in {high.label}."]
-    return " ".join([*words, *_target_words(series), *_gap_words(series)])
+    told = [*_target_words(series), *_gap_words(series), *_break_words(series), *_usual_words(series)]
+    return " ".join([*words, *told, *_signal_words(series)])
+
+
+def key(series: Series) -> str:
+    """How to read what control adds to a drawing; nothing where it adds nothing."""
+    words = ["The grey band is where the figures usually lie."] if series.limits else []
+    found = {point.signal for point in series.points}
+    if "concern" in found:
+        words.append("A hollow square is worse, and not by chance.")
+    if "improvement" in found:
+        words.append("A diamond is better, and not by chance.")
+    if found & {"neutral_high", "neutral_low"}:
+        words.append("A hollow diamond is unusual, and not by chance.")
+    return " ".join(words)
 
 
 def description(title: str, series: Series) -> str:
@@ -92,6 +113,33 @@ def _gap_words(series: Series) -> list[str]:
         return []
     noun = NOUNS[series.kind] + ("" if missing == 1 else "s")
     return [f"There is no figure for {missing} {noun}."]
+
+
+def _break_words(series: Series) -> list[str]:
+    """From when on the series can be compared."""
+    found = [point.label for point in series.points if point.begins]
+    return [f"Figures before {label} cannot be compared with those after." for label in found]
+
+
+def _usual_words(series: Series) -> list[str]:
+    found = [one for one in series.limits if one.usual]
+    return [f"{one.usual} This range is for trial." if one.trial else one.usual for one in found]
+
+
+def _signal_words(series: Series) -> list[str]:
+    """Which points are not chance, each kind in a sentence."""
+    words = []
+    for signal, meaning in SIGNAL_WORDS.items():
+        found = [point.label for point in series.points if point.signal == signal]
+        if not found:
+            continue
+        names = listed(found) if len(found) <= MOST_NAMED else _first_and_last(found, series)
+        words.append(f"Not by chance {meaning}: {names}.")
+    return words
+
+
+def _first_and_last(labels: list[str], series: Series) -> str:
+    return f"{len(labels)} {NOUNS[series.kind]}s between {labels[0]} and {labels[-1]}"
 
 
 def target_number(point: Point, unit: str) -> str:

@@ -1,7 +1,6 @@
 """Figures and targets as documents carry them: strings for exact numbers, words for people beside them."""
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +8,13 @@ from charter.numbers import plain
 from measures import sentences, words
 from measures.models import Measure, Target
 from measures.payload.canonical import Document
+from measures.payload.signals import change_document, interval_document
+from measures.payload.wording import day as day  # documents write both so
+from measures.payload.wording import shown_with_unit as shown_with_unit
 from measures.scoring import Rule, judge, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
+from measures.standing.change import good, is_year_before, way
+from measures.standing.intervals import interval_of
 
 STATE_WORDS = {
     "overdue": "Figure overdue",
@@ -20,11 +24,6 @@ STATE_WORDS = {
     "no_target": "No target",
 }
 VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
-
-
-def day(value: date | None) -> str | None:
-    """A date as documents carry it."""
-    return value.isoformat() if value else None
 
 
 def target_document(measure: Measure, target: Target | None) -> Document | None:
@@ -70,21 +69,12 @@ def _bounds_words(measure: Measure, bounds: Sequence[Fraction]) -> str:
     return f"{low} to {sentences.with_unit(high, measure.unit)}"
 
 
-def shown_with_unit(measure: Measure, shown: str | None) -> str:
-    """A shown number with thousands commas and its unit, or nothing."""
-    if shown is None:
-        return ""
-    if measure.kind == "grade":
-        return shown
-    whole, point, decimals = shown.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return sentences.with_unit(f"{sign}{int(digits):,}{point}{decimals}", measure.unit)
-
-
 def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     """The status in words for residents; where nothing is judged, the state in words."""
     if measure.kind not in words.JUDGED_KINDS:
         return "Not judged yet"
+    if measure.kind == "trend" and state in sentences.TREND_STATES:
+        return sentences.TREND_STATES[state]
     if state == "not_due" and measure.kind == "milestone":
         return sentences.measure_word("not_judged", kind="milestone")
     return STATE_WORDS.get(state) or sentences.measure_word(
@@ -132,7 +122,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "score": _score(figure.score),
         "data_status": figure.data_status,
         "flags": list(figure.flags),
-        "interval": None,
+        "interval": interval_document(measure, interval_of(measure, figure)),
         "revised": None,
         "target": target_words(measure, figure.target, figure.rule),
         "target_value": plain(figure.rule.target) if figure.rule else None,
@@ -215,6 +205,7 @@ def standing_document(one: MeasureStanding) -> Document:
         "gap": gap_words(measure, figure),
         "sparkline": [plain(entry.value, VALUE_PLACES) for entry in one.series[-8:]],
         "before": before_document(one),
+        "change": change_document(one),
     } | score_words(one.score)
 
 
@@ -224,7 +215,7 @@ def before_document(one: MeasureStanding) -> Document | None:
         return None
     now = one.current.period
     pool = {figure.period: figure for figure in (*one.series, *one.longer) if figure.value is not None}
-    year_ago = next((period for period in pool if _is_year_before(period, now)), None)
+    year_ago = next((period for period in pool if is_year_before(period, now)), None)
     found = pool.get(year_ago) if year_ago else pool.get(now.previous())
     if found is None or one.current.value is None or found.value is None:
         return None
@@ -233,31 +224,9 @@ def before_document(one: MeasureStanding) -> Document | None:
         "label": found.period.label,
         "a_year_ago": year_ago is not None,
         "shown_unit": shown_with_unit(one.measure, found.shown),
-        "moved": _moved(one.current, found),
-        "good": _good(one.measure.direction, one.current, found),
+        "moved": (moved := way(one.current, found)),
+        "good": good(one.measure.direction, moved),
     }
-
-
-def _is_year_before(period: Any, now: Any) -> bool:
-    same_kind = period.kind == now.kind
-    return bool(
-        same_kind and period.start.month == now.start.month and period.start.year == now.start.year - 1
-    )
-
-
-def _moved(now: PeriodFigure, before: PeriodFigure) -> str:
-    """up, down or same; same means equal at the shown decimals (scoring.md 7.3)."""
-    if now.shown == before.shown:
-        return "same"
-    return "up" if (now.value or 0) > (before.value or 0) else "down"
-
-
-def _good(direction: str, now: PeriodFigure, before: PeriodFigure) -> str:
-    """better, worse or neither, by the measure's direction."""
-    moved = _moved(now, before)
-    if moved == "same" or direction not in ("higher", "lower"):
-        return "neither"
-    return "better" if (moved == "up") == (direction == "higher") else "worse"
 
 
 def _score(score: Fraction | None) -> str | None:

@@ -155,7 +155,7 @@ def _measure_facts(
 def _measures(chosen: Collection[int] | None) -> QuerySet[Measure]:
     """Measures with all that says how they are judged."""
     rows = Measure.objects.all() if chosen is None else Measure.objects.filter(pk__in=chosen)
-    return rows.select_related("owner", "approver").prefetch_related(
+    return rows.select_related("owner", "approver", "of").prefetch_related(
         "targets",
         "breaks",
         "definitions",
@@ -173,7 +173,8 @@ def _known(
 ) -> dict[int, dict[Period, Known]]:
     """By measure and period, oldest first, the figure that was approved last before the cut-off."""
     rows = Result.objects.filter(
-        Q(period_end__lte=period.end) | Q(measure__kind="grade", given_on__lte=period.end),
+        # Of grades all: one that was superseded by a later day must not come back for the days before.
+        Q(period_end__lte=period.end) | Q(measure__kind="grade"),
         segment__isnull=True,
         workflow__in=["approved", "superseded"],
         decided_at__lte=cutoff,
