@@ -1,31 +1,31 @@
 """Score rows: computed by the worker for every period that a change touches, never typed."""
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
-from charter import audit, changes, jobs
+from charter import changes, jobs
 from charter.models import Job, User
-from charter.periods import Period
+from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import year_starts
-from measures.models import Result, Score, Target
-from measures.scoring import RULE_VERSION
-from measures.standing import standing_at
+from measures.actions.score_rows import Written, one_writer, write_scores
+from measures.models import Measure, Result, Target
+from measures.standing import standing_at, standing_of
+from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, rows_of
-from measures.standing.touched import touched_by, touched_since
+from measures.standing.stored import lacking, stored_standings
+from measures.standing.touched import depending_on, needed_by, touched_by, touched_since
 
-log = logging.getLogger(__name__)
-
-LOCK = 4_201_860_002  # one writer of scores at a time, whichever process asks
 # How far back a changed edition, target or charter can move a score that is still looked at.
 LOOK_BACK_DAYS = 460
-OUTCOME = ("period_end", "state", "status", "score", "value", "coverage", "detail")
-Key = tuple[str, int]
+# More figures at once than this are scored by whole periods: that reads everything, but only once.
+FEW = 20
+# A grade stands until it is replaced; limits of a series look at all of its figures.
+STANDING_KINDS = frozenset({"grade", "trend"})
 
 
 @dataclass(frozen=True)
@@ -52,59 +52,39 @@ def score_period(*, period: Period, by: User, cutoff: datetime | None = None) ->
     whose outcome is not is never overwritten: it is an alarm, in the log and the audit events.
     `cutoff` defaults to now (scoring.md 5.0).
     """
-    _one_at_a_time()
+    one_writer()
     standing = standing_at(period, cutoff or timezone.now(), with_series=False)
-    fresh = {row.key: row for row in rows_of(standing)}
-    stored = {(row.subject, row.subject_id): row for row in Score.objects.filter(period=period.key)}
-    changed = [row for key, row in fresh.items() if key not in stored or not _same_inputs(row, stored[key])]
-    differing = [
-        stored[key]
-        for key, row in fresh.items()
-        if key in stored and _same_inputs(row, stored[key]) and not _same_outcome(row, stored[key])
-    ]
-    _write(period, changed)
-    _alarm(differing, by=by)
-    names = tuple(sorted(f"{row.subject} {row.subject_id}" for row in differing))
-    return Scored(period, len(changed), len(fresh) - len(changed) - len(differing), names)
+    done = write_scores(rows_of(standing), by=by)
+    return Scored(period, done.written, done.unchanged, done.differing)
 
 
-def _one_at_a_time() -> None:
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+@transaction.atomic
+def score_measures(
+    *, measures: Iterable[int], periods: Iterable[Period], by: User, cutoff: datetime | None = None
+) -> Written:
+    """Score these measures (ids) and what depends on them: their promises, themes and the charter.
 
-
-def _same_inputs(row: ScoreRow, stored: Score) -> bool:
-    return row.inputs == stored.inputs and stored.rule_version == RULE_VERSION
-
-
-def _same_outcome(row: ScoreRow, stored: Score) -> bool:
-    return all(getattr(row, name) == getattr(stored, name) for name in OUTCOME)
-
-
-def _write(period: Period, rows: Sequence[ScoreRow]) -> None:
-    Score.objects.bulk_create(
-        [
-            Score(
-                subject=row.subject,
-                subject_id=row.subject_id,
-                period=period.key,
-                inputs=row.inputs,
-                rule_version=RULE_VERSION,
-                computed_at=timezone.now(),
-                **{name: getattr(row, name) for name in OUTCOME},
-            )
-            for row in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["subject", "subject_id", "period"],
-        update_fields=[*OUTCOME, "inputs", "rule_version", "computed_at"],
-    )
-
-
-def _alarm(differing: Iterable[Score], *, by: User) -> None:
-    for row in differing:
-        log.error("score %s of %s %s differs from a fresh computation", row.pk, row.subject, row.subject_id)
-        audit.record("score_differs", row, by=by, detail={"subject": row.subject, "period": row.period})
+    Composites that hold one and trends of one are scored with them, and so is whatever was never scored;
+    every other measure stands where its row says. The rows written are those of a full scoring.
+    """
+    listed = sorted(set(periods), key=lambda period: period.end)
+    if not listed:
+        return Written()
+    one_writer()
+    every = list(Measure.objects.only("slug", "retired"))
+    touched = depending_on(measures)
+    standings = stored_standings(listed, every, without=touched)
+    standings = {period: standings.get(period, {}) for period in listed}
+    touched |= lacking(standings, [one for one in every if one.pk not in touched])
+    moment = cutoff or timezone.now()
+    facts = read_facts(listed[-1], moment, needed_by(touched))
+    names = {one.slug for one in every if one.pk in touched}
+    rows: list[ScoreRow] = []
+    for period in listed:
+        others = {slug: one for slug, one in standings[period].items() if slug not in names}
+        standing = standing_of(facts, period, moment, with_series=False, others=others)
+        rows += rows_of(standing, touched)
+    return write_scores(rows, by=by)
 
 
 @jobs.register("score")
@@ -129,19 +109,54 @@ def ask_for_closed_periods(*, by: User) -> list[Job]:
     return ask_for_scores(periods=touched_since(since, today, year_starts()), by=by)
 
 
+@jobs.register("score_results")
+def _score_results(job: Job) -> str:
+    """Score what the figures that the job names can move."""
+    ids = [int(text) for text in str(job.ids["results"]).split(",")]
+    measures = set(Result.objects.filter(pk__in=ids).values_list("measure_id", flat=True))
+    done = score_measures(measures=measures, periods=_touched(ids), by=job.asked_by)
+    return f"{done.written} scores written, {done.unchanged} unchanged" + (
+        f", {len(done.differing)} DIFFER: {', '.join(done.differing)}" if done.differing else ""
+    )
+
+
 @changes.on("result")
 def result_changed(ids: Sequence[int], by: User) -> None:
-    """Figures were approved: score every period that they touch."""
+    """Figures were approved: score what they can move; for many at once the periods that they touch."""
+    whole = Result.objects.filter(pk__in=ids, segment__isnull=True).order_by("pk")
+    listed = list(whole.values_list("pk", flat=True)[: FEW + 1])
+    if len(listed) > FEW:
+        ask_for_scores(periods=_touched(ids), by=by)
+    elif listed:
+        named = ",".join(str(one) for one in listed)
+        jobs.enqueue("score_results", key=named, ids={"results": named}, by=by)
+
+
+def _touched(ids: Collection[int]) -> set[Period]:
+    """The closed periods whose scores figures (ids) of the whole landlord can move."""
     starts, today = year_starts(), timezone.localdate()
-    rows = Result.objects.filter(pk__in=ids, segment__isnull=True).values_list(
-        "period", "measure__kind", "given_on"
+    rows = Result.objects.filter(pk__in=ids, segment__isnull=True).order_by()
+    # A grade that was corrected leaves the days from which the earlier one counted.
+    given = Result.objects.filter(
+        measure=OuterRef("measure"), period=OuterRef("period"), segment__isnull=True
     )
+    first = Subquery(given.order_by("given_on").values("given_on")[:1])
     touched: set[Period] = set()
-    for key, kind, given_on in rows.distinct():
-        touched |= touched_by(Period.parse(key, starts), today, stands=kind == "grade")
-        if given_on is not None:  # a grade stands from its day, which may lie before its period's end
-            touched |= touched_since(given_on, today, starts)
-    ask_for_scores(periods=touched, by=by)
+    for measure, key, given_on in rows.values_list("measure_id", "period", first).distinct():
+        period = Period.parse(key, starts)
+        for kind, frequency in _looking_at(measure):
+            own = Period.containing(period.end, KIND_OF_FREQUENCY[frequency], starts)
+            stands = kind in STANDING_KINDS
+            touched |= touched_by(own if own.months > period.months else period, today, stands=stands)
+            if stands:  # a grade counts from the day it was given, perhaps before its period's end
+                touched |= touched_since(min(given_on or period.end, period.end), today, starts)
+    return touched
+
+
+def _looking_at(measure: int) -> list[tuple[str, str]]:
+    """Kind and frequency of the measure and of those that are worked out from it."""
+    rows = Measure.objects.filter(pk__in=depending_on([measure])).order_by("pk")
+    return list(rows.values_list("kind", "frequency"))
 
 
 @changes.on("edition")

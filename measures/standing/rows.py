@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from measures.standing import MeasureStanding, PeriodFigure, Standing
 from measures.standing.facts import ResultRow
 
 PLACES = 10  # what the column holds
+Key = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class ScoreRow:
 
     subject: str
     subject_id: int
+    period: str
     period_end: date
     state: str
     status: str
@@ -35,19 +37,40 @@ class ScoreRow:
     inputs: str
 
     @property
-    def key(self) -> tuple[str, int]:
-        """What the row is about."""
-        return self.subject, self.subject_id
+    def key(self) -> Key:
+        """What the row is about, and when."""
+        return self.subject, self.subject_id, self.period
 
 
-def rows_of(standing: Standing) -> Iterator[ScoreRow]:
-    """A row for every measure, promise and theme, and one for the charter."""
-    for one in standing.measures.values():
-        yield _measure_row(standing.period, one)
+def rows_of(standing: Standing, touched: Collection[int] | None = None) -> Iterator[ScoreRow]:
+    """A row for every measure, promise and theme, and one for the charter.
+
+    With `touched` (ids of measures) only for these, and for the promises and themes that depend on them.
+    """
+    yield from measure_rows(standing.period, standing.measures.values(), touched)
+    yield from rows_above(standing, touched)
+
+
+def measure_rows(
+    period: Period, measures: Iterable[MeasureStanding], touched: Collection[int] | None = None
+) -> Iterator[ScoreRow]:
+    """A row for each measure, or for the touched ones."""
+    for one in measures:
+        if touched is None or one.measure.pk in touched:
+            yield _measure_row(period, one)
+
+
+def rows_above(standing: Standing, touched: Collection[int] | None = None) -> Iterator[ScoreRow]:
+    """The rows of promises, themes and the charter: all, or those that depend on the touched measures."""
+    slugs = {slug for slug, one in standing.measures.items() if touched is None or one.measure.pk in touched}
+    themes = set()
     for slug, (promise, score) in standing.promises.items():
-        yield _promise_row(standing, slug, promise.pk, score)
+        if touched is None or not slugs.isdisjoint(standing.items[slug]):
+            themes.add(promise.theme_id)
+            yield _promise_row(standing, slug, promise.pk, score)
     for theme, theme_score in standing.themes.values():
-        yield _theme_row(standing, theme.pk, theme_score)
+        if touched is None or theme.pk in themes:
+            yield _theme_row(standing, theme.pk, theme_score)
     if standing.charter is not None and standing.counts is not None:
         yield _charter_row(standing, standing.charter.pk)
 
@@ -62,10 +85,13 @@ def _measure_row(period: Period, one: MeasureStanding) -> ScoreRow:
         "due": one.due.isoformat() if one.due else None,
         "have": one.position.have if one.position else None,
         "needed": one.position.needed if one.position else None,
+        # What a promise is worked out from later, when only another of its measures has changed.
+        "exact": as_ratio(one.score),
     }
     return ScoreRow(
         subject="measure",
         subject_id=one.measure.pk,
+        period=period.key,
         period_end=period.end,
         state=one.state,
         status=one.status,
@@ -118,6 +144,7 @@ def _promise_row(standing: Standing, slug: str, promise_id: int, score: PromiseS
     return ScoreRow(
         subject="promise",
         subject_id=promise_id,
+        period=standing.period.key,
         period_end=standing.period.end,
         state="",
         status=score.status,
@@ -145,6 +172,7 @@ def _theme_row(standing: Standing, theme_id: int, score: ThemeScore) -> ScoreRow
     return ScoreRow(
         subject="theme",
         subject_id=theme_id,
+        period=standing.period.key,
         period_end=standing.period.end,
         state="",
         status=score.status,
@@ -167,6 +195,7 @@ def _charter_row(standing: Standing, charter_id: int) -> ScoreRow:
     return ScoreRow(
         subject="charter",
         subject_id=charter_id,
+        period=standing.period.key,
         period_end=standing.period.end,
         state="",
         status="not_judged",  # a charter has counts, never a score
@@ -178,6 +207,11 @@ def _charter_row(standing: Standing, charter_id: int) -> ScoreRow:
         else {},
         inputs=_digest({"promises": statuses, "measures": measures}),
     )
+
+
+def as_ratio(number: Fraction | None) -> str | None:
+    """An exact number as text, such as 157/3; `Fraction(text)` reads it."""
+    return None if number is None else f"{number.numerator}/{number.denominator}"
 
 
 def _cut(score: Fraction | None) -> Decimal | None:
@@ -196,7 +230,7 @@ def _digest(inputs: Mapping[str, Any]) -> str:
 def _plainly(value: object) -> str:
     """Exact numbers and dates as text; anything else would be a fact that the hash cannot name."""
     if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
+        return as_ratio(value) or ""
     if isinstance(value, Decimal):
         return plain(value) or ""
     if isinstance(value, date):

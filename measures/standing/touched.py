@@ -1,9 +1,12 @@
-"""Which periods a change can touch: those whose position may refer to the figure that changed."""
+"""What a change can touch: periods whose position may refer to the figure, measures that look at it."""
 
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from charter.periods import Kind, Period, periods_between
+from measures.models import Measure
 
 # Every kind of period that a release can look back on.
 SCORED_KINDS: tuple[Kind, ...] = ("month", "quarter", "half_year", "year")
@@ -41,3 +44,23 @@ def touched_since(day: date, today: date, year_starts: int) -> set[Period]:
 def closed(periods: Iterable[Period], today: date) -> set[Period]:
     """Those that are over."""
     return {period for period in periods if period.end < today}
+
+
+def depending_on(measures: Iterable[int]) -> set[int]:
+    """These measures (ids), the composites that hold one, the trends of one, and what depends on those."""
+    found, latest = set(measures), set(measures)
+    while latest:
+        named = Measure.objects.filter(Q(members__in=latest) | Q(of__in=latest)).order_by()
+        latest = set(named.values_list("pk", flat=True)) - found
+        found |= latest
+    return found
+
+
+def needed_by(measures: Iterable[int]) -> set[int]:
+    """These measures (ids), and those whose facts they are worked out from."""
+    found, latest = set(measures), set(measures)
+    while latest:
+        rows = Measure.objects.filter(pk__in=latest).order_by().values_list("members", "of")
+        latest = {pk for row in rows for pk in row if pk is not None} - found
+        found |= latest
+    return found

@@ -347,22 +347,38 @@ def test_a_row_that_was_tampered_with_is_an_alarm(promise: Promise, people: tupl
     assert AuditEvent.objects.filter(verb="score_differs").count() == 1
 
 
-def test_an_approved_figure_asks_for_the_periods_that_it_touches(
+def test_an_approved_figure_is_scored_with_what_depends_on_it(
     promise: Promise, people: tuple[User, User]
 ) -> None:
     measure = measured(promise)
     aimed(measure)
     quarter(measure, people)
     changes.announce("result", [Result.objects.get(period="2025-06").pk], by=people[1])
+    changes.announce("result", [Result.objects.get(period="2025-06").pk], by=people[1])
+    job = Job.objects.get(kind="score_results")  # what waits is not asked for twice
+    assert jobs.run(job.pk)
+    job.refresh_from_db()
+    scored = set(Score.objects.values_list("period", flat=True))
+    assert {"2025-06", "2025-07", "2025-26-Q1", "2025-26-Q2", "2025-26-H1", "2025-26"} <= scored
+    assert "2025-05" not in scored
+    assert (job.state, job.message) == ("done", f"{4 * len(scored)} scores written, 0 unchanged")
+
+
+def test_many_figures_at_once_are_scored_by_periods(promise: Promise, people: tuple[User, User]) -> None:
+    measure = measured(promise)
+    quarter(measure, people)
+    measures = [measured(promise, f"more-{number}") for number in range(20)]
+    made = [approved(one, "2025-06", people, numerator=1, denominator=2).pk for one in (*measures,)]
+    changes.announce(
+        "result", [*made, Result.objects.get(period="2025-06", measure=measure).pk], by=people[1]
+    )
     asked = set(Job.objects.filter(kind="score").values_list("key", flat=True))
     assert {"2025-06", "2025-07", "2025-26-Q1", "2025-26-Q2", "2025-26-H1", "2025-26"} <= asked
     assert "2025-05" not in asked
-    changes.announce("result", [Result.objects.get(period="2025-06").pk], by=people[1])
-    assert Job.objects.filter(kind="score").count() == len(asked), "what waits is not asked for twice"
     job = Job.objects.get(kind="score", key="2025-26-Q1")
     assert jobs.run(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.message) == ("done", "April to June 2025: 4 scores written, 0 unchanged")
+    assert (job.state, job.message) == ("done", "April to June 2025: 24 scores written, 0 unchanged")
 
 
 @pytest.mark.parametrize("kind", ["edition", "charter", "measure", "calendar"])
