@@ -5,6 +5,7 @@ from fractions import Fraction
 from charter.working_time import Calendar
 from measures.scoring.differencing import steps
 from measures.scoring.suppression import Thresholds, hide_counts, hide_table, show_percentage
+from tests.measures.vector_adapters_survey import small_number
 from tests.measures.vector_tools import Adapter, Case, compare
 
 
@@ -54,4 +55,5 @@ BY_LIST: dict[str, Adapter] = {
     "tables": tables,
     "percentages": percentages,
     "differencing": differencing,
+    "rounding": small_number,
 }
