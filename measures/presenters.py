@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from charter.models import Landlord
 from charter.numbers import plain
-from charter.periods import Period
+from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
+from charter.querysets import first_period
 from measures import schedules, sentences
-from measures.models import Benchmark, Release, ReleaseEntry
+from measures.models import Benchmark, Measure, Release, ReleaseEntry
+from measures.scoring import EditionDue, Outcome
 from measures.scoring.versions import RULE_VERSIONS, RuleVersion
 from measures.worked_examples import Example, worked_examples
 from promises.presenters import EditionView, PublicationView, publications
@@ -36,6 +37,7 @@ class ReleaseView:
     withdrawn_because: str
     replaced_by: str
     rule_version: str
+    cutoff: datetime
     correction: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -124,6 +126,7 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
         withdrawn_because=found.withdrawn_because,
         replaced_by=replaced_by,
         rule_version=found.rule_version,
+        cutoff=found.cutoff,
     )
 
 
@@ -143,7 +146,11 @@ class EditionLine:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A document that the landlord owes, with what came, what is missing and what comes next."""
+    """A document that the landlord owes, with what came, what is missing and what comes next.
+
+    `next_review` is the day by which its newest edition is to be looked at again, `review_passed` whether
+    that day is over. `open_days` are the due days, past and next, that no edition answers yet.
+    """
 
     publication: PublicationView
     schedule: str
@@ -151,50 +158,125 @@ class DocumentView:
     word: str
     lines: tuple[EditionLine, ...]
     next_due: date | None
+    next_review: date | None = None
+    review_passed: bool = False
+    open_days: tuple[date, ...] = ()
+
+
+WITHOUT_MEASURE = 12  # months looked at where no measure says how long
+LOOK_AHEAD = timedelta(days=400)
 
 
 def documents_owed(on: date) -> list[DocumentView]:
-    """Every document with its editions against its schedule, as known on a day. Four queries."""
-    answers_from = Landlord.objects.values_list("first_period", flat=True).first()
-    begins = Period.parse(answers_from).start if answers_from else on
-    return [_owed(found, found.starts or begins, on) for found in publications(on)]
+    """Every document with its editions against its schedule, as known on a day. Six queries.
+
+    How it stands comes from the function that judges its measure, over the same time (scoring.md 4.1).
+    """
+    answers_from = first_period()
+    begins = answers_from.start if answers_from else on
+    months = _months_looked_at()
+    return [
+        _owed(found, found.starts or begins, months.get(found.slug, WITHOUT_MEASURE), on)
+        for found in publications(on)
+    ]
 
 
-def _owed(found: PublicationView, starts: date, on: date) -> DocumentView:
+def _months_looked_at() -> dict[str, int]:
+    """By publication, the length of the frequency of its measure; the longest where it has several."""
+    named = Measure.objects.filter(kind="publication", retired__isnull=True)
+    found: dict[str, int] = {}
+    for slug, frequency in named.values_list("publications__slug", "frequency"):
+        months = MONTHS_IN[KIND_OF_FREQUENCY[frequency]]
+        found[slug] = max(months, found.get(slug, 0))
+    return found
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What one publication was asked for and what came, as known on the day `on`."""
+
+    schedule: schedules.Schedule
+    editions: list[schedules.Edition]
+    changes: tuple[date, ...]
+    starts: date
+    months: int
+    on: date
+
+    @property
+    def asked(self) -> list[EditionDue]:
+        """Every edition that was due, or is due within a year, with the day on which it came."""
+        if isinstance(self.schedule, schedules.OnChange):
+            return schedules.changes_followed(self.changes, self.editions, self.on)
+        return schedules.editions_due(self.schedule, self.editions, self.starts, self.on + LOOK_AHEAD)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it stands; where nothing was due lately, how it stood when something last was."""
+        now = self._at(self.on)
+        past = [due for due in schedules.due_days(self.schedule, self.starts, self.on) if due < self.on]
+        return self._at(past[-1]) if now.state == "not_due" and past else now
+
+    def _at(self, day: date) -> Outcome:
+        return schedules.judge_publication(
+            self.schedule,
+            self.editions,
+            self.changes,
+            starts=self.starts,
+            months=self.months,
+            at=day,
+            cutoff=self.on,
+        )
+
+    @property
+    def next_review(self) -> date | None:
+        """The day by which the newest edition is to be looked at again, if there is such a day."""
+        newest = max(self.editions, key=lambda edition: edition.published, default=None)
+        if newest is None or not isinstance(self.schedule, schedules.OnChange):
+            return newest.review_by if newest else None
+        return schedules.next_review(self.schedule, newest)
+
+
+def _owed(found: PublicationView, starts: date, months: int, on: date) -> DocumentView:
     schedule = schedules.parse_schedule(found.schedule)
     editions = [schedules.Edition(one.published, one.due, one.review_by) for one in found.editions]
-    asked = schedules.editions_due(schedule, editions, starts, on + timedelta(days=400))
-    due_of = {one.published: one.due for one in asked if one.published is not None}
+    record = _Record(schedule, editions, found.changes, starts, months, on)
+    asked, outcome, review = record.asked, record.outcome, record.next_review
+    # An edition may answer several changes: it is as late as the first of them makes it.
+    due_of = {one.published: one.due for one in reversed(asked) if one.published is not None}
     missing = [EditionLine(None, one.due, 0) for one in asked if one.published is None and one.due < on]
     came = [_came(one, one.due or due_of.get(one.published)) for one in found.editions]
-    lines = (*sorted(missing, key=lambda line: line.due or on, reverse=True), *came)
-    status, word = _kept_up(schedule, found, lines, on)
-    coming = min((one.due for one in asked if one.published is None and one.due >= on), default=None)
-    return DocumentView(found, schedules.in_words(schedule), status, word, lines, coming)
+    return DocumentView(
+        publication=found,
+        schedule=schedules.in_words(schedule),
+        status=outcome.status,
+        word=_publication_word(schedule, outcome, published=bool(editions)),
+        lines=(*sorted(missing, key=lambda line: line.due or on, reverse=True), *came),
+        next_due=min((one.due for one in asked if one.published is None and one.due >= on), default=None),
+        next_review=review,
+        review_passed=review is not None and review < on,
+        open_days=() if isinstance(schedule, schedules.OnChange) else _open_days(asked, on),
+    )
+
+
+def _open_days(asked: list[EditionDue], on: date) -> tuple[date, ...]:
+    """Those that are over, and the next one."""
+    still = [one.due for one in asked if one.published is None]
+    past = [day for day in still if day < on]
+    return (*past, *still[len(past) : len(past) + 1])
 
 
 def _came(edition: EditionView, due: date | None) -> EditionLine:
     return EditionLine(edition, due, max((edition.published - due).days, 0) if due else 0)
 
 
-def _kept_up(
-    schedule: schedules.Schedule, found: PublicationView, lines: tuple[EditionLine, ...], on: date
-) -> tuple[str, str]:
-    """How the newest of what was owed stands, in the words of publications."""
-    if isinstance(schedule, schedules.OnChange):
-        return _up_to_date(schedule, found, on)
-    if not lines:
-        return "not_judged", "Not due yet"
-    status = "missed" if lines[0].edition is None else "near" if lines[0].late_by else "met"
-    return status, sentences.PUBLICATION_WORDS[status]
-
-
-def _up_to_date(schedule: schedules.OnChange, found: PublicationView, on: date) -> tuple[str, str]:
-    if not found.editions:
-        return "missed", sentences.PUBLICATION_WORDS["missed"]
-    newest = found.editions[0]
-    review_by = newest.review_by or schedules.months_later(newest.published, schedule.review_months)
-    unfollowed = [day for day in found.changes if day > newest.published]
-    if unfollowed and on - unfollowed[0] > schedules.DAYS_TO_FOLLOW_A_CHANGE:
-        return "missed", "Not changed in time"
-    return ("met", "Up to date") if on <= review_by else ("not_judged", "Out of date")
+def _publication_word(schedule: schedules.Schedule, outcome: Outcome, *, published: bool) -> str:
+    """The outcome in the words of publications; one that follows changes is up to date, not on time."""
+    if outcome.state == "stale":
+        return "Out of date"
+    if outcome.status == "not_judged":
+        return "Not due yet"
+    if isinstance(schedule, schedules.OnChange) and published:
+        return {"met": "Up to date", "missed": "Not changed in time"}.get(
+            outcome.status, sentences.PUBLICATION_WORDS[outcome.status]
+        )
+    return sentences.PUBLICATION_WORDS[outcome.status]

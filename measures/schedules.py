@@ -224,15 +224,23 @@ def _judge_on_change(
 ) -> Outcome:
     if not editions:
         return MISSED
-    followed = [_followed(change, editions) for change in changes if change <= at]
-    answers = [edition for edition in followed if edition.due <= at]
+    answers = [answer for answer in changes_followed(changes, editions, at) if answer.due <= at]
     if any(answer.published is None and answer.due < cutoff for answer in answers):
         return MISSED
     if any(answer.published and answer.published > answer.due > since for answer in answers):
         return NEAR
     current = max(editions, key=lambda edition: edition.published)
-    review_by = current.review_by or months_later(current.published, schedule.review_months)
-    return STALE if at > review_by else MET
+    return STALE if at > next_review(schedule, current) else MET
+
+
+def next_review(schedule: OnChange, edition: Edition) -> date:
+    """The last day on which an edition need not have been looked at again: its own, else by the schedule."""
+    return edition.review_by or months_later(edition.published, schedule.review_months)
+
+
+def changes_followed(changes: Iterable[date], editions: Sequence[Edition], until: date) -> list[EditionDue]:
+    """What every change up to and including `until` asked for, each with the edition that followed it."""
+    return [_followed(change, editions) for change in sorted(changes) if change <= until]
 
 
 def _followed(change: date, editions: Sequence[Edition]) -> EditionDue:

@@ -71,9 +71,23 @@ def approve_edition(*, edition: Edition, by: User, at: datetime | None = None) -
 
 
 @transaction.atomic
-def note_change(*, publication: Publication, day: date, note: str, by: User) -> PublicationChange:
-    """Note a change of facts that an “on change” document must follow within 28 days."""
-    change = PublicationChange.objects.create(publication=publication, day=day, note=note.strip())
+def note_change(
+    *, publication: Publication, day: date, note: str, by: User, at: datetime | None = None
+) -> PublicationChange:
+    """Note a change of facts that an “on change” document must follow within 28 days.
+
+    `at` is the moment of noting where it lies in the past (demonstration), else now. Raises Refused for a
+    day ahead, without a word on what changed, or where the document follows dates and not changes.
+    """
+    if not publication.follows_changes:
+        raise Refused("This document comes out on fixed dates, so it does not follow changes.")
+    if day > timezone.localdate():
+        raise Refused("The day of the change is in the future. Note it when it has come.")
+    if not note.strip():
+        raise Refused("Say what changed, so that people know what the document must follow.")
+    change = PublicationChange.objects.create(
+        publication=publication, day=day, note=note.strip(), noted_by=by, noted_at=at or timezone.now()
+    )
     audit.record("note_change", change, by=by, detail={"publication": publication.slug})
     changes.announce("edition", [publication.pk], by=by)
     return change

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from charter.models import Charter, Post, Theme
 from charter.models.base import Versioned, exact_number, together
@@ -73,6 +74,11 @@ class Publication(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def follows_changes(self) -> bool:
+        """Whether it is due when something changes, not on days of its own."""
+        return self.schedule.lower().startswith("on change")
+
 
 @pghistory.track()
 class Edition(Versioned):
@@ -113,3 +119,11 @@ class PublicationChange(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="changes")
     day = models.DateField()
     note = models.TextField(blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # When the portal learnt of it: what was published before is not judged by it.
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-day", "-id"]

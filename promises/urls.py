@@ -14,6 +14,7 @@ public: list[URLPattern | URLResolver] = [
 staff: list[URLPattern | URLResolver] = [
     path("staff/editions/", desk.editions, name="staff_editions"),
     path("staff/editions/<slug:slug>/new/", desk.new_edition, name="staff_new_edition"),
+    path("staff/editions/<slug:slug>/change/", desk.new_change, name="staff_new_change"),
     path("staff/editions/<int:pk>/", desk.edition, name="staff_edition"),
     path("staff/editions/<int:pk>/file/", desk.edition_file, name="staff_edition_file"),
 ]

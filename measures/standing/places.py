@@ -83,6 +83,9 @@ def _number(facts: MeasureFacts, release: Period) -> Place:
     figure = figure_for(facts, position.period)
     if not judged_kind:
         return Place("not_due", position=position, current=figure, reason=NOT_JUDGED_YET)
+    if figure is not None and figure.hidden:
+        has_target = figure.rule is not None and figure.rule.judges
+        return Place("suppressed" if has_target else "no_target", position=position, current=figure)
     if figure is None or figure.figure is None:
         return _no_whole(facts, position, release)
     if figure.value is None:
@@ -177,7 +180,12 @@ def _editions(facts: MeasureFacts, publication: Publication) -> list[Edition]:
 
 
 def _changes(facts: MeasureFacts, publication: Publication) -> list[date]:
-    return sorted(change.day for change in publication.changes.all() if change.day <= facts.today)
+    """The days of those that had happened and were noted by the cut-off."""
+    return sorted(
+        change.day
+        for change in publication.changes.all()
+        if change.day <= facts.today and change.noted_at <= facts.cutoff
+    )
 
 
 def _starts(facts: MeasureFacts, publication: Publication, release: Period) -> date:

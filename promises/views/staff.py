@@ -12,8 +12,9 @@ from django.utils import timezone
 from charter import permissions
 from charter.access import actor, requires
 from charter.form_parts import ConfirmForm
-from promises.actions import approve_edition, record_edition
-from promises.forms import EditionForm
+from measures.presenters import documents_owed
+from promises.actions import approve_edition, note_change, record_edition
+from promises.forms import ChangeForm, EditionForm
 from promises.models import Edition, Publication
 from promises.querysets import editions_to_approve, publications_with_editions, written_by
 
@@ -23,8 +24,9 @@ def editions(request: HttpRequest) -> HttpResponse:
     """Every document that the landlord owes, its editions, and what waits for approval."""
     person = actor(request)
     decides = permissions.reach(person, "approve_edition") is not None
+    owed = {one.publication.slug: one for one in documents_owed(timezone.localdate())}
     context = {
-        "publications": publications_with_editions(),
+        "publications": [(found, owed[found.slug]) for found in publications_with_editions()],
         "mine": set(written_by(person).values_list("pk", flat=True)),
         "waiting": editions_to_approve() if decides else [],
         "decides": decides,
@@ -37,10 +39,12 @@ def editions(request: HttpRequest) -> HttpResponse:
 def new_edition(request: HttpRequest, slug: str) -> HttpResponse:
     """Record an edition of a document that the person's post owns."""
     publication = get_object_or_404(written_by(actor(request)), slug=slug)
+    today = timezone.localdate()
+    open_days = next(one.open_days for one in documents_owed(today) if one.publication.slug == slug)
     form = (
-        EditionForm(request.POST, request.FILES)
+        EditionForm(request.POST, request.FILES, open_days=open_days)
         if request.method == "POST"
-        else EditionForm(initial={"published": timezone.localdate()})
+        else EditionForm(initial={"published": today}, open_days=open_days)
     )
     if request.method == "POST":
         answer = form.send(actor(request), _record(request, publication, form))
@@ -59,6 +63,7 @@ def _record(request: HttpRequest, publication: Publication, form: EditionForm) -
             publication=publication,
             title=said["title"],
             published=said["published"],
+            due=form.due_day,
             review_by=said["review_by"],
             address=said["address"],
             file=(f"{publication.slug}.pdf", file.read()) if file else None,
@@ -66,6 +71,32 @@ def _record(request: HttpRequest, publication: Publication, form: EditionForm) -
         )
         messages.success(request, "Recorded. It counts and shows once somebody else approved it.")
         return reverse("staff_edition", args=[edition.pk])
+
+    return work
+
+
+@requires("write_edition")
+def new_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note a change that a document of the person's post must follow."""
+    publication = get_object_or_404(written_by(actor(request)), slug=slug)
+    if not publication.follows_changes:
+        raise Http404
+    form = ChangeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        answer = form.send(actor(request), _note(request, publication, form))
+        if answer is not None:
+            return answer
+    context = {"publication": publication, "form": form, "changes": publication.changes.all()}
+    status = 422 if form.is_bound else 200
+    return render(request, "promises/staff/new_change.html", context, status=status)
+
+
+def _note(request: HttpRequest, publication: Publication, form: ChangeForm) -> Callable[[], str]:
+    def work() -> str:
+        said = form.cleaned_data
+        note_change(publication=publication, day=said["day"], note=said["note"], by=actor(request))
+        messages.success(request, f"Noted. {publication.title}: see by when a new edition is due.")
+        return reverse("staff_editions")
 
     return work
 

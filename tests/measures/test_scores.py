@@ -263,7 +263,10 @@ def test_a_document_that_follows_changes(promise: Promise, people: tuple[User, U
         approved_at=datetime(2025, 4, 2, tzinfo=UTC),
     )
     assert at_q1().measures["repairs"].status == "met"
-    PublicationChange.objects.create(publication=publication, day=date(2025, 5, 1))
+    change = PublicationChange.objects.create(publication=publication, day=date(2025, 5, 1))
+    assert at_q1().measures["repairs"].status == "met", "nobody had noted it by the cut-off"
+    change.noted_at = AFTER_Q1 - timedelta(days=1)
+    change.save()
     assert at_q1().measures["repairs"].status == "missed"
 
 
