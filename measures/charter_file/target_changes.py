@@ -45,6 +45,33 @@ def first_refused_day(old: Iterable[Target], new: Iterable[Target], allowed: Win
     return None
 
 
+@dataclass(frozen=True)
+class Step:
+    """From a day on something else is aimed at: the targets that were and are in force, None for none."""
+
+    starts: date
+    old: Target | None
+    new: Target | None
+
+
+def steps_between(old: Iterable[Target], new: Iterable[Target]) -> list[Step]:
+    """What changes from which day when a measure's targets become `new`, by day.
+
+    The target that a measure has first is no change. A day on which the old targets aim at the same as the
+    new ones is none either.
+    """
+    before, after = tuple(old), tuple(new)
+    found = []
+    for day in _steps((*before, *after)):
+        aimed, was, now = _on(before, day), _on(after, day - _DAY), _on(after, day)
+        if before and aimed != now:
+            # A target that follows on one that ended replaces that one; it does not come from nothing.
+            found.append(Step(day, aimed or (was if was != now else None), now))
+        elif not before and was is not None and was != now:
+            found.append(Step(day, was, now))
+    return found
+
+
 def _steps(targets: tuple[Target, ...]) -> list[date]:
     """The days on which the target in force may become another."""
     starts = {target.starts for target in targets}

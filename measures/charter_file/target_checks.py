@@ -1,6 +1,6 @@
 """Targets that the scoring rules refuse (scoring.md sections 3 and 4), and targets that overlap."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from measures.charter_file import vocabulary as v
@@ -8,6 +8,7 @@ from measures.charter_file.checks import in_order, once
 from measures.charter_file.rows import Row
 
 _NUMBERS = ("target", "low", "high")
+_DAY = timedelta(days=1)
 
 
 def targets(measure: Row, kind: str) -> None:
@@ -33,6 +34,11 @@ def _no_overlap(rows: tuple[Row, ...]) -> None:
         if until is not None and earlier.get("starts") < later.get("starts") <= until:
             what = f"This target runs until {until}, but the next one starts on {later.get('starts')}."
             earlier.fault("until", what, "End it on the day before the next one, or delete until.")
+        elif until is not None and earlier.get("starts") < later.get("starts") > until + _DAY:
+            gap = f"from {until + _DAY} to {later.get('starts') - _DAY}"
+            earlier.fault(
+                "until", f"There is no target {gap}.", f"Delete until, or start the next on {until + _DAY}."
+            )
 
 
 def _start(row: Row) -> date:

@@ -23,7 +23,8 @@ from measures.models.release import (
     Revision,
 )
 from measures.models.result import Commentary, Import, Result
-from measures.models.score import Score
+from measures.models.score import Score, SeriesScore
+from measures.models.target_change import TargetChange
 
 __all__ = [
     "Benchmark",
@@ -46,7 +47,9 @@ __all__ = [
     "Revision",
     "Score",
     "Segment",
+    "SeriesScore",
     "ServiceLimit",
     "SurveyMethod",
     "Target",
+    "TargetChange",
 ]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
-from measures.models import Benchmark, Commentary, MeasureLine, Revision
+from measures.models import Benchmark, Commentary, MeasureLine, Revision, TargetChange
 from measures.standing import Standing, standing_at
 from promises.models import Commitment, Promise
 
@@ -32,6 +32,7 @@ class Gathered:
     stages: tuple[CharterStage, ...]
     commentary: Mapping[int, Commentary]
     revisions: Mapping[int, list[Revision]]
+    target_changes: Mapping[int, list[TargetChange]]
     benchmarks: Mapping[str, list[Benchmark]]
 
     @property
@@ -73,6 +74,7 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
         commentary={found.result_id: found for found in Commentary.objects.filter(result__in=shown)},
         revisions=_by(_public_revisions(period, cutoff), "measure_id"),
+        target_changes=_by(_decided_changes(cutoff), "measure_id"),
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
     )
 
@@ -81,6 +83,11 @@ def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:
     """Changes of whole-landlord figures of periods that the release looks back on; nothing of a segment."""
     rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, new__period_end__lte=period.end)
     return rows.select_related("old", "new")
+
+
+def _decided_changes(cutoff: datetime) -> QuerySet[TargetChange]:
+    """Changes of targets that were decided by then, or came with a measure's first targets."""
+    return TargetChange.objects.filter(Q(decided_at__isnull=True) | Q(decided_at__lte=cutoff))
 
 
 def _lines(promises: tuple[Promise, ...], slugs: Collection[str]) -> dict[int, list[MeasureLine]]:

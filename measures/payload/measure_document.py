@@ -1,6 +1,7 @@
 """The document of one measure: all that its page, its CSV and the API say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from charter.models import Body
 from charter.numbers import plain
@@ -19,6 +20,8 @@ from measures.payload.figures import (
 from measures.payload.gather import Gathered
 from measures.payload.signals import control_document, progress_document
 from measures.payload.so_far import year_to_date_document
+from measures.payload.target_changes import target_changes
+from measures.payload.workings import workings_document
 from measures.standing import MeasureStanding
 
 
@@ -26,8 +29,10 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
     """A measure with its definition, targets, series of ten years, commentary, revisions and lines."""
     one = gathered.standing.measures[slug]
     measure = one.measure
+    changed = gathered.target_changes.get(measure.pk, [])
     return standing_document(one) | {
-        "results": _results(one),
+        "results": _results(one, [change.starts for change in changed]),
+        "target_changes": target_changes(measure, changed),
         "targets": [target_document(measure, target) for target in measure.targets.all()],
         "texts": _texts(measure),
         "definitions": _definitions(measure),
@@ -47,6 +52,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         "expected_by": day(measure.expected_by),
         "grades": list(measure.grades),
         "year_to_date": year_to_date_document(one),
+        "workings": workings_document(gathered, one),
         "members": [
             {
                 "slug": found.measure.slug,
@@ -68,11 +74,18 @@ def bodies(rows: Iterable[Body]) -> list[Document]:
     return [{"slug": body.slug, "name": body.name, "kind": body.kind} for body in rows]
 
 
-def _results(one: MeasureStanding) -> list[Document]:
-    """Own periods and longer ones, oldest first; a longer period comes after its last part."""
+def _results(one: MeasureStanding, changed: Sequence[date]) -> list[Document]:
+    """Own periods and longer ones, oldest first; a longer period comes after its last part.
+
+    Those in which another target began (`changed`) are marked.
+    """
     found = {figure.period: figure for figure in (*one.series, *one.longer)}
     order = sorted(found, key=lambda period: (period.end, -period.start.toordinal()))
-    return [figure_document(one.measure, found[period]) for period in order]
+    return [
+        figure_document(one.measure, found[period])
+        | {"target_changed": any(period.contains(day) for day in changed)}
+        for period in order
+    ]
 
 
 def _texts(measure: Measure) -> Document:

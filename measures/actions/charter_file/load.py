@@ -1,26 +1,21 @@
 """See what a charter file would change, and load it: all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from charter import audit, changes, permissions
+from charter import audit, changes
 from charter.actions.charters import first_published_becomes_current, make_current
 from charter.actions.landlord import ensure_landlord
 from charter.faults import Fault, Refused
 from charter.models import Charter, Landlord, User
-from charter.periods import KIND_OF_FREQUENCY
-from charter.querysets import first_period
+from measures.actions import targets
 from measures.actions.charter_file import own, shared
-from measures.actions.charter_file.rows import put
 from measures.actions.charter_file.stored import known, stored_beside
 from measures.charter_file import CharterFile, read
-from measures.charter_file.definition import Measure as MeasureInFile
 from measures.charter_file.difference import Change, Difference, Stored, difference
-from measures.charter_file.target_changes import first_refused_day, window
-from measures.models import Result, Target
+from measures.models import Measure, Result, Target
 
 Tell = Callable[[str], None]
 _SINGULAR = {
@@ -82,7 +77,8 @@ def load_charter(*, data: bytes, by: User, options: Options, tell: Tell = lambda
     results are never touched. Raises Refused with every fault, then nothing is written.
     """
     first = plan_charter(data=data, options=options)
-    _check_second(options, by)
+    decided = targets.Decided(by, options.reason, options.second)
+    targets.check_second(decided, "loads the file")
     landlord = ensure_landlord(name=first.file.charter.landlord, by=by)
     # Read again behind the landlord's lock: another load may have come first.
     plan = plan_charter(data=data, options=options)
@@ -98,12 +94,6 @@ def load_charter(*, data: bytes, by: User, options: Options, tell: Tell = lambda
     return plan
 
 
-def _check_second(options: Options, by: User) -> None:
-    second = options.second
-    if second is not None and (second.pk == by.pk or permissions.reach(second, "publish") is None):
-        raise Refused("The second person must be an approver, and not the one who loads the file.")
-
-
 def _write(plan: Plan, landlord: Landlord, *, by: User, options: Options, tell: Tell) -> Charter:
     tell(f"Writing {len(plan.file.measures)} measures and what they refer to …")
     posts = shared.write_posts(plan.file)
@@ -111,7 +101,7 @@ def _write(plan: Plan, landlord: Landlord, *, by: User, options: Options, tell: 
     shared.write_publications(plan.file, posts)
     shared.write_segments(plan.file)
     measures = shared.write_measures(plan.file, posts, bodies)
-    _note_corrections(plan, options)
+    _record_target_changes(plan, measures, targets.Decided(by, options.reason, options.second))
     tell(f"Writing the charter with {len(plan.file.promises)} promises …")
     charter = own.write_charter(plan.file, landlord)
     promises = own.write_promises(plan.file, charter)
@@ -198,13 +188,18 @@ def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple
     faults, corrected = [], set()
     for number, measure in enumerate(file.measures, 1):
         before = held.get(measure.slug)
-        day = None if before is None else _refused_day(file, before, measure)
+        day = None
+        if before is not None:
+            starts = file.charter.financial_year_starts
+            day = targets.refused_day(
+                measure.slug, measure.frequency, before.targets, measure.targets, starts
+            )
         if day is None:
             continue
         if options.reason.strip() and options.second is not None:
             corrected.add(measure.slug)
             continue
-        what = f"This would change the target that was in force on {day}, after figures were judged by it."
+        what = targets.says_refused(day)
         remedy = (
             "Start the new target in the current period or later, or correct the past with --reason TEXT and "
             "--approve-by EMAIL of a second person."
@@ -213,24 +208,11 @@ def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple
     return faults, frozenset(corrected)
 
 
-def _refused_day(file: CharterFile, before: MeasureInFile, measure: MeasureInFile) -> object:
-    first = first_period()
-    if first is None or before.targets == measure.targets:
-        return None
-    starts = file.charter.financial_year_starts
-    allowed = window(timezone.localdate(), KIND_OF_FREQUENCY[measure.frequency], first, starts)
-    day = first_refused_day(before.targets, measure.targets, allowed)
-    # Where nothing was ever recorded, nothing was judged by the old target.
-    results = Result.objects.filter(measure__slug=measure.slug, period_end__gte=day) if day else None
-    return day if results is not None and results.exists() else None
-
-
-def _note_corrections(plan: Plan, options: Options) -> None:
-    """Write the reason of a correction to the targets that it changed."""
-    held = {measure.slug: set(measure.targets) for measure in plan.stored.measures}
+def _record_target_changes(plan: Plan, measures: Mapping[str, Measure], decided: targets.Decided) -> None:
+    """Note for every measure of the file what it aims at otherwise than before."""
+    held = {measure.slug: measure.targets for measure in plan.stored.measures}
     for measure in plan.file.measures:
-        if measure.slug not in plan.corrected:
-            continue
-        starts = [target.starts for target in measure.targets if target not in held[measure.slug]]
-        for row in Target.objects.filter(measure__slug=measure.slug, starts__in=starts):
-            put(row, {"reason": options.reason.strip()})
+        corrected = measure.slug in plan.corrected
+        targets.record_changes(
+            measures[measure.slug], held.get(measure.slug, ()), decided, corrected=corrected
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from charter.models import Body, Charter, CharterStage, Expectation, Landlord, Quote, Theme
-from measures.actions.charter_file.rows import put, put_keyed, put_listed, put_related
+from measures.actions.rows import put, put_keyed, put_listed, put_related
 from measures.charter_file.definition import CharterFile, CharterTable, Line
 from measures.charter_file.difference import lines_of, names_of
 from measures.models import Measure, MeasureLine

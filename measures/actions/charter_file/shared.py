@@ -5,7 +5,8 @@ from typing import Any
 
 from charter.models import Body, BodyAlias, Post
 from charter.numbers import plain
-from measures.actions.charter_file.rows import put, put_keyed, put_listed, put_related
+from measures.actions.rows import put, put_keyed, put_listed, put_related
+from measures.actions.targets import target_columns
 from measures.charter_file import definition as d
 from measures.charter_file.difference import posts_of
 from measures.models import Break, Definition, Measure, MilestoneStage, Segment, Target
@@ -157,7 +158,7 @@ def _case_rule(measure: d.Measure) -> dict[str, Any]:
 
 def _write_dated(row: Measure, measure: d.Measure) -> None:
     owner = {"measure": row}
-    put_keyed(Target, owner, "starts", [_target(target) for target in measure.targets])
+    put_keyed(Target, owner, "starts", [target_columns(target) for target in measure.targets])
     definitions = [
         {
             "starts": entry.starts,
@@ -172,17 +173,3 @@ def _write_dated(row: Measure, measure: d.Measure) -> None:
     put_keyed(Break, owner, "starts", breaks)
     steps = [{"title": step.title, "due": step.due, "done": step.done} for step in measure.stages]
     put_listed(MilestoneStage, owner, steps)
-
-
-def _target(target: d.Target) -> dict[str, Any]:
-    return {
-        "starts": target.starts,
-        "ends": target.ends,
-        "target": target.target,
-        "low": target.low,
-        "high": target.high,
-        "grade": target.grade,
-        "tolerance": target.tolerance,
-        "tolerance_kind": target.tolerance_kind,
-        "floor": target.floor,
-    }

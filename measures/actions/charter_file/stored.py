@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.models import Body, BodyAlias, Charter, Landlord, Post
+from measures.actions.targets import target_in_file
 from measures.charter_file import definition as d
 from measures.charter_file.definition import CharterFile, Known
 from measures.charter_file.difference import Stored, names_of, posts_of
@@ -241,7 +242,7 @@ def _case_rule(rule: dict[str, Any]) -> dict[str, Any]:
 def _dated(row: Measure) -> dict[str, Any]:
     return {
         "stages": tuple(d.Step(step.title, step.due, step.done) for step in row.stages.all()),
-        "targets": tuple(_target(target) for target in row.targets.all()),
+        "targets": tuple(target_in_file(target) for target in row.targets.all()),
         "definitions": tuple(
             d.Wording(entry.starts, _text(entry.text), entry.numerator_label, entry.denominator_label)
             for entry in row.definitions.all()
@@ -249,21 +250,6 @@ def _dated(row: Measure) -> dict[str, Any]:
         "breaks": tuple(d.BreakRow(entry.starts, _text(entry.reason)) for entry in row.breaks.all()),
         "spc": _spc(row.spc),
     }
-
-
-def _target(row: Any) -> d.Target:
-    return d.Target(
-        starts=row.starts,
-        # A grade has no tolerance, so a file cannot name its kind.
-        tolerance_kind="relative" if row.grade else row.tolerance_kind,
-        ends=row.ends,
-        target=row.target,
-        low=row.low,
-        high=row.high,
-        grade=row.grade,
-        tolerance=row.tolerance,
-        floor=row.floor,
-    )
 
 
 def _spc(settings: dict[str, Any]) -> d.Spc:
