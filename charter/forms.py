@@ -65,6 +65,32 @@ class HoldingForm(PortalForm):
     deputy = forms.BooleanField(label="As deputy", required=False)
 
 
+class BankHolidayForm(PortalForm):
+    """A day of the working calendar."""
+
+    day = DayField(label="Day", error_messages={"required": "Enter the day, like 25/12/2029."})
+    title = sentence(
+        "Name of the day",
+        "Enter the name of the day, like Good Friday.",
+        most=80,
+        help_text="Like Good Friday.",
+    )
+    reason = sentence(
+        "Reason",
+        "Say why, for example where the day was announced.",
+        most=300,
+        help_text="Such as: announced on GOV.UK. The audit trail keeps it.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+
+class RemoveHolidayForm(PortalForm):
+    """Why a day is taken out of the calendar."""
+
+    reason = sentence("Why is it removed?", "Say why it is removed.", most=300)
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+
 class SettingsForm(PortalForm):
     """The landlord's name, words, colours and ways to get in touch."""
 

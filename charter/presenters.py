@@ -96,6 +96,9 @@ VERB_WORDS = {
     "withdraw_release": "withdrew",
     "record_edition": "recorded",
     "approve_edition": "approved",
+    "add_bank_holiday": "added",
+    "change_bank_holiday": "changed",
+    "remove_bank_holiday": "removed",
     "change_settings": "changed the settings of",
     "order_report": "ordered",
 }
@@ -107,6 +110,7 @@ SUBJECT_WORDS = {
     "charter.landlord": "landlord",
     "charter.landlordcode": "regulator's code",
     "charter.charter": "charter",
+    "charter.bankholiday": "bank holiday",
     "measures.result": "figure",
     "measures.import": "file",
     "measures.measure": "measure",

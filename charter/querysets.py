@@ -1,11 +1,15 @@
 """Questions about people, bodies and the calendar."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
 from django.utils import timezone
 
 from charter.faults import Refused
 from charter.models import BankHoliday, Charter, Landlord, User
 from charter.periods import Period
-from charter.working_time import Calendar, full_years
+from charter.working_time import FULL_YEAR, Calendar, full_years
 
 
 def working_calendar() -> Calendar:
@@ -14,6 +18,38 @@ def working_calendar() -> Calendar:
     this_year = timezone.localdate().year
     first, last = full_years(days) or (this_year, this_year - 1)
     return Calendar(frozenset(days), first, last)
+
+
+@dataclass(frozen=True)
+class CalendarState:
+    """How far the working calendar reaches. `years` gives the number of days of every year that has some."""
+
+    calendar: Calendar
+    years: dict[int, int]
+    today: date
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether fewer than 12 months are left, so that somebody must add the next year."""
+        return self.today >= self.calendar.warns_from
+
+    @property
+    def missing(self) -> int:
+        """The first year that is not covered."""
+        return self.calendar.last_year + 1
+
+    @property
+    def still_needed(self) -> int:
+        """How many days that year lacks."""
+        return FULL_YEAR - self.years.get(self.missing, 0)
+
+
+def calendar_state() -> CalendarState:
+    """The working calendar with the years it holds. Two queries."""
+    days = BankHoliday.objects.values_list("day", flat=True)
+    return CalendarState(
+        working_calendar(), dict(sorted(Counter(day.year for day in days).items())), timezone.localdate()
+    )
 
 
 def current_charter() -> Charter | None:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 import measures.urls
 import promises.urls
 from charter.admin import portal_admin
-from charter.views import account, audit, health, jobs, people, settings, staff_home, styleguide
+from charter.views import account, audit, calendar, health, jobs, people, settings, staff_home, styleguide
 from charter.views import public as pages
 
 health_routes: list[URLPattern | URLResolver] = [
@@ -43,6 +43,8 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/people/<int:pk>/", people.person, name="staff_person"),
     path("staff/posts/", people.posts, name="staff_posts"),
     path("staff/settings/", settings.landlord_settings, name="staff_settings"),
+    path("staff/calendar/", calendar.calendar, name="staff_calendar"),
+    path("staff/calendar/<int:pk>/", calendar.bank_holiday, name="staff_bank_holiday"),
     path("staff/jobs/", jobs.jobs, name="staff_jobs"),
     path("staff/jobs/<int:pk>/", jobs.job, name="staff_job"),
     path("staff/audit/", audit.audit, name="staff_audit"),

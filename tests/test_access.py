@@ -54,6 +54,7 @@ RIGHTS = {
     "edit_charter": "EO",
     "manage_people": "AD",
     "settings": "AD",
+    "calendar": "AD",
     "see_jobs": "AD",
     "retry_job": "AP AD",
     "see_audit": "AD",

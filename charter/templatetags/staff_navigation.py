@@ -82,6 +82,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("People", "staff_people", "manage_people"),
             Entry("Posts", "staff_posts", "manage_people"),
             Entry("Settings", "staff_settings", "settings"),
+            Entry("Calendar", "staff_calendar", "calendar"),
             Entry("Jobs", "staff_jobs", "see_jobs", _failed),
             Entry("Audit", "staff_audit", "see_audit"),
         ),

@@ -21,7 +21,7 @@ from measures.csv_import.contracts import (
 )
 from measures.csv_import.layouts import RESULTS, SATISFACTION, Layout
 from measures.csv_import.reading import Reader, read
-from measures.csv_import.templates import faults_csv, template
+from measures.csv_import.templates import faults_csv, headings, template
 
 __all__ = [
     "BROWSER",
@@ -44,6 +44,7 @@ __all__ = [
     "RowFault",
     "SegmentEntry",
     "faults_csv",
+    "headings",
     "read",
     "template",
 ]

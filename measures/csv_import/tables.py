@@ -1,6 +1,7 @@
 """A table in a file, whatever its rows hold: heading, separator, limits, and rows that are no rows."""
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import BinaryIO, Generic, TypeVar
 
@@ -13,7 +14,7 @@ from measures.csv_import.rows import Record, open_text, records, separator_of
 Found = TypeVar("Found")
 
 
-class TableReader(Generic[Found]):
+class TableReader(ABC, Generic[Found]):
     """Reads one file as a stream: iterate over `rows()`, then look at `faults` and `count`.
 
     A form of file says how its heading is understood and how a row is checked; `known` are its headings,
@@ -30,13 +31,13 @@ class TableReader(Generic[Found]):
         self.heading = self._read_heading()
         self.faults.extend(self.heading.faults)
 
+    @abstractmethod
     def _understand(self, row: int, cells: tuple[str, ...]) -> Heading:
         """The heading row of this form of file."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _check(self, record: Record, cells: dict[str, str]) -> Found | None:
         """What the row holds; None with its faults noted."""
-        raise NotImplementedError
 
     def _find_separator(self) -> str:
         text = open_text(self._source, self.encoding)

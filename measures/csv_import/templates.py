@@ -22,6 +22,11 @@ def template(layout: Layout, wanted: Iterable[tuple[MeasureEntry, str]]) -> str:
     return _written([heading, *([measure.slug, period, *blank] for measure, period in wanted)])
 
 
+def headings(layout: Layout) -> str:
+    """A CSV with this layout's headings alone."""
+    return _written([[column.key for column in layout.columns]])
+
+
 def faults_csv(faults: Iterable[RowFault]) -> str:
     """Every fault as a row: row, column, value, what is wrong, what to do. No cell can run as a formula."""
     rows = [[str(fault.row or ""), fault.column, fault.value, fault.what, fault.remedy] for fault in faults]

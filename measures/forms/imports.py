@@ -1,12 +1,17 @@
-"""The form that takes a file of figures."""
+"""The forms of files: take one in, accept one."""
 
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from charter.faults import Refused
-from charter.form_parts import PortalForm
+from charter.form_parts import PortalForm, paragraph
+from charter.models import User
+from measures.actions.imports.cases import SAY_WHY
+from measures.actions.imports.catalogue import entered_by
+from measures.models import Measure
 
 CHOOSE = "Choose a file."
 
@@ -22,9 +27,23 @@ class UploadForm(PortalForm):
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(),
+        label="For a file of cases: its measure",
+        help_text="Leave this as it is for figures and survey answers. They name their measures row by row.",
+        required=False,
+        empty_label="Not a file of cases",
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.status = 422
+        measures = cases_measures(person)
+        if measures.exists():
+            cast(forms.ModelChoiceField, self.fields["measure"]).queryset = measures
+        else:
+            del self.fields["measure"]
 
     def clean_file(self) -> UploadedFile:
         """The file; two files in one field are not guessed at."""
@@ -37,3 +56,23 @@ class UploadForm(PortalForm):
         """Say beside the box what is wrong with the file, and remember the status."""
         self.status = getattr(refusal, "status", 422)
         super().refuse(refusal, "file")
+
+
+def cases_measures(person: User) -> QuerySet[Measure]:
+    """The measures worked out from cases that a person may send files for."""
+    return entered_by(person).filter(kind="cases")
+
+
+class AcceptForm(PortalForm):
+    """Accept a file; one of cases that changes approved figures needs the reason."""
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if needs_reason:
+            self.fields["reason"] = paragraph(
+                "Why are approved figures corrected?",
+                SAY_WHY,
+                rows=2,
+                most=1000,
+                help_text="The public notice of each correction prints it.",
+            )

@@ -12,7 +12,6 @@ from django.urls import reverse
 from charter import permissions
 from charter.access import actor, requires
 from charter.faults import Refused
-from charter.form_parts import ConfirmForm
 from charter.models import Job, User
 from measures.actions.imports import (
     Submitted,
@@ -21,26 +20,28 @@ from measures.actions.imports import (
     request_acceptance,
     request_submission,
 )
-from measures.csv_import import RESULTS, SATISFACTION, RowFault, faults_csv, template
-from measures.forms.imports import UploadForm
+from measures.csv_import import CASES, RESULTS, SATISFACTION, RowFault, faults_csv, headings, template
+from measures.forms.imports import AcceptForm, UploadForm, cases_measures
 from measures.models import Import, Result
 from measures.querysets import inbox_of
 
 SHOWN = 100  # faults on the page; all of them are in the download
 A_PAGE = 25
-LAYOUTS = {"results": RESULTS, "satisfaction": SATISFACTION}
+LAYOUTS = {"results": RESULTS, "satisfaction": SATISFACTION, "cases": CASES}
 
 
 @requires("upload_results")
 def imports(request: HttpRequest) -> HttpResponse:
     """The person's files, newest first, and the box for another one."""
     person = actor(request)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, person=person)
     if form.is_bound and (answer := form.send(person, lambda: _receive(request, form, person))):
         return answer
     page = Paginator(_own(person), A_PAGE).get_page(request.GET.get("page"))
     status = form.status if form.is_bound else 200
-    return render(request, "measures/staff/imports.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "cases": cases_measures(person)}
+    return render(request, "measures/staff/imports.html", context, status=status)
 
 
 def _own(person: User) -> QuerySet[Import]:
@@ -49,7 +50,8 @@ def _own(person: User) -> QuerySet[Import]:
 
 def _receive(request: HttpRequest, form: UploadForm, person: User) -> str:
     file = form.cleaned_data["file"]
-    received = receive_upload(source=file.file, name=file.name or "", by=person)
+    measure = form.cleaned_data.get("measure")
+    received = receive_upload(source=file.file, name=file.name or "", by=person, measure=measure)
     if received.again:
         messages.info(request, "You uploaded this same file before. This is it.")
     return reverse("staff_import", args=[received.batch.pk])
@@ -60,19 +62,21 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: being checked, with faults, ready to accept, or accepted and on its way."""
     person = actor(request)
     batch = get_object_or_404(_own(person), pk=pk)
-    form = ConfirmForm(request.POST) if request.method == "POST" else ConfirmForm()
-    if form.is_bound and (answer := form.send(person, lambda: _go_on(request, batch, person))):
+    needs_reason = batch.state == "ready" and bool(batch.summary.get("needs_reason"))
+    form = AcceptForm(request.POST if request.method == "POST" else None, needs_reason=needs_reason)
+    if form.is_bound and (answer := form.send(person, lambda: _go_on(request, batch, form))):
         return answer
     batch.refresh_from_db()
     status = 422 if form.is_bound else 200
     return render(request, "measures/staff/import.html", _context(batch, form), status=status)
 
 
-def _go_on(request: HttpRequest, batch: Import, person: User) -> str:
+def _go_on(request: HttpRequest, batch: Import, form: AcceptForm) -> str:
     """The next step of the file, as the pressed button says."""
-    wished = request.POST.get("do")
+    wished, person = request.POST.get("do"), actor(request)
     if wished == "accept":
-        if request_acceptance(batch=batch, by=person) is None:
+        reason = form.cleaned_data.get("reason", "")
+        if request_acceptance(batch=batch, by=person, reason=reason) is None:
             messages.success(request, "Accepted. The figures are drafts now; submit them for approval.")
     elif wished == "submit":
         done = request_submission(batch=batch, by=person)
@@ -90,7 +94,7 @@ def _words(done: Submitted) -> str:
     return words
 
 
-def _context(batch: Import, form: ConfirmForm) -> dict[str, Any]:
+def _context(batch: Import, form: AcceptForm) -> dict[str, Any]:
     drafts = batch.results.filter(workflow__in=["draft", "returned"]).select_related("measure", "segment")
     job = Job.objects.filter(ids__import=batch.pk).order_by("-pk").first()
     return {
@@ -136,6 +140,8 @@ def file_download(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
     if permissions.reach(person, "download_upload") != "all" and batch.received_by_id != person.pk:
         raise Http404
+    if not batch.file:  # a file of cases with faults is not kept
+        raise Http404
     response = FileResponse(
         batch.file.open("rb"),
         as_attachment=True,
@@ -152,6 +158,8 @@ def template_download(request: HttpRequest, form: str) -> HttpResponse:
     if form not in LAYOUTS:
         raise Http404
     person = actor(request)
+    if form == "cases":
+        return _csv(headings(CASES), "cases-template.csv")
     catalogue = catalogue_for(person)
     wanted = []
     for line in inbox_of(person).lines:
