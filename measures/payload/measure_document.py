@@ -53,16 +53,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         "grades": list(measure.grades),
         "year_to_date": year_to_date_document(one),
         "workings": workings_document(gathered, one),
-        "members": [
-            {
-                "slug": found.measure.slug,
-                "title": found.measure.title,
-                "word": word_of(found.measure, found.status, found.state),
-                "state": found.state,
-                "status": found.status,
-            }
-            for found in one.members
-        ],
+        "members": _members(one),
         "spc": control_document(one.control),
         "progress": progress_document(one),
         "of": {"slug": measure.of.slug, "title": measure.of.title} if measure.of else None,
@@ -85,6 +76,20 @@ def _results(one: MeasureStanding, changed: Sequence[date]) -> list[Document]:
         figure_document(one.measure, found[period])
         | {"target_changed": any(period.contains(day) for day in changed)}
         for period in order
+    ]
+
+
+def _members(one: MeasureStanding) -> list[Document]:
+    """What a composite counts, each with where it stands."""
+    return [
+        {
+            "slug": found.measure.slug,
+            "title": found.measure.title,
+            "word": word_of(found.measure, found.status, found.state),
+            "state": found.state,
+            "status": found.status,
+        }
+        for found in one.members
     ]
 
 
