@@ -10,6 +10,7 @@ import re
 from calendar import month_name, monthrange
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["month", "quarter", "half_year", "year"]
@@ -41,6 +42,10 @@ class Period:
     kind: Kind
     key: str
     year_starts: int = field(default=4, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        # The key alone tells two periods apart; its hash is kept by the string.
+        return hash(self.key)
 
     @classmethod
     def parse(cls, text: str, year_starts: int = 4) -> "Period":
@@ -123,6 +128,12 @@ def periods_between(first: Period, last: Period) -> tuple[Period, ...]:
     """Every period of one kind from `first` to `last`, both included; empty if last is before first."""
     if first.kind != last.kind:
         raise PeriodError(f"{first.key} and {last.key} are not the same kind of period.")
+    return _between(first, last, first.year_starts)
+
+
+@lru_cache(maxsize=4096)
+def _between(first: Period, last: Period, year_starts: int) -> tuple[Period, ...]:
+    # The same month in two calendars is equal, so the year's first month is part of what is kept.
     found = []
     while first <= last:
         found.append(first)
@@ -168,6 +179,7 @@ def _months_later(day: date, months: int) -> date:
     return _first(count // 12, count % 12 + 1)
 
 
+@lru_cache(maxsize=16384)
 def _period(start: date, kind: Kind, year_starts: int) -> Period:
     last_month = _months_later(start, MONTHS_IN[kind] - 1)
     end = last_month.replace(day=monthrange(last_month.year, last_month.month)[1])

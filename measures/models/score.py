@@ -4,6 +4,7 @@ from django.db import models
 
 from charter.models.base import exact_number, one_of
 from measures import words
+from measures.models.measure import Measure, Segment
 
 SUBJECTS = [("measure", "Measure"), ("promise", "Promise"), ("theme", "Theme"), ("charter", "Charter")]
 
@@ -37,5 +38,48 @@ class Score(models.Model):
             models.CheckConstraint(
                 condition=models.Q(score__isnull=True) | models.Q(score__range=(0, 100)),
                 name="score_0_to_100",
+            ),
+        ]
+
+
+class SeriesScore(models.Model):
+    """Where a series stands: a measure's figures of its own frequency, of the whole landlord or a segment.
+
+    One narrow row for a series, not one for each of its figures: those are judged again wherever they are
+    read, by the same rules. `period` is that of its last figure, `value` and `status` are that figure's;
+    `met`, `near` and `missed` count its judged figures. `mean`, `lower` and `upper` are the limits since
+    `limits_from`, empty where there are none, and `no_limits` says why. `inputs` is the SHA-256 of all that
+    went in.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="series_scores")
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, null=True, blank=True, related_name="series_scores"
+    )
+    period = models.CharField(max_length=12)
+    period_end = models.DateField()
+    figures = models.PositiveIntegerField()
+    value = exact_number(null=True)
+    status = models.CharField(max_length=20, choices=words.STATUSES)
+    met = models.PositiveIntegerField()
+    near = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    limits_from = models.CharField(max_length=12, blank=True)
+    mean = exact_number(null=True)
+    lower = exact_number(null=True)
+    upper = exact_number(null=True)
+    no_limits = models.CharField(max_length=30, blank=True)
+    variation = models.CharField(max_length=30, blank=True)
+    assurance = models.CharField(max_length=30, blank=True)
+    inputs = models.CharField(max_length=64)
+    rule_version = models.CharField(max_length=20)
+    computed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["measure", "segment"]
+        constraints = [
+            one_of("series_status_known", "status", words.STATUSES),
+            models.UniqueConstraint(
+                fields=["measure", "segment"], name="series_scored_once", nulls_distinct=False
             ),
         ]

@@ -39,7 +39,7 @@ from .promises import (
     theme,
 )
 from .rollup import Figure, Part, RollUp, method_of, roll_up, sum_rules
-from .targets import NOT_JUDGED, Direction, Judgement, Rule, Status, ToleranceKind, check_rule, judge
+from .targets import NOT_JUDGED, Direction, Edges, Judgement, Rule, Status, ToleranceKind, check_rule, judge
 from .values import (
     ScoringError,
     WeightedGroup,
@@ -65,6 +65,7 @@ __all__ = [
     "STALE",
     "Counts",
     "Direction",
+    "Edges",
     "EditionDue",
     "Figure",
     "Item",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from charter.numbers import Number
@@ -21,14 +22,25 @@ def value_of(
 
     A proportion counts some of what it is measured against, so its numerator cannot be larger.
     """
-    over, under = Fraction(numerator), Fraction(denominator)
+    over, under = _exact(numerator), _exact(denominator)
     if under < 0:
         raise ScoringError("The denominator is below 0. Give how many there were in all, 0 or more.")
     if proportion and over > under:
         raise ScoringError("The numerator is larger than the denominator, which a proportion cannot be.")
     if proportion and over < 0:
         raise ScoringError("The numerator is below 0, which a proportion cannot be.")
-    return None if under == 0 else Fraction(per) * over / under
+    if under == 0:
+        return None
+    factor = _exact(per)
+    # One division of whole numbers: each step on fractions would look for common factors anew.
+    return Fraction(
+        factor.numerator * over.numerator * under.denominator,
+        factor.denominator * over.denominator * under.numerator,
+    )
+
+
+def _exact(number: Number) -> int | Fraction:
+    return Fraction(number) if isinstance(number, Decimal) else number
 
 
 def check_value(value: Number | None, low: Number | None, high: Number | None) -> None:

@@ -1,12 +1,13 @@
 """Each measure's own series under statistical process control (scoring.md 6), up to a release's last day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from charter.numbers import Number
 from charter.periods import Period, periods_between
 from measures import rules
 from measures.models import Measure
@@ -49,13 +50,29 @@ def control_of(
 
     `direction` says what is better where that is not the measure's own word (a trend of another measure).
     """
-    if facts.measure.kind not in CONTROLLED_KINDS:
-        return None
-    known = [one for one in facts.own if one.period.end <= release.end]
+    known = [one for one in facts.own if one.period.end <= release.end and one.period not in facts.hidden]
     values = {one.period: value for one in known if (value := _value(facts, one)) is not None}
-    if not values:
+    bases = {
+        one.period: Fraction(one.result.denominator) for one in known if one.result.denominator is not None
+    }
+    return control_of_series(facts, values, bases, direction=direction)
+
+
+def control_of_series(
+    facts: MeasureFacts,
+    values: dict[Period, Fraction],
+    bases: Mapping[Period, Number],
+    *,
+    direction: str | None = None,
+) -> ControlStanding | None:
+    """The control of any series of the measure, such as a segment's. None without a figure.
+
+    `values` are those that there are, oldest first; `bases` what they were taken over, where that is known.
+    The figures of `facts` are not looked at.
+    """
+    if facts.measure.kind not in CONTROLLED_KINDS or not values:
         return None
-    periods = periods_between(min(values), max(values))
+    periods = periods_between(next(iter(values)), next(reversed(values)))
     series = tuple(values.get(period) for period in periods)
     settings = facts.measure.spc
     starts = _starts(facts.measure, periods, series)
@@ -70,11 +87,11 @@ def control_of(
         natural_low=_bound(facts.measure, "natural_min", 0),
         natural_high=_bound(facts.measure, "natural_max", 100),
     )
-    bases = _bases(known, periods)
-    reason = _no_control(facts.measure, found, bases)
+    taken_over = tuple(bases.get(period) for period in periods)
+    reason = _no_control(facts.measure, found, taken_over)
     if reason:
         return replace(found, reason=reason)
-    return _controlled(facts, found, bases, direction or facts.measure.direction)
+    return _controlled(facts, found, taken_over, direction or facts.measure.direction)
 
 
 def _value(facts: MeasureFacts, known: Known) -> Fraction | None:
@@ -121,15 +138,7 @@ def _first_from(day: date, periods: Sequence[Period], values: Sequence[Fraction 
     )
 
 
-def _bases(known: Sequence[Known], periods: Sequence[Period]) -> tuple[Fraction | None, ...]:
-    """What each figure was taken over; None where it has no denominator or is missing."""
-    found = {
-        one.period: Fraction(one.result.denominator) for one in known if one.result.denominator is not None
-    }
-    return tuple(found.get(period) for period in periods)
-
-
-def _no_control(measure: Measure, found: ControlStanding, bases: Sequence[Fraction | None]) -> NoControl:
+def _no_control(measure: Measure, found: ControlStanding, bases: Sequence[Number | None]) -> NoControl:
     """Why the method is not for this series (scoring.md 6.7); empty where it is."""
     if measure.frequency == "annual":
         return "annual"
@@ -146,11 +155,11 @@ def _years(periods: Sequence[Period]) -> Fraction:
     return Fraction(len(periods) * periods[0].months, 12)
 
 
-def _last_segment(found: ControlStanding, bases: Sequence[Fraction | None]) -> Sequence[Fraction | None]:
+def _last_segment(found: ControlStanding, bases: Sequence[Number | None]) -> Sequence[Number | None]:
     return bases[found.starts[-1].index if found.starts else 0 :]
 
 
-def _poor_bases(bases: Sequence[Fraction | None]) -> NoControl:
+def _poor_bases(bases: Sequence[Number | None]) -> NoControl:
     """Whether the figures were taken over too few, or over numbers that differ too much, to share limits."""
     listed = [base for base in bases if base]
     if not listed:
@@ -161,7 +170,7 @@ def _poor_bases(bases: Sequence[Fraction | None]) -> NoControl:
 
 
 def _controlled(
-    facts: MeasureFacts, found: ControlStanding, bases: Sequence[Fraction | None], direction: str
+    facts: MeasureFacts, found: ControlStanding, bases: Sequence[Number | None], direction: str
 ) -> ControlStanding:
     """Limits, flags and icons. An earlier segment with poor bases gets none."""
     measure, rule = facts.measure, _rule_at_end(facts, found)
@@ -194,7 +203,7 @@ def _rule_at_end(facts: MeasureFacts, found: ControlStanding) -> Rule | None:
     return rule if rule is not None and rule.judges else None
 
 
-def _without_poor_segments(found: ControlStanding, bases: Sequence[Fraction | None]) -> list[Fraction | None]:
+def _without_poor_segments(found: ControlStanding, bases: Sequence[Number | None]) -> list[Fraction | None]:
     values = list(found.values)
     edges = [0, *(start.index for start in found.starts), len(values)]
     for first, after in list(pairwise(edges))[:-1]:
