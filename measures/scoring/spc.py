@@ -321,9 +321,9 @@ def lines_of(points: Sequence[int | None], screen: bool = True) -> Lines:
     """
     observed = [point for point in points if point is not None]
     ranges = moving_ranges(points)
-    if screen:
-        total, many = sum(ranges), len(ranges)
-        ranges = [one for one in ranges if 1000 * one * many < 3267 * total]
+    if screen and ranges:
+        most = (3267 * sum(ranges) - 1) // (1000 * len(ranges))
+        ranges = [one for one in ranges if one <= most]
     many, kept = len(observed), len(ranges) or 1
     spread = 266 * sum(ranges) * many
     return Lines(unit=300 * many * kept, centre=300 * kept * sum(observed), near=2 * spread, wide=3 * spread)

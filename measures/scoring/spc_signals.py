@@ -26,6 +26,17 @@ Variation = Literal[
 
 RUN = 7
 RULES: tuple[SpcRule, ...] = ("beyond_limit", "trend", "two_of_three", "shift")
+# A rule and its side as one word (the vocabulary of `spc_rules.json`).
+SIGNAL_WORDS: dict[tuple[SpcRule, Side], str] = {
+    ("beyond_limit", "up"): "above_upper_limit",
+    ("beyond_limit", "down"): "below_lower_limit",
+    ("trend", "up"): "trend_increasing",
+    ("trend", "down"): "trend_decreasing",
+    ("two_of_three", "up"): "two_of_three_high",
+    ("two_of_three", "down"): "two_of_three_low",
+    ("shift", "up"): "shift_above",
+    ("shift", "down"): "shift_below",
+}
 _UP: dict[str, PointType] = {"increase": "improvement", "decrease": "concern"}
 _DOWN: dict[str, PointType] = {"increase": "concern", "decrease": "improvement"}
 
@@ -37,6 +48,11 @@ class Flag:
     rule: SpcRule
     side: Side
     type: PointType
+
+    @property
+    def word(self) -> str:
+        """Rule and side in one word, as the API and the test cases have it."""
+        return SIGNAL_WORDS[self.rule, self.side]
 
 
 def check_improvement(direction: str) -> None:
@@ -117,7 +133,7 @@ def first_signals(*marks: Sequence[int]) -> list[tuple[SpcRule, Side] | None]:
     """One rule a point: the first that marks it, in the order of `RULES`."""
     found: list[tuple[SpcRule, Side] | None] = [None] * len(marks[0])
     for rule, sides_of_rule in reversed(list(zip(RULES, marks, strict=True))):
-        for place, side in enumerate(sides_of_rule):
+        for place, side in enumerate(sides_of_rule) if any(sides_of_rule) else ():
             if side:
                 found[place] = _NAMED[rule, side]
     return found

@@ -11,16 +11,6 @@ from measures.scoring import spc, spc_signals
 from tests.measures.vector_tools import Adapter, Case, compare, exactly, number, tolerance_of
 
 SIDE_WORDS = {"up": "upper", "down": "lower"}
-RULE_NAMES = {
-    ("beyond_limit", "up"): "above_upper_limit",
-    ("beyond_limit", "down"): "below_lower_limit",
-    ("trend", "up"): "trend_increasing",
-    ("trend", "down"): "trend_decreasing",
-    ("two_of_three", "up"): "two_of_three_high",
-    ("two_of_three", "down"): "two_of_three_low",
-    ("shift", "up"): "shift_above",
-    ("shift", "down"): "shift_below",
-}
 CHANCE = "common_cause"
 
 
@@ -61,7 +51,7 @@ def precedence(given: Case) -> list[str]:
         for name in ("outside", "two_of_three", "shift")
     )
     found = spc_signals.first_signals(outside, given["trend"], near, shifted)
-    return [RULE_NAMES[signal] if signal else CHANCE for signal in found]
+    return [spc_signals.SIGNAL_WORDS[signal] if signal else CHANCE for signal in found]
 
 
 def rebase_flags(given: Case) -> list[int]:
@@ -115,7 +105,7 @@ def series(case: Case, calendar: Calendar) -> None:
     found = judged(given)
     charted = {place for part in found.segments for place in range(part.start, part.end + 1)}
     signals = [
-        None if value is None else RULE_NAMES[flag.rule, flag.side] if flag else CHANCE
+        None if value is None else flag.word if flag else CHANCE
         for value, flag in zip(given["values"], found.flags, strict=True)
     ]
     # A point without limits is neither chance nor signal; a case may write either word for it.
