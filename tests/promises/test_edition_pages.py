@@ -6,8 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from charter.models import Post
-from promises.models import Edition, Publication
+from charter.faults import Refused
+from charter.models import Job, Post
+from promises.actions import note_change
+from promises.models import Edition, Publication, PublicationChange
 from tests.people import fields_of, make_person, put_into, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,83 @@ def test_before_approval_others_do_not_see_it(client, landlord) -> None:
         reverse("staff_edition", args=[edition.pk])
         not in stranger.get(reverse("staff_editions")).content.decode()
     )
+
+
+def test_an_edition_can_be_made_for_a_day_that_was_missed(client, publication) -> None:
+    page = client.get(reverse("staff_new_edition", args=["annual-report"]))
+    days = [key for key, _ in page.context["form"].fields["due"].choices]
+    assert days[0] == ""
+    record(client, address="https://www.example.org/report", due=days[-1])
+    assert Edition.objects.get().due == date.fromisoformat(days[-1])
+
+
+def test_a_day_that_is_not_open_is_refused(client) -> None:
+    answer = record(client, address="https://www.example.org/report", due="2019-01-31")
+    assert answer.status_code == 422
+    assert "Choose one of the list" in answer.content.decode()
+
+
+@pytest.fixture
+def guide(post) -> Publication:
+    return Publication.objects.create(slug="guide", title="Guide", schedule="On change", owner=post)
+
+
+def note(client, slug: str = "guide", **typed: object):
+    where = reverse("staff_new_change", args=[slug])
+    return client.post(
+        where, fields_of(client.get(where)) | {"day": "2026-01-10", "note": "New rules."} | typed
+    )
+
+
+def test_an_owner_notes_a_change_that_a_document_must_follow(client, guide, data_owner) -> None:
+    assert (
+        reverse("staff_new_change", args=["guide"]) in client.get(reverse("staff_editions")).content.decode()
+    )
+    answer = note(client)
+    assert answer.url == reverse("staff_editions")
+    change = PublicationChange.objects.get()
+    assert (change.day, change.note, change.noted_by) == (date(2026, 1, 10), "New rules.", data_owner)
+    text = client.get(reverse("staff_new_change", args=["guide"])).content.decode()
+    assert "10 January 2026: New rules." in text
+    assert Job.objects.filter(kind="score").exists(), "the measure is judged anew"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"day": ""}, "Say on which day it changed"),
+        ({"day": "2999-01-01"}, "is in the future"),
+        ({"day": "soon"}, "Enter a date"),
+        ({"note": "  "}, "Say what changed"),
+    ],
+)
+def test_a_change_without_day_or_words_is_not_noted(client, guide, typed, says) -> None:
+    answer = note(client, **typed)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not PublicationChange.objects.exists()
+
+
+def test_only_a_document_that_follows_changes_and_is_ones_own_takes_one(client, publication) -> None:
+    Publication.objects.create(slug="other", title="Other", schedule="on change")
+    for slug in ("annual-report", "other"):
+        assert client.get(reverse("staff_new_change", args=[slug])).status_code == 404
+
+
+def test_the_verb_refuses_what_the_page_does_not_offer(publication, guide, data_owner) -> None:
+    for given, says in (
+        ({"publication": publication, "day": date(2026, 1, 1), "note": "x"}, "on fixed dates"),
+        ({"publication": guide, "day": date(2999, 1, 1), "note": "x"}, "in the future"),
+        ({"publication": guide, "day": date(2026, 1, 1), "note": " "}, "Say what changed"),
+    ):
+        with pytest.raises(Refused, match=says):
+            note_change(by=data_owner, **given)
+    assert not PublicationChange.objects.exists()
+
+
+def test_the_list_says_how_each_document_stands(client, publication) -> None:
+    publication.starts = date(2020, 1, 1)
+    publication.save()
+    text = client.get(reverse("staff_editions")).content.decode()
+    assert "Not published" in text
+    assert "Next one due by 31 January" in text
