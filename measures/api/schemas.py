@@ -101,6 +101,86 @@ class Comparison(Schema):
     source: str
 
 
+class Part(Schema):
+    """A shorter period that a longer figure was put together from."""
+
+    period: str
+    label: str
+    numerator: str | None
+    denominator: str | None
+    value: str | None
+    base: str
+    shown_unit: str
+
+
+class Weight(Schema):
+    """What the measure weighs in a promise, of the weight of all its measures."""
+
+    promise: str
+    title: str
+    weight: str
+    of: str
+
+
+class Workings(Schema):
+    """What went into the figure that is judged, and the sums up to its points.
+
+    `method` is own, stated, pooled, total, latest, mean, the kind that makes its own figure, or none.
+    `sum`, `points_sum` and `left_out` are written for people; all else is for programs too.
+    """
+
+    rule_version: str
+    step: str
+    period: str | None
+    label: str
+    method: str
+    times: str
+    sum: str
+    parts: list[Part]
+    close_until: list[str]
+    zero_at: list[str]
+    shown_edges: str
+    shown_ends: str
+    distance: str | None
+    points_sum: str
+    score: str | None
+    score_shown: int | None
+    weights: list[Weight]
+    left_out: list[str]
+    due: str | None
+    source: str
+
+
+class PromiseRowWorkings(Schema):
+    """One measure of a promise: its points, its weight, and both multiplied."""
+
+    slug: str
+    title: str
+    state: str
+    status: str
+    word: str
+    weight: str
+    counts_as_due: bool
+    critical: bool
+    product: str | None
+    score: str | None
+    score_shown: int | None
+
+
+class PromiseWorkings(Schema):
+    """How a promise's points came about; `cap` says in words what held its status back."""
+
+    rule_version: str
+    rows: list[PromiseRowWorkings]
+    points: str
+    weight_judged: str
+    weight_due: str
+    coverage: str | None
+    coverage_needed: str
+    sum: str
+    cap: list[str]
+
+
 class Measure(MeasureRow):
     """A measure with its whole series."""
 
@@ -109,6 +189,7 @@ class Measure(MeasureRow):
     spc: dict[str, Any] | None
     commentary: list[Comment]
     benchmark: Comparison | None = None
+    workings: Workings | None = None
 
 
 class Measures(Schema):
@@ -140,6 +221,7 @@ class Promise(PromiseRow):
 
     release: ReleaseRef
     commitments: list[str]
+    workings: PromiseWorkings | None = None
     lines: list[dict[str, Any]]
 
 

@@ -6,6 +6,7 @@ from measures.payload.canonical import Document
 from measures.payload.figures import VALUE_PLACES, day, score_words, standing_document
 from measures.payload.gather import Gathered
 from measures.payload.measure_document import bodies
+from measures.payload.workings import promise_workings
 from measures.scoring import PromiseScore
 from measures.standing import MeasureStanding
 from promises.models import Promise
@@ -42,6 +43,7 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
         "standards": list(promise.standards),
         "weight": plain(promise.weight),
         "theme_title": promise.theme.title,
+        "workings": promise_workings(gathered, promise),
         "commitments": [found.text for found in gathered.commitments.get(promise.pk, [])],
         "lines": [
             {
