@@ -117,9 +117,13 @@ def promise(items: Iterable[Item], lines: Lines = DEFAULT_LINES) -> PromiseScore
     )
 
 
-def _check(items: Sequence[Item]) -> None:
+def _check_weights(items: Iterable[Item | ThemeItem]) -> None:
     if any(item.weight < 0 for item in items):
         raise ScoringError("A weight is below 0. Give 0 or more.")
+
+
+def _check(items: Sequence[Item]) -> None:
+    _check_weights(items)
     if any(item.state == "judged" and (item.score is None or item.status == "not_judged") for item in items):
         raise ScoringError("A judged measure has no score.")
 
@@ -159,7 +163,9 @@ def _by_lines(score: Fraction, lines: Lines) -> Literal["met", "near", "missed"]
 
 def theme(promises: Iterable[ThemeItem], lines: Lines = DEFAULT_LINES) -> ThemeScore:
     """The weighted mean of its promises' unrounded scores; those not assessed are left out."""
-    assessed = [item for item in promises if item.status != "not_assessed"]
+    listed = tuple(promises)
+    _check_weights(listed)
+    assessed = [item for item in listed if item.status != "not_assessed"]
     scored = [item for item in assessed if item.score is not None]
     weight = _weight(assessed)
     covered = sum((item.weight * (item.coverage or 0) for item in assessed), Fraction(0))

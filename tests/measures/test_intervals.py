@@ -8,6 +8,8 @@ from pathlib import Path
 from statistics import NormalDist
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from measures.scoring import ScoringError
 from measures.scoring.accuracy_bands import ACCURACY_BANDS
@@ -26,6 +28,9 @@ from measures.scoring.intervals import (
 )
 
 SIZES = Path(__file__).resolve().parents[1] / "data" / "tsm_required_sample_sizes.csv"
+
+
+SAMPLES = st.integers(1, 2000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 
 
 def sizes() -> list[tuple[int, int, int]]:
@@ -114,6 +119,26 @@ class TestChange:
         for base in (30, 1000, 10**9):
             assert newcombe((0, base), (0, base)).verdict == "no_clear_change"
             assert newcombe((base, base), (base, base)).verdict == "no_clear_change"
+
+    @given(SAMPLES, SAMPLES)
+    def test_the_other_way_round_says_the_opposite(self, one: tuple[int, int], two: tuple[int, int]) -> None:
+        there, back = newcombe(one, two), newcombe(two, one)
+        assert there.difference is not None
+        assert (there.difference, there.low, there.high) == (
+            -(back.difference or 0),
+            -(back.high or 0),
+            -(back.low or 0),
+        )
+        opposite = {"improved": "declined", "declined": "improved"}
+        assert there.verdict == opposite.get(back.verdict, back.verdict)
+
+    @given(SAMPLES)
+    def test_an_interval_holds_its_share_and_narrows_with_answers(self, sample: tuple[int, int]) -> None:
+        satisfied, base = sample
+        one, more = wilson(satisfied, base), wilson(4 * satisfied, 4 * base)
+        assert one is not None
+        assert more is not None
+        assert one[0] <= more[0] <= Fraction(100 * satisfied, base) <= more[1] <= one[1]
 
     def test_29_answers_are_not_tested_and_30_are(self) -> None:
         assert newcombe((0, 29), (30, 30)).verdict == "not_tested"

@@ -439,6 +439,8 @@ def test_weight_nought_is_shown_and_not_averaged_and_still_caps() -> None:
 def test_items_that_cannot_be() -> None:
     with pytest.raises(ScoringError, match="weight is below 0"):
         promise([Item("judged", Fraction(1), "missed", Fraction(-1))])
+    with pytest.raises(ScoringError, match="weight is below 0"):
+        theme([ThemeItem("met", Fraction(95), Fraction(1), Fraction(-1))])
     with pytest.raises(ScoringError, match="no score"):
         promise([Item("judged")])
 

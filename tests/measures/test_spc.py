@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from measures.scoring import ScoringError
 from measures.scoring.spc import Control, control, drawn, first_from
@@ -167,6 +169,41 @@ class TestExactness:
         limits = judged(STABLE).segments[0]
         assert judged(STABLE, target=limits.lower).assurance == "inconsistent"
         assert judged(STABLE, target=limits.lower - Fraction(1, 10**30)).assurance == "consistent_pass"
+
+
+NOISE = st.lists(st.none() | st.integers(-20, 20), min_size=6, max_size=30)
+MIRRORED = {"up": "down", "down": "up", None: None}
+
+
+@given(NOISE, st.integers(-50, 50), st.integers(1, 7))
+def test_moving_or_stretching_a_series_changes_no_flag(
+    values: list[int | None], move: int, times: int
+) -> None:
+    moved = [None if value is None else value * times + move for value in values]
+    one, other = judged(values, target=3), judged(moved, target=3 * times + move)
+    assert (one.flags, one.variation, one.assurance) == (other.flags, other.variation, other.assurance)
+    assert [part.upper * times + move for part in one.segments] == [part.upper for part in other.segments]
+
+
+@given(NOISE)
+def test_lower_is_better_is_higher_is_better_in_a_mirror(values: list[int | None]) -> None:
+    mirrored = [None if value is None else -value for value in values]
+    one = judged(values, target=3)
+    other = judged(mirrored, target=-3, improvement_direction="decrease")
+    assert [(flag.rule, MIRRORED[flag.side], flag.type) if flag else None for flag in one.flags] == [
+        (flag.rule, flag.side, flag.type) if flag else None for flag in other.flags
+    ]
+    assert (one.assurance, one.periods_met, one.reason) == (other.assurance, other.periods_met, other.reason)
+
+
+@given(NOISE, st.integers(0, 30))
+def test_a_new_start_leaves_what_was_before(values: list[int | None], cut: int) -> None:
+    """What comes after a new start changes nothing before it."""
+    place = min(cut, len(values) - 1)
+    whole, first = judged(values, starts=[place]), judged(values[:place])
+    before = [part for part in whole.segments if part.end < place]
+    assert tuple(before) == first.segments
+    assert whole.flags[:place] == first.flags
 
 
 FAULTS: dict[str, Callable[[], object]] = {
