@@ -65,12 +65,14 @@ def _summary_row(promise: Document) -> Document:
         "figure": figure.get("shown_unit") or "None yet",
         "counts": headline.get("title") or promise["sentence"],
         "unclear": promise["sentence"] if unclear and headline else "",
-        "direction": direction_words(headline.get("before")),
+        "direction": direction_words(headline.get("before"), headline.get("change")),
     }
 
 
-def direction_words(before: Document | None) -> str:
-    """Which way a figure went and whether that is good, in the words of the pages."""
+def direction_words(before: Document | None, change: Document | None = None) -> str:
+    """Which way a figure went and whether that is good, by the test that speaks, in the words of the pages."""
+    if change is not None:
+        return str(change["word"])
     if before is None:
         return "Too early to say"
     since = "a year ago" if before["a_year_ago"] else before["label"]

@@ -239,11 +239,11 @@ def survey_detail(verdict: str, *, moved: str, since: str, shown: str) -> str:
     return f"{then} We cannot be sure that this is a real {'rise' if moved == 'up' else 'fall'}."
 
 
-def signal_detail(rule: str, side: str, noun: str, label: str) -> str:
+def signal_detail(rule: str, side: str, noun: str, label: str, shown: str) -> str:
     """Why the last figure is not chance, by the rule that marked it (scoring.md 6.2)."""
     up = side == "up"
     return {
-        "beyond_limit": f"{label} is {'above' if up else 'below'} the usual range.",
+        "beyond_limit": f"{label}, at {shown}, is {'above' if up else 'below'} the usual range.",
         "trend": f"6 or more {noun}s in a row were each {'higher' if up else 'lower'} than the one before, "
         f"up to {label}.",
         "two_of_three": f"2 of 3 {noun}s up to {label} are near the {'top' if up else 'bottom'} of the "

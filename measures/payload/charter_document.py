@@ -71,10 +71,19 @@ def _movements(gathered: Gathered) -> Document:
     moved = [standing_document(gathered.standing.measures[slug]) for slug in sorted(named)]
     moved = [one for one in moved if one["before"]]
     return {
-        "better": [one for one in moved if one["before"]["good"] == "better"],
-        "worse": [one for one in moved if one["before"]["good"] == "worse"],
-        "same": [one["slug"] for one in moved if one["before"]["good"] == "neither"],
+        "better": [one for one in moved if _going(one) == "better"],
+        "worse": [one for one in moved if _going(one) == "worse"],
+        "same": [one["slug"] for one in moved if _going(one) == "neither"],
     }
+
+
+def _going(one: Document) -> str:
+    """Better or worse than a year ago, unless a test says that this is not clear (scoring.md 7)."""
+    plain, change = one["before"]["good"], one["change"]
+    if change is None or change["verdict"] == "not_tested":
+        return str(plain)
+    said = {"improved": "better", "declined": "worse"}.get(change["verdict"])
+    return str(plain) if said == plain else "neither"
 
 
 def _texts(gathered: Gathered, charter: Charter) -> Document:

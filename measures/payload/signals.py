@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from charter.numbers import plain
+from charter.numbers import fixed, plain, round_half_up
 from measures import sentences
 from measures.models import Measure
 from measures.payload.canonical import Document
@@ -26,6 +26,7 @@ RULE_WORDS = {
 }
 CHANCE = "common_cause"
 LIMIT_PLACES = 6
+MORE_PLACES = 3  # a figure beyond a limit is shown beyond it, as with targets (scoring.md 2)
 
 
 def control_document(standing: ControlStanding | None) -> Document | None:
@@ -36,6 +37,7 @@ def control_document(standing: ControlStanding | None) -> Document | None:
     limits = _last_limits(control)
     return {
         "measure": measure.slug,
+        "lower_is_better": measure.direction == "lower",
         "assessable": limits is not None,
         "reason": standing.reason or (control.reason if control else "") or None,
         "why_not": "" if limits else _why_not(standing),
@@ -49,6 +51,7 @@ def control_document(standing: ControlStanding | None) -> Document | None:
         "points": limits.points if limits else _points(standing),
         "variation_icon": control.variation if control else None,
         "variation": sentences.variation_word(control.variation) if control and control.variation else "",
+        "variation_detail": _variation_detail(standing),
         "assurance": control.assurance if control else None,
         "assurance_word": sentences.ASSURANCE_WORDS[control.assurance]
         if control and control.assurance
@@ -114,8 +117,26 @@ def _met(standing: ControlStanding) -> str:
 
 def _usual(standing: ControlStanding, limits: Limits) -> str:
     low, high = _drawn(standing, limits)
-    words = [_amount(standing.measure, number) for number in (low, high, limits.mean)]
-    return f"Usually between {words[0]} and {words[1]}, around {words[2]}."
+    unit, places = standing.measure.unit, _places(standing)
+    words = [round_half_up(number, places) for number in (low, high, limits.mean)]
+    if unit in ("%", "£"):
+        amounts = [sentences.with_unit(f"{number:,f}", unit) for number in words]
+        return f"Usually between {amounts[0]} and {amounts[1]}, around {amounts[2]}."
+    both = sentences.with_unit(f"{words[1]:,f}", unit)
+    return f"Usually between {words[0]:,f} and {both}, around {words[2]:,f}."
+
+
+def _places(standing: ControlStanding) -> int:
+    """The measure's decimals, or as many more as show the last figure outside a limit that it lies beyond."""
+    control, places = standing.control, standing.measure.decimals
+    if control is None or not control.assessable or control.last is None:
+        return places
+    value, limits = standing.values[control.last] or Fraction(0), control.segments[-1]
+    passed = limits.lower if value < limits.lower else limits.upper if value > limits.upper else value
+    most = places + MORE_PLACES
+    while passed != value and places < most and fixed(value, places) == fixed(passed, places):
+        places += 1
+    return places
 
 
 def _drawn(standing: ControlStanding, limits: Limits) -> tuple[Fraction, Fraction]:
@@ -190,7 +211,7 @@ def _detail(one: MeasureStanding, change: Change) -> str:
     if change.reason:
         return change.reason
     if change.test == "control":
-        return _control_detail(one, change)
+        return _variation_detail(one.control) if one.control else ""
     if change.since is None:
         return ""
     then = shown_with_unit(one.measure, change.since.shown)
@@ -200,14 +221,17 @@ def _detail(one: MeasureStanding, change: Change) -> str:
     return f"It was {then} in {label}. A small change can come by chance."
 
 
-def _control_detail(one: MeasureStanding, change: Change) -> str:
-    standing = one.control
-    if standing is None or standing.control is None or standing.control.last is None:
+def _variation_detail(standing: ControlStanding) -> str:
+    """Which rule marks the last figure, or that none does; empty where the series cannot be assessed."""
+    control = standing.control
+    if control is None or control.variation is None or control.last is None:
         return ""
-    flag, label = standing.control.flags[standing.control.last], change.now.period.label
+    flag, label = control.flags[control.last], standing.last.label
     if flag is None:
         return sentences.usual_detail(label)
-    return sentences.signal_detail(flag.rule, flag.side, _noun(standing), label)
+    value = fixed(standing.values[control.last] or Fraction(0), _places(standing))
+    shown = shown_with_unit(standing.measure, value)
+    return sentences.signal_detail(flag.rule, flag.side, _noun(standing), label, shown)
 
 
 def interval_document(measure: Measure, interval: Interval | None) -> Document | None:
@@ -225,6 +249,7 @@ def interval_document(measure: Measure, interval: Interval | None) -> Document |
     }
     if interval.margin is not None:
         found["margin"] = plain(interval.margin, LIMIT_PLACES)
+        found["margin_shown"] = plain(interval.margin, 1)
     return found
 
 
