@@ -9,7 +9,17 @@ from typing import Protocol, cast
 from charter.periods import KIND_OF_FREQUENCY, Period
 from measures import words
 from measures.models import Measure, Result, Target
-from measures.scoring import Direction, Figure, Judgement, Rule, ToleranceKind, judge, judge_grade, sum_rules
+from measures.scoring import (
+    Direction,
+    Figure,
+    Judgement,
+    Rule,
+    ToleranceKind,
+    judge,
+    judge_grade,
+    judge_milestone,
+    sum_rules,
+)
 
 
 class HasFigure(Protocol):
@@ -102,6 +112,10 @@ def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) ->
     if measure.kind == "grade":
         target = target_on(listed, result.period_end)
         outcome = judge_grade(measure.grades, result.grade or None, target.grade if target else None)
+        return Judgement(outcome.status, outcome.score)
+    if measure.kind == "milestone":
+        day = result.given_on or result.period_end
+        outcome = judge_milestone(measure.expected_by, day, (), at=day, cutoff=day)
         return Judgement(outcome.status, outcome.score)
     if measure.kind not in words.JUDGED_KINDS:
         return Judgement("not_judged")

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from measures.views import approvals, figures, imports, measures, open_data, releases, reports
+from measures.views import (
+    approvals,
+    cases,
+    figures,
+    imports,
+    measures,
+    milestones,
+    open_data,
+    releases,
+    reports,
+)
 from measures.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -21,6 +31,9 @@ public: list[URLPattern | URLResolver] = [
 staff: list[URLPattern | URLResolver] = [
     path("staff/figures/", figures.figures, name="staff_figures"),
     path("staff/figures/<slug:measure>/<slug:period>/", figures.figure, name="staff_figure"),
+    path("staff/milestones/<slug:slug>/", milestones.milestone, name="staff_milestone"),
+    path("staff/cases/<slug:measure>/<slug:period>/", cases.late_cases, name="staff_late_cases"),
+    path("staff/cases/<slug:measure>/<slug:period>.csv", cases.late_cases_csv, name="staff_late_cases_csv"),
     path("staff/imports/", imports.imports, name="staff_imports"),
     path("staff/imports/template/<slug:form>.csv", imports.template_download, name="staff_import_template"),
     path("staff/imports/<int:pk>/", imports.import_page, name="staff_import"),

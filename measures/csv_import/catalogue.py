@@ -41,8 +41,11 @@ class MeasureEntry:
         return self.per if self.kind == "rate" else Decimal(1)
 
     def allows(self, period: Period) -> bool:
-        """A figure is stated for the measure's own frequency or any longer period (design, section 5)."""
-        return period.months >= MONTHS_IN[KIND_OF_FREQUENCY[self.frequency]]
+        """A figure is stated for the measure's own frequency or any longer period (design, section 5).
+
+        A grade stands from its day, so a second one of a year is given for its month.
+        """
+        return self.kind == "grade" or period.months >= MONTHS_IN[KIND_OF_FREQUENCY[self.frequency]]
 
 
 @dataclass(frozen=True)

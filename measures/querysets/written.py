@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from charter.numbers import plain
 from charter.periods import Period
-from measures import rules
+from measures import rules, sentences
 from measures.models import Commentary, Measure, Result, Target
 from measures.payload.figures import shown_with_unit, target_words, word_of
 from measures.scoring import Rule, ScoringError, shown
@@ -51,6 +51,8 @@ def judged(result: Result, targets: list[Target], period: Period) -> Judged:
 def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
     if measure.kind == "grade":
         return result.grade
+    if measure.kind == "milestone":
+        return f"Done on {sentences.long_date(result.given_on)}" if result.given_on else ""
     value = rules.value_of_result(measure, result)
     if value is None:
         return f"No value ({result.marker})" if result.marker else ""

@@ -23,6 +23,7 @@ from measures.scoring import (
     shown,
 )
 from measures.standing.facts import Known, MeasureFacts
+from measures.standing.public import hidden_in, in_public
 from measures.standing.types import PeriodFigure, YearToDate
 
 # Kinds whose figures are not numbers that people or cases give.
@@ -91,6 +92,8 @@ def year_to_date(facts: MeasureFacts, release: Period) -> YearToDate | None:
     own = [part for part in year.parts(kind) if part.end <= release.end]
     if len(own) < 2 or release.end == year.end or not _adds_up_in_a_year(measure):
         return None
+    if hidden_in(facts, year.start, release.end):
+        return None
     pieces = [part for part in parts_of(year, kind, facts.known) if part.end <= release.end]
     missing = [part for part in own if not any(piece.contains(part) for piece in pieces)]
     made = roll_up(
@@ -130,7 +133,8 @@ def _judged(
     written = None
     if made.value is not None:
         written = shown(made.value, measure.decimals, rule if made.complete else None, percentage)
-    return _period_figure(facts, period, used, judgement, target, shown_as=written, made=made, rule=rule)
+    found = _period_figure(facts, period, used, judgement, target, shown_as=written, made=made, rule=rule)
+    return in_public(facts, found)
 
 
 def _period_figure(
@@ -221,14 +225,16 @@ def _flags(
 def series_of(facts: MeasureFacts) -> tuple[PeriodFigure, ...]:
     """Every figure of the measure's own frequency, oldest first; of a grade, every one given."""
     if facts.measure.kind == "grade":
-        given = sorted(facts.known.values(), key=lambda known: (known.period.end, known.period.start))
+        given = sorted(facts.known.values(), key=lambda known: (known.since, known.submitted))
         return tuple(grade_figure(facts, known) for known in given)
+    if facts.measure.kind in WITHOUT_NUMBERS:
+        return ()
     return tuple(own_figure(facts, known) for known in facts.own)
 
 
 def longer_of(facts: MeasureFacts, release: Period) -> tuple[PeriodFigure, ...]:
     """Its figures for periods of the release's kind and for financial years, oldest first."""
-    if not facts.known or facts.measure.kind == "grade":
+    if not facts.known or facts.measure.kind in WITHOUT_NUMBERS:
         return ()
     first = min(facts.known)
     kinds: set[Kind] = {release.kind, "year"}

@@ -220,7 +220,7 @@ def _next_due(facts: MeasureFacts, publications: list[Publication], release: Per
 def _milestone(facts: MeasureFacts, release: Period) -> Place:
     measure = facts.measure
     stages = [Stage(stage.due, _by(facts, stage.done)) for stage in measure.stages.all()]
-    done = _by(facts, _done(measure, stages))
+    done = _by(facts, _closed(facts) or _done(measure, stages))
     outcome = judge_milestone(measure.expected_by, done, stages, at=release.end, cutoff=facts.today)
     inputs = {
         "clock": _clock(facts, release),
@@ -230,6 +230,12 @@ def _milestone(facts: MeasureFacts, release: Period) -> Place:
     }
     reason = _milestone_sentence(facts, outcome, done)
     return _of(outcome, due=measure.expected_by, reason=reason, inputs=inputs)
+
+
+def _closed(facts: MeasureFacts) -> date | None:
+    """The day that a person closed it with and another approved, as decided last."""
+    closings = sorted(facts.known.values(), key=lambda known: known.result.decided_at)
+    return next((known.result.given_on for known in reversed(closings) if known.result.given_on), None)
 
 
 def _by(facts: MeasureFacts, done: date | None) -> date | None:

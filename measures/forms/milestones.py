@@ -1,0 +1,23 @@
+"""The form that closes a milestone: the day, and what shows it."""
+
+from typing import Any
+
+from charter.form_parts import DayField, PortalForm, paragraph
+
+
+class MilestoneForm(PortalForm):
+    """On which day it was done, and the evidence; a closed one asks why its day is corrected."""
+
+    done_on = DayField(label="Done on", error_messages={"required": "Enter the day on which it was done."})
+    evidence = paragraph(
+        "What shows it?",
+        "Say what shows that it is done.",
+        most=1000,
+        help_text="Such as a handover sheet, a photo or a report, and where it is kept.",
+    )
+
+    def __init__(self, *args: Any, correcting: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if correcting:
+            missing = "Say why the day is to be corrected."
+            self.fields["correction_reason"] = paragraph("Why is it corrected?", missing, rows=2)

@@ -1,0 +1,170 @@
+"""Closing a milestone: a day, evidence, four eyes, and where the milestone stands then."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from charter.faults import Refused
+from charter.models import Post
+from charter.periods import Period
+from measures.actions import approve_result, record_result, return_result
+from measures.actions.milestones import close_milestone
+from measures.figures import Figures
+from measures.models import Measure, Result
+from tests.measures.by_hand import Hand
+from tests.people import make_person, put_into, signed_in
+
+pytestmark = pytest.mark.django_db
+EXPECTED = date(2026, 3, 31)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand.made()
+
+
+@pytest.fixture
+def measure(hand: Hand) -> Measure:
+    made = hand.measure(
+        "sensors", "milestone", "quarterly", direction="none", unit="", expected_by=EXPECTED,
+        owner=Post.objects.create(title="Head of Damp"),
+    )  # fmt: skip
+    hand.promise("p", made)
+    return made
+
+
+def closed(hand: Hand, measure: Measure, day: str, *, reason: str = "") -> Result:
+    sent = close_milestone(
+        measure=measure, done_on=date.fromisoformat(day), evidence="Handover sheet 12.", by=hand.author,
+        correction_reason=reason,
+    )  # fmt: skip
+    return approve_result(result=sent, by=hand.checker)
+
+
+# the day it was done, then where it stands at the end of Q3 and Q4 of 2025-26 and of April 2026
+DONE = [
+    ("2025-12-10", "met", "met", "met"),
+    ("2026-03-31", "not_judged", "met", "met"),
+    ("2026-04-02", "not_judged", "missed", "near"),
+]
+
+
+@pytest.mark.parametrize(("day", "q3", "q4", "april"), DONE)
+def test_it_counts_from_the_day_it_was_done(
+    hand: Hand, measure: Measure, day: str, q3: str, q4: str, april: str
+) -> None:
+    """The standing at a period's end looks at closings of months that ended by then."""
+    closed(hand, measure, day)
+    on = timezone.localdate().isoformat()
+    found = [hand.one("sensors", period, on).status for period in ("2025-26-Q3", "2025-26-Q4", "2026-04")]
+    assert found == [q3, q4, april]
+    one = hand.one("sensors", "2026-04", on)
+    assert (one.series, one.longer, one.current) == ((), (), None)
+    assert one.reason.startswith("Done on")
+
+
+def test_a_closing_that_waits_does_not_count(hand: Hand, measure: Measure) -> None:
+    close_milestone(measure=measure, done_on=date(2025, 12, 10), evidence="A photo.", by=hand.author)
+    assert hand.one("sensors", "2025-26-Q4", timezone.localdate().isoformat()).status == "missed"
+
+
+def test_four_eyes_in_python_and_in_sql(hand: Hand, measure: Measure) -> None:
+    sent = close_milestone(measure=measure, done_on=date(2025, 12, 10), evidence="A photo.", by=hand.author)
+    with pytest.raises(Refused, match="someone else must approve"):
+        approve_result(result=sent, by=hand.author)
+    sql = (
+        "UPDATE measures_result SET workflow = 'approved', approval = 'final', decided_by_id = %s, "
+        "decided_at = now() WHERE id = %s"
+    )
+    with pytest.raises(IntegrityError, match="result_four_eyes"), transaction.atomic():
+        connection.cursor().execute(sql, [hand.author.pk, sent.pk])
+
+
+def test_a_closing_sent_back_may_name_another_month(hand: Hand, measure: Measure) -> None:
+    sent = close_milestone(measure=measure, done_on=date(2025, 12, 10), evidence="A photo.", by=hand.author)
+    return_result(result=sent, by=hand.checker, reason="That was only the first half.")
+    closed(hand, measure, "2026-02-10")
+    assert [(one.period, one.workflow) for one in Result.objects.all()] == [("2026-02", "approved")]
+
+
+def test_the_day_is_corrected_with_a_reason(hand: Hand, measure: Measure) -> None:
+    closed(hand, measure, "2025-12-10")
+    with pytest.raises(Refused, match="closed already"):
+        closed(hand, measure, "2026-04-10")
+    closed(hand, measure, "2026-04-10", reason="The last one came in April.")
+    assert hand.one("sensors", "2026-04", timezone.localdate().isoformat()).status == "near"
+
+
+def test_the_key_done_of_the_charter_file_stays(hand: Hand, measure: Measure) -> None:
+    Measure.objects.update(done=date(2026, 1, 5))
+    assert hand.one("sensors", "2025-26-Q4", "2026-05-01").status == "met"
+
+
+REFUSED = [
+    ({"done_on": date.today() + timedelta(days=2)}, "on a day before"),
+    ({"done_on": date(1950, 1, 1)}, "on a day before"),
+    ({"evidence": "  "}, "what shows that it is done"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "says"), REFUSED)
+def test_refused(hand: Hand, measure: Measure, wrong: dict[str, object], says: str) -> None:
+    given = {"done_on": date(2025, 12, 10), "evidence": "A photo."} | wrong
+    with pytest.raises(Refused, match=says):
+        close_milestone(measure=measure, by=hand.author, **given)  # type: ignore[arg-type]
+    assert not Result.objects.exists()
+
+
+def test_another_kind_is_not_closed_and_a_milestone_takes_no_number(hand: Hand, measure: Measure) -> None:
+    other = hand.measure("other")
+    with pytest.raises(Refused, match="Only a milestone"):
+        close_milestone(measure=other, done_on=date(2025, 12, 10), evidence="A photo.", by=hand.author)
+    numbered = Figures(value=Decimal(1), given_on=date(2025, 12, 1))
+    for figures in (Figures(), numbered, Figures(given_on=date(2025, 1, 1))):
+        with pytest.raises(Refused, match="day on which it was done"):
+            record_result(measure=measure, period=Period.parse("2025-12"), figures=figures, by=hand.author)
+
+
+def test_the_page(hand: Hand, measure: Measure) -> None:
+    assert measure.owner is not None
+    owner, stranger = make_person("Owner", "data_owner"), make_person("Stranger", "data_owner")
+    approver = make_person("Approver", "approver")
+    put_into(measure.owner, owner)
+    browser = signed_in(owner)
+    assert "/staff/milestones/sensors/" in browser.get("/staff/figures/").content.decode()
+    page = browser.get("/staff/milestones/sensors/")
+    token = page.context["form"]["form_token"].value()
+    assert "To be done by 31 March 2026" in page.content.decode()
+    bad = browser.post("/staff/milestones/sensors/", {"form_token": token, "done_on": "soon", "evidence": ""})
+    assert bad.status_code == 422
+    assert "Enter a date" in bad.content.decode()
+    sent = {"form_token": token, "done_on": "2026-03-30", "evidence": "Handover sheet 12."}
+    for _ in range(2):  # a double press makes one record
+        assert browser.post("/staff/milestones/sensors/", sent).status_code == 302
+    result = Result.objects.get()
+    assert (result.workflow, result.given_on) == ("submitted", date(2026, 3, 30))
+    assert "With an approver" in browser.get("/staff/milestones/sensors/").content.decode()
+    queue = signed_in(approver).get("/staff/approvals/").content.decode()
+    assert "Done on 30 March 2026" in queue
+    assert "Handover sheet 12." in signed_in(approver).get(f"/staff/approvals/{result.pk}/").content.decode()
+    assert signed_in(stranger).get("/staff/milestones/sensors/").status_code == 404
+
+
+def test_a_second_grade_of_a_year_is_given_for_its_month(hand: Hand) -> None:
+    """C2 in June, C1 in September of one year: each stands from its day, none replaces the other."""
+    grade = hand.measure("g", "grade", "annual", grades=["C1", "C2", "C3"], direction="none")
+    hand.target(grade, "2024-04-01", grade="C1")
+    for period, letter, day in (("2025-26", "C2", date(2025, 6, 10)), ("2025-09", "C1", date(2025, 9, 4))):
+        figures = Figures(grade=letter, given_on=day)
+        draft = record_result(measure=grade, period=Period.parse(period), figures=figures, by=hand.author)
+        told = {"submitted_by": hand.author, "submitted_at": timezone.now()}
+        Result.objects.filter(pk=draft.pk).update(workflow="submitted", **told)
+        approve_result(result=draft, by=hand.checker)
+    on = timezone.localdate().isoformat()
+    assert [hand.one("g", key, on).status for key in ("2025-26-Q1", "2025-26-Q2", "2025-26")] == [
+        "near", "met", "met",
+    ]  # fmt: skip
+    assert [figure.grade for figure in hand.one("g", "2025-26", on).series] == ["C2", "C1"]
