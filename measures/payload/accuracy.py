@@ -26,7 +26,8 @@ def accuracy_of(measure: Measure, interval: Interval) -> dict[str, str]:
 
 
 def _sentence(asked: Fraction, needed: int, margin: Fraction) -> str:
-    wish = f"At our size the regulator asks for {plain(asked)} points or less. That takes about {needed:,} answers."
+    wish = f"At our size the regulator asks for {plain(asked)} points or less."
+    wish += f" That takes about {needed:,} answers."
     if margin <= asked:
         return f"{wish} This survey keeps to it."
     return f"{wish} This survey has {_beyond(asked, margin)} points."
