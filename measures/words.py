@@ -35,6 +35,8 @@ JUDGED_KINDS = frozenset(
         "trend",
     }
 )
+# Kinds whose figures or states the portal works out from what it holds itself (design section 4.2).
+AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})
 DIRECTIONS = [
     ("higher", "Higher is better"),

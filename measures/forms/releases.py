@@ -45,9 +45,16 @@ class PublishForm(PortalForm):
         error_messages={"invalid": "Enter a day and a time, like 30/6/2026 09:00."},
     )
 
-    def __init__(self, *args: Any, again: bool, **options: Any) -> None:
+    confirmed = forms.BooleanField(
+        label="I have looked at what the portal worked out by itself.",
+        error_messages={"required": "Look at what the portal worked out by itself, and confirm it."},
+    )
+
+    def __init__(self, *args: Any, again: bool, worked_out: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.again = again
+        if not worked_out:
+            del self.fields["confirmed"]
         if not again:
             del self.fields["reason"]
         else:

@@ -1,5 +1,6 @@
 """What a release of a period would hold and lack: shown to the publisher before anything is public."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,10 +8,10 @@ from datetime import date, datetime
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import words
-from measures.actions.releases import freeze
+from measures.actions.releases import Frozen, freeze
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Release, Result
-from measures.payload.canonical import digest
+from measures.payload.canonical import Document, digest
 from measures.querysets.written import wants_words
 from measures.sentences import charter_sentence, state_sentence
 from measures.standing import MeasureStanding, Standing, standing_at
@@ -29,11 +30,23 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class WorkedOut:
+    """What the portal works out of a measure by itself, in the words that would be published."""
+
+    title: str
+    how: str
+    word: str
+    figure: str
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Preview:
     """What would be published of a period as known now. `hash` is that of the frozen documents.
 
     `owed` lists overdue measures first. `open_figures` are figures of the period that are not
-    approved and so stay out.
+    approved and so stay out. `worked_out` is what nobody approved and the publisher confirms as a block.
     """
 
     period: Period
@@ -48,6 +61,7 @@ class Preview:
     provisional: int
     unexplained: tuple[Measure, ...]
     open_figures: dict[str, int] = field(default_factory=dict)
+    worked_out: tuple[WorkedOut, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -81,6 +95,34 @@ def preview(period: Period, cutoff: datetime) -> Preview:
         provisional=_provisional(standing),
         unexplained=_unexplained(standing),
         open_figures=_open_figures(period),
+        worked_out=_worked_out(standing, frozen),
+    )
+
+
+HOW = {
+    "counted": "Counted from our own records",
+    "publication": "From the editions of documents",
+    "composite": "From other measures",
+    "trend": "From the course of a series",
+}
+
+
+def _worked_out(standing: Standing, frozen: Frozen) -> tuple[WorkedOut, ...]:
+    """Read off the frozen documents, so that the publisher confirms the very words that come out."""
+    kinds = words.AUTOMATIC_KINDS
+    slugs = sorted(slug for slug, one in standing.measures.items() if one.measure.kind in kinds)
+    return tuple(_read(json.loads(frozen.texts[f"measures/{slug}"])) for slug in slugs)
+
+
+def _read(document: Document) -> WorkedOut:
+    figure = document["figure"] or {}
+    return WorkedOut(
+        title=document["title"],
+        how=HOW[document["kind"]],
+        word=document["word"],
+        figure=figure.get("shown_unit") or "",
+        period=figure.get("label") or "",
+        reason=document["reason"],
     )
 
 

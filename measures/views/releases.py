@@ -42,7 +42,12 @@ def release_preview(request: HttpRequest) -> HttpResponse:
     period = _period(request.POST.get("period") or request.GET.get("period", ""))
     shown = preview(period, timezone.now())
     data = request.POST if request.method == "POST" else None
-    form = PublishForm(data, again=shown.before is not None, initial={"seen": shown.hash})
+    form = PublishForm(
+        data,
+        again=shown.before is not None,
+        worked_out=bool(shown.worked_out),
+        initial={"seen": shown.hash},
+    )
     if data is not None:
         answer = form.send(actor(request), _publish(request, period, form))
         if answer is not None:

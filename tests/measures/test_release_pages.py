@@ -8,10 +8,12 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from charter.models import User
 from charter.periods import Period
 from measures.actions import Decision, approve_result, record_result, submit_result
+from measures.actions.counted import count_measure
 from measures.figures import Figures
-from measures.models import Release
+from measures.models import Measure, Release
 from tests.people import fields_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,42 @@ def test_what_changed_since_the_preview_is_not_published_unseen(
     again = {field.html_name: field.value() for field in answer.context["form"] if field.value()}
     again |= {"do": "now", "period": "2026-27-Q2"}
     assert client.post(reverse("staff_release_preview"), again).status_code == 302
+
+
+@pytest.fixture
+def counted(landlord) -> Measure:
+    """A measure that the portal counts by itself."""
+    made = Measure.objects.create(
+        slug="changes",
+        title="Changes made",
+        kind="counted",
+        counter="service_changes",
+        direction="higher",
+        frequency="quarterly",
+        unit="changes",
+    )
+    count_measure(measure=made, by=User.objects.system())
+    return made
+
+
+def test_what_the_portal_worked_out_is_confirmed_as_a_block(client, counted) -> None:
+    page = client.get(PREVIEW)
+    text = " ".join(page.content.decode().split())
+    assert "Worked out by the portal" in text
+    assert "Counted from our own records" in text
+    assert "0 changes" in text
+    answer = publish(client)
+    assert answer.status_code == 422
+    assert "Look at what the portal worked out by itself" in answer.content.decode()
+    assert not Release.objects.exists()
+    assert publish(client, confirmed="on").status_code == 302
+    assert Release.objects.get().state == "live"
+
+
+def test_without_automatic_figures_there_is_nothing_to_confirm(client) -> None:
+    page = client.get(PREVIEW)
+    assert "Worked out by the portal" not in page.content.decode()
+    assert "confirmed" not in page.context["form"].fields
 
 
 def test_a_second_release_of_a_period_needs_a_change_and_a_reason(
