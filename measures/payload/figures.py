@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.numbers import plain
-from measures import sentences, words
+from measures import sentences
 from measures.models import Measure, Target
 from measures.payload.canonical import Document
 from measures.payload.signals import change_document, interval_document
@@ -22,6 +22,7 @@ STATE_WORDS = {
     "stale": "Out of date",
     "not_applicable": "Nothing to measure",
     "no_target": "No target",
+    "suppressed": "Too few to show",
 }
 VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
 
@@ -71,8 +72,6 @@ def _bounds_words(measure: Measure, bounds: Sequence[Fraction]) -> str:
 
 def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     """The status in words for residents; where nothing is judged, the state in words."""
-    if measure.kind not in words.JUDGED_KINDS:
-        return "Not judged yet"
     if measure.kind == "trend" and state in sentences.TREND_STATES:
         return sentences.TREND_STATES[state]
     if state == "not_due" and measure.kind == "milestone":

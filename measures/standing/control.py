@@ -12,7 +12,7 @@ from charter.periods import Period, periods_between
 from measures import rules
 from measures.models import Measure
 from measures.scoring import Rule, judge
-from measures.scoring.spc import FEWEST_FIXED, control
+from measures.scoring.spc import FEWEST_FIXED, control, first_from
 from measures.standing.facts import Known, MeasureFacts
 from measures.standing.signals import ControlStanding, NoControl, SegmentStart
 
@@ -122,20 +122,13 @@ def _starts(
         (date.fromisoformat(found["from"]), found["reason"], False)
         for found in measure.spc.get("recalculate", ())
     ]
+    ends = [period.end for period in periods]
     found: dict[int, SegmentStart] = {}
     for day, reason, is_break in sorted([*again, *breaks], key=lambda one: (one[0], one[2])):
-        index = _first_from(day, periods, values)
+        index = first_from(day, ends, values)
         if index and not (index in found and found[index].is_break):
             found[index] = SegmentStart(index, day, reason, is_break)
     return tuple(found[index] for index in sorted(found))
-
-
-def _first_from(day: date, periods: Sequence[Period], values: Sequence[Fraction | None]) -> int | None:
-    """The first period with a figure that holds the day or comes after it."""
-    return next(
-        (index for index, period in enumerate(periods) if period.end >= day and values[index] is not None),
-        None,
-    )
 
 
 def _no_control(measure: Measure, found: ControlStanding, bases: Sequence[Number | None]) -> NoControl:

@@ -7,69 +7,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 from django.db.models import Q, QuerySet
 
 from charter.models import Charter, Theme
-from charter.periods import Kind, Period
+from charter.periods import Period
 from charter.querysets import current_charter, first_period, working_calendar
 from charter.working_time import local_date
-from measures.models import Measure, MeasureLine, Result, Target
+from measures.models import Measure, MeasureLine, Release, Result, Target
 from measures.position import Reporting
+from measures.standing.known import Known as Known  # the rooms around read both from here
+from measures.standing.known import ResultRow as ResultRow
+from measures.standing.known import last_of
+from measures.standing.public import has_small_numbers, hidden_periods
+from measures.standing.segments import wholes_from_parts
 from measures.standing.targets import targets_known
 from promises.models import Promise
 
 
-class ResultRow(NamedTuple):
-    """The columns of an approved figure that a standing and its documents are made of."""
-
-    pk: int
-    measure_id: int
-    period: str
-    period_kind: Kind
-    period_start: date
-    period_end: date
-    numerator: Decimal | None
-    denominator: Decimal | None
-    value: Decimal | None
-    answers: dict[str, str] | None
-    grade: str
-    given_on: date | None
-    review_by: date | None
-    marker: str
-    note: str
-    differs_because: str
-    approval: str
-    origin: str
-    entered_at: datetime
-    submitted_at: datetime | None
-    decided_at: datetime
-
-
-class Known(NamedTuple):
-    """An approved whole-landlord figure, as known at the cut-off.
-
-    `submitted` is the day on which the first figure of its period was submitted; `corrected` whether it
-    replaced one that was final.
-    """
-
-    result: ResultRow
-    period: Period
-    submitted: date
-    corrected: bool
-
-    @property
-    def since(self) -> date:
-        """From which day a grade counts: from the day it was given, by default its period's last."""
-        return self.result.given_on or self.period.end
-
-
 @dataclass(frozen=True)
 class MeasureFacts:
-    """One measure with its targets, breaks and figures, oldest first. `today` is the day of the cut-off."""
+    """One measure with its targets, breaks and figures, oldest first. `today` is the day of the cut-off.
+
+    `small_numbers`: whether any figure could have to be hidden in public; `published` are the last days of
+    the periods that were released before the cut-off.
+    """
 
     measure: Measure
     reporting: Reporting
@@ -78,14 +41,19 @@ class MeasureFacts:
     known: Mapping[Period, Known]
     today: date
     cutoff: datetime
+    small_numbers: bool = False
+    published: tuple[date, ...] = ()
+
+    @cached_property
+    def hidden(self) -> frozenset[Period]:
+        """The periods whose figure is hidden in public, because so few people are behind it."""
+        return hidden_periods(self) if self.small_numbers else frozenset()
 
     @property
     def own(self) -> list[Known]:
         """Its figures for periods of its own frequency, oldest first."""
         kind = self.reporting.kind
-        return sorted(
-            (one for one in self.known.values() if one.period.kind == kind), key=lambda one: one.period
-        )
+        return [one for one in self.known.values() if one.period.kind == kind]
 
     def at(self, day: date) -> "MeasureFacts":
         """The same without figures of periods that end, or grades that were given, after the day."""
@@ -138,6 +106,10 @@ def _measure_facts(
     answers_for, calendar = first_period(), working_calendar()
     since = answers_for.start if answers_for else None
     known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen)
+    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen).items():
+        known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
+    public = Release.objects.filter(public_since__lt=cutoff).order_by("period_end")
+    released = tuple(public.values_list("period_end", flat=True).distinct())
     return tuple(
         MeasureFacts(
             measure=measure,
@@ -147,6 +119,8 @@ def _measure_facts(
             known=known.get(measure.pk, {}),
             today=local_date(cutoff),
             cutoff=cutoff,
+            small_numbers=has_small_numbers(measure, known.get(measure.pk, {}).values()),
+            published=released,
         )
         for measure in _measures(chosen)
     )
@@ -194,14 +168,12 @@ def _known(
 
     known: dict[int, dict[Period, Known]] = defaultdict(dict)
     for (measure_id, key), chain in chains.items():
-        known[measure_id][parsed(key)] = _last_of(chain, parsed(key))
+        known[measure_id][parsed(key)] = last_of(chain, parsed(key))
     return known
 
 
-def _last_of(chain: list[ResultRow], period: Period) -> Known:
-    submitted = min((row.submitted_at or row.entered_at) for row in chain)
-    corrected = any(row.approval == "final" for row in chain[:-1])
-    return Known(chain[-1], period, local_date(submitted), corrected)
+def _in_order(known: Mapping[Period, Known]) -> dict[Period, Known]:
+    return {period: known[period] for period in sorted(known, key=lambda one: (one.end, one.start))}
 
 
 def _lines(promises: Iterable[Promise]) -> dict[int, list[MeasureLine]]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from charter.periods import MONTHS_IN, Kind, Period, periods_between
 from charter.working_time import CalendarError
-from measures import rules, words
+from measures import rules
 from measures.data_status import DataStatus, DataStatusWord, data_status
 from measures.models import Measure, Target
 from measures.position import missing_parts, parts_of
@@ -127,7 +127,7 @@ def _judged(
     facts: MeasureFacts, period: Period, used: Sequence[Known], made: RollUp, target: Target | None
 ) -> PeriodFigure:
     measure = facts.measure
-    rule = made.rule if measure.kind in words.JUDGED_KINDS else None
+    rule = made.rule
     judgement = judge(made.value, rule) if made.complete else NOT_JUDGED
     percentage = rules.is_share_of_100(measure)
     written = None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
-from measures import counters, sentences, words
+from measures import counters, sentences
 from measures.models import Measure
 from measures.position import GradeGiven, Held, Position, grade_at, position_at
 from measures.schedules import Edition, OnChange, due_days, judge_publication, months_later, parse_schedule
@@ -17,7 +17,6 @@ from measures.standing.figures import figure_for, grade_figure
 from measures.standing.types import MeasureStanding, PeriodFigure
 from promises.models import Publication
 
-NOT_JUDGED_YET = "We do not judge this kind of measure yet."
 NOTHING_TO_MEASURE = "There was nothing to measure in this time."
 NO_WHOLE = "We have figures for parts of this time, but they cannot be added up."
 NOT_COUNTED_YET = "This is not counted yet."
@@ -74,15 +73,9 @@ def _place(facts: MeasureFacts, release: Period) -> Place:
 
 def _number(facts: MeasureFacts, release: Period) -> Place:
     position = position_at(facts.reporting, _held(facts.known.values()), release, facts.today)
-    judged_kind = facts.measure.kind in words.JUDGED_KINDS
     if position.period is None:
-        reason = "" if judged_kind else NOT_JUDGED_YET
-        return Place(
-            position.state if judged_kind else "not_due", position=position, due=position.due, reason=reason
-        )
+        return Place(position.state, position=position, due=position.due)
     figure = figure_for(facts, position.period)
-    if not judged_kind:
-        return Place("not_due", position=position, current=figure, reason=NOT_JUDGED_YET)
     if figure is not None and figure.hidden:
         has_target = figure.rule is not None and figure.rule.judges
         return Place("suppressed" if has_target else "no_target", position=position, current=figure)

@@ -23,7 +23,7 @@ class PeriodFigure:
     `results` are the approved rows it was made of (one, or the parts that were pooled). `value`, `score` and
     `variance` are exact. `flags`: p provisional, r revised, b break, z nothing to measure. `approval` is
     provisional if any part is. `have` of `needed` parts are there; an incomplete roll-up is shown and never
-    judged.
+    judged. `hidden`: too few people are behind it, so its numbers are left out (docs/adr/0011).
     """
 
     period: Period
@@ -45,6 +45,7 @@ class PeriodFigure:
     differs: bool = False
     have: int = 1
     needed: int = 1
+    hidden: bool = False
 
     @property
     def complete(self) -> bool:

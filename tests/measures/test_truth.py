@@ -225,7 +225,7 @@ def test_a_provisional_correction_of_a_final_figure_is_both(world: World) -> Non
     )
     approve_result(result=submit_result(result=draft, by=world.author), by=world.checker)
     figure = world.published(measure)["figure"]
-    assert (figure["data_status"], figure["flags"]) == ("provisional", ["p", "r"])
+    assert (figure["data_status"], figure["flags"]) == ("provisional", ["p", "r", "u"])
 
 
 def test_in_the_demonstration_every_shown_target_gives_the_shown_status(

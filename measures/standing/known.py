@@ -1,0 +1,60 @@
+"""An approved figure as a standing knows it: light rows, the last of each chain of corrections."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from charter.periods import Kind, Period
+from charter.working_time import local_date
+
+
+class ResultRow(NamedTuple):
+    """The columns of an approved figure that a standing and its documents are made of."""
+
+    pk: int
+    measure_id: int
+    period: str
+    period_kind: Kind
+    period_start: date
+    period_end: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    answers: dict[str, str] | None
+    grade: str
+    given_on: date | None
+    review_by: date | None
+    marker: str
+    note: str
+    differs_because: str
+    approval: str
+    origin: str
+    entered_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime
+
+
+class Known(NamedTuple):
+    """An approved whole-landlord figure, as known at the cut-off.
+
+    `submitted` is the day on which the first figure of its period was submitted; `corrected` whether it
+    replaced one that was final.
+    """
+
+    result: ResultRow
+    period: Period
+    submitted: date
+    corrected: bool
+
+    @property
+    def since(self) -> date:
+        """From which day a grade counts: from the day it was given, by default its period's last."""
+        return self.result.given_on or self.period.end
+
+
+def last_of(chain: Sequence[ResultRow], period: Period) -> Known:
+    """What stands of a period's figures, each of which replaced the one before it."""
+    submitted = min((row.submitted_at or row.entered_at) for row in chain)
+    corrected = any(row.approval == "final" for row in chain[:-1])
+    return Known(chain[-1], period, local_date(submitted), corrected)

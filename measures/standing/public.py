@@ -1,0 +1,236 @@
+"""What of the whole landlord's figures is hidden in public (scoring.md, section 9; docs/adr/0011).
+
+Hidden figures are taken out here, before anything is scored, drawn or written from them, so that no page,
+file, score, chart or sentence can know them. What sums and differences give away is hidden too: months of a
+quarter, periods of a year, steps of a running total.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from charter.periods import MONTHS_IN, Kind, Period, periods_between
+from measures import rules
+from measures.models import Measure
+from measures.position import parts_of
+from measures.scoring import Figure
+from measures.scoring.differencing import Span, hidden_over_time, hidden_steps
+from measures.scoring.suppression import (
+    ORDINARY,
+    SENSITIVE,
+    Shape,
+    Thresholds,
+    pooled,
+    too_few,
+    whole_verdict,
+)
+
+if TYPE_CHECKING:
+    from measures.standing.facts import MeasureFacts
+    from measures.standing.known import Known
+    from measures.standing.types import PeriodFigure
+
+SHAPES: dict[str, Shape] = {
+    "percentage": "share",
+    "satisfaction": "share",
+    "cases": "share",
+    "rate": "rate",
+    "average": "mean",
+    "duration": "mean",
+    "count": "count",
+}
+# A count in one of these units is of people; every other counts things, unless the measure is sensitive.
+PEOPLE = frozenset(
+    {
+        "people",
+        "person",
+        "tenants",
+        "tenant",
+        "residents",
+        "resident",
+        "customers",
+        "customer",
+        "households",
+        "household",
+        "leaseholders",
+        "leaseholder",
+        "members",
+        "member",
+        "children",
+        "adults",
+        "families",
+        "family",
+    }
+)
+LONGER: tuple[Kind, ...] = ("quarter", "half_year", "year")
+
+
+def shape_of(measure: Measure) -> Shape | None:
+    """How the measure's figures count people; None where nobody is behind them.
+
+    Money, documents, dates, grades and what the portal counts of its own records tell of no person, unless
+    the measure is marked sensitive.
+    """
+    if measure.kind == "counted":
+        return "count" if measure.sensitive else None
+    shape = SHAPES.get(measure.kind)
+    # A "percentage" that may exceed 100 is an amount over another: it has no complement.
+    return "mean" if shape == "share" and not measure.is_proportion else shape
+
+
+def thresholds_of(measure: Measure) -> Thresholds:
+    """Below which numbers the measure's figures are small."""
+    return SENSITIVE if measure.sensitive else ORDINARY
+
+
+def counts_people(measure: Measure) -> bool:
+    """Whether a small number of the whole landlord is hidden, not only one over a small base."""
+    of_people = measure.kind == "count" and bool(PEOPLE & set(measure.unit.lower().split()))
+    return measure.sensitive or of_people
+
+
+def is_small(measure: Measure, figure: Figure, together: int = 1) -> bool:
+    """Whether so few people are behind a figure of the whole landlord that it is hidden by itself."""
+    shape = shape_of(measure)
+    if shape is None:
+        return False
+    counts, thresholds = counts_people(measure), thresholds_of(measure)
+    return too_few(figure, shape, counts=counts, thresholds=thresholds, together=together)
+
+
+def has_small_numbers(measure: Measure, known: Iterable["Known"]) -> bool:
+    """Whether any of a measure's figures could have to be hidden; most measures have none."""
+    if shape_of(measure) is None:
+        return False
+    return _grows(measure) or any(is_small(measure, rules.figure_of(one.result)) for one in known)
+
+
+def _grows(measure: Measure) -> bool:
+    """Whether the difference of two figures tells of the time between them."""
+    return measure.cumulative or bool(measure.rolling_months and counts_people(measure))
+
+
+def hidden_periods(facts: "MeasureFacts") -> frozenset[Period]:
+    """The periods, own and longer, whose figure of the whole landlord is hidden in public."""
+    own = facts.own
+    if not own:
+        return frozenset(
+            period for period, one in facts.known.items() if is_small(facts.measure, _figure(one))
+        )
+    if _grows(facts.measure) or rules.accumulation_of(facts.measure) == "latest":
+        return _without_sums(facts, own)
+    return _with_sums(facts)
+
+
+def _figure(known: "Known") -> Figure:
+    return rules.figure_of(known.result)
+
+
+def _without_sums(facts: "MeasureFacts", own: Sequence["Known"]) -> frozenset[Period]:
+    """Where the last figure of a longer period is the longer period's: hidden with that."""
+
+    def small(figure: Figure, together: int) -> bool:
+        return is_small(facts.measure, figure, together)
+
+    hidden = {period for period, one in facts.known.items() if small(_figure(one), 1)}
+    runs = [own]
+    if facts.measure.cumulative:  # it begins anew each year
+        years = sorted({one.period.financial_year for one in own})
+        runs = [[one for one in own if one.period.financial_year == year] for year in years]
+    for run in runs if _grows(facts.measure) else []:
+        hidden |= {run[place].period for place in hidden_steps([_figure(one) for one in run], small)}
+    longer = {
+        Period.containing(one.period.end, kind, one.period.year_starts)
+        for one in own
+        for kind in LONGER
+        if MONTHS_IN[kind] > MONTHS_IN[facts.reporting.kind]
+    }
+    last = {period: max(one.period for one in own if period.contains(one.period)) for period in longer}
+    return frozenset(hidden | {period for period in longer if last[period] in hidden})
+
+
+def _with_sums(facts: "MeasureFacts") -> frozenset[Period]:
+    """Where longer periods are sums: no hidden month may follow from them."""
+    timeline = _timeline(facts)
+    longer = _longer_periods(facts, timeline)
+    starts, ends = [one.start for one in timeline], [one.end for one in timeline]
+    spans = [
+        Span(
+            first=bisect_right(starts, period.start) - 1,
+            after=bisect_right(ends, period.end),
+            figure=_sum_of(facts, period),
+            stated=period in facts.known,
+        )
+        for period in longer
+    ]
+    hidden, hidden_spans = hidden_over_time(
+        [_figure(facts.known[one]) if one in facts.known else None for one in timeline],
+        spans,
+        lambda figure, together: is_small(facts.measure, figure, together),
+        [bisect_right(ends, day) for day in facts.published],
+    )
+    return frozenset({timeline[place] for place in hidden} | {longer[place] for place in hidden_spans})
+
+
+def _timeline(facts: "MeasureFacts") -> tuple[Period, ...]:
+    """The own periods of every financial year that has a figure, whole years."""
+    kind = facts.reporting.kind
+    years = sorted({period.financial_year for period in facts.known})
+    return periods_between(years[0].parts(kind)[0], years[-1].parts(kind)[-1])
+
+
+def _longer_periods(facts: "MeasureFacts", timeline: Sequence[Period]) -> list[Period]:
+    """Quarters, half-years and years that hold a figure, the shorter before the longer that ends with it."""
+    found = {
+        Period.containing(period.start, kind, period.year_starts)
+        for period in facts.known
+        for kind in LONGER
+        if MONTHS_IN[kind] > MONTHS_IN[facts.reporting.kind] and MONTHS_IN[kind] >= period.months
+    }
+    return sorted(found, key=lambda period: (period.end, period.months))
+
+
+def _sum_of(facts: "MeasureFacts", period: Period) -> Figure:
+    """The figure of a longer period, stated or added up; a mean as the sum that it is of."""
+    if period in facts.known:
+        return _figure(facts.known[period])
+    pieces = parts_of(period, facts.reporting.kind, facts.known)
+    return pooled(_figure(facts.known[piece]) for piece in pieces)
+
+
+def in_public(facts: "MeasureFacts", figure: "PeriodFigure") -> "PeriodFigure":
+    """The figure as the public may know it: without its numbers if hidden, marked if its base is low."""
+    if figure.period in facts.hidden:
+        return masked(figure)
+    shape, numbers = shape_of(facts.measure), figure.figure
+    if shape is None or numbers is None:
+        return figure
+    thresholds, counts = thresholds_of(facts.measure), counts_people(facts.measure)
+    if whole_verdict(numbers, shape, counts=counts, thresholds=thresholds) == "u":
+        return replace(figure, flags=(*figure.flags, "u"))
+    return figure
+
+
+def masked(figure: "PeriodFigure") -> "PeriodFigure":
+    """The figure without anything that tells of its number: not the value, status, score, gap or note."""
+    return replace(
+        figure,
+        results=(),
+        figure=None,
+        value=None,
+        status="not_judged",
+        score=None,
+        variance=None,
+        shown=None,
+        flags=("c", *(flag for flag in figure.flags if flag in ("p", "r", "b"))),
+        stated=False,
+        differs=False,
+        hidden=True,
+    )
+
+
+def hidden_in(facts: "MeasureFacts", first: date, last: date) -> bool:
+    """Whether anything between two days is hidden, so that a sum over them is hidden too."""
+    return any(first <= period.start and period.end <= last for period in facts.hidden)

@@ -1,0 +1,159 @@
+"""Reads figures of parts of the landlord (areas, tenures, …), and adds them up where no whole was given."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from charter.periods import Period
+from measures import rules
+from measures.models import Result, Segment
+from measures.scoring import Figure
+from measures.scoring.suppression import pooled
+from measures.standing.known import Known, ResultRow, last_of
+
+SERIES = timedelta(days=3653)  # ten years, as design section 4.4 says
+PARTED_KINDS = frozenset(
+    {"percentage", "rate", "count", "money", "average", "duration", "satisfaction", "cases"}
+)
+STANDING = ("approved", "superseded")
+ADDED_UP = "We added up the figures of the areas."
+
+
+@dataclass(frozen=True)
+class SegmentFacts:
+    """Every segment with what replaced it, and the figures known of each, by measure and period."""
+
+    segments: tuple[Segment, ...]
+    replaced: Mapping[int, tuple[Segment, ...]]
+    known: Mapping[int, Mapping[Period, Mapping[int, Known]]]
+
+    def in_force(self, day: date) -> dict[str, list[Segment]]:
+        """The segments of each dimension on a day, the largest first; one that was replaced is over."""
+        found: dict[str, list[Segment]] = defaultdict(list)
+        for segment in self.segments:
+            later = self.replaced.get(segment.pk, ())
+            if _stands(segment, day) and not any(_stands(one, day) for one in later):
+                found[segment.dimension].append(segment)
+        return {name: sorted(found[name], key=_size, reverse=True) for name in sorted(found)}
+
+
+def _stands(segment: Segment, day: date) -> bool:
+    begun = segment.starts is None or segment.starts <= day
+    return begun and (segment.ends is None or day <= segment.ends)
+
+
+def _size(segment: Segment) -> tuple[int, str]:
+    return segment.homes or 0, segment.slug
+
+
+def read_segments(period: Period, cutoff: datetime) -> SegmentFacts:
+    """What is known at the cut-off of every segment in the ten years up to the period; three queries."""
+    rows = Result.objects.filter(
+        segment__isnull=False, period_end__lte=period.end, period_end__gt=period.end - SERIES
+    )
+    return _read(_known_by(rows, cutoff), period, cutoff)
+
+
+def _known_by(rows: QuerySet[Result], cutoff: datetime) -> QuerySet[Result]:
+    return rows.filter(workflow__in=STANDING, decided_at__lte=cutoff, measure__kind__in=PARTED_KINDS)
+
+
+def _read(rows: QuerySet[Result], period: Period, cutoff: datetime) -> SegmentFacts:
+    segments = tuple(Segment.objects.prefetch_related("replaced_by").order_by("dimension", "slug"))
+    return SegmentFacts(
+        segments=segments,
+        replaced={one.pk: tuple(one.replaced_by.all()) for one in segments},
+        known=_latest(rows, period.year_starts),
+    )
+
+
+def _latest(rows: QuerySet[Result], year_starts: int) -> dict[int, dict[Period, dict[int, Known]]]:
+    """By measure, period and segment the figure that was approved last, as `standing.facts` does."""
+    chains: dict[tuple[int, str, int], list[ResultRow]] = defaultdict(list)
+    ordered = rows.order_by("period_end", "decided_at", "pk")
+    for segment_id, *columns in ordered.values_list("segment_id", *ResultRow._fields):
+        row = ResultRow._make(columns)
+        chains[row.measure_id, row.period, segment_id].append(row)
+
+    @cache
+    def parsed(key: str) -> Period:
+        return Period.parse(key, year_starts)
+
+    found: dict[int, dict[Period, dict[int, Known]]] = defaultdict(lambda: defaultdict(dict))
+    for (measure_id, key, segment_id), chain in chains.items():
+        found[measure_id][parsed(key)][segment_id] = last_of(chain, parsed(key))
+    return found
+
+
+# The whole from its parts
+
+
+def wholes_from_parts(
+    period: Period, cutoff: datetime, chosen: Collection[int] | None
+) -> dict[int, dict[Period, Known]]:
+    """By measure and period, the whole where only its parts were given: those of one complete dimension.
+
+    The first complete dimension by name is taken; one with a single segment says nothing of the whole. A
+    stated whole is never replaced. One query, and three more where there is such a whole.
+    """
+    whole = Result.objects.filter(
+        measure=OuterRef("measure"),
+        period=OuterRef("period"),
+        segment__isnull=True,
+        workflow__in=STANDING,
+        decided_at__lte=cutoff,
+    )
+    adds_up = ~Q(measure__kind="money") | Q(measure__accumulation="total")
+    rows = Result.objects.filter(~Exists(whole), adds_up, segment__isnull=False, period_end__lte=period.end)
+    if chosen is not None:
+        rows = rows.filter(measure__in=chosen)
+    known = _known_by(rows, cutoff)
+    if not known.exists():
+        return {}
+    facts = _read(known, period, cutoff)
+    found: dict[int, dict[Period, Known]] = defaultdict(dict)
+    for measure_id, periods in facts.known.items():
+        for one, by_segment in periods.items():
+            made = _whole(facts.in_force(one.end), by_segment)
+            if made is not None:
+                found[measure_id][one] = made
+    return found
+
+
+def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:
+    for segments in in_force.values():
+        parts = [known[one.pk] for one in segments if one.pk in known]
+        if len(parts) == len(segments) > 1:
+            return _added(parts)
+    return None
+
+
+def _added(parts: Sequence[Known]) -> Known | None:
+    """The parts as one row; None where they cannot be added."""
+    total = pooled(rules.figure_of(one.result) for one in parts)
+    if total.numerator is None and total.value is None:
+        return None
+    final = all(one.result.approval == "final" for one in parts)
+    row = with_numbers(parts[-1].result, total)._replace(
+        note=ADDED_UP,
+        approval="final" if final else "provisional",
+        origin="automatic",
+        decided_at=max(one.result.decided_at for one in parts),
+    )
+    submitted = max(one.submitted for one in parts)
+    return Known(row, parts[-1].period, submitted, any(one.corrected for one in parts))
+
+
+def with_numbers(row: ResultRow, figure: Figure) -> ResultRow:
+    """A row that nobody recorded, with the numbers of a sum or a rest; its id is 0."""
+    numerator, denominator, value = (
+        None if number is None else rules.as_decimal(number)
+        for number in (figure.numerator, figure.denominator, figure.value)
+    )
+    return row._replace(
+        pk=0, numerator=numerator, denominator=denominator, value=value, answers=None, marker="", note=""
+    )
