@@ -107,7 +107,7 @@ def value_of_result(measure: Measure, result: HasFigure) -> Fraction | None:
 
 
 def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) -> Judgement:
-    """A result against the target in force at its period's end; kinds not judged yet have no status."""
+    """A result against the target in force at its period's end; a milestone's closing against its date."""
     listed = list(targets)
     if measure.kind == "grade":
         target = target_on(listed, result.period_end)
@@ -117,8 +117,6 @@ def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) ->
         day = result.given_on or result.period_end
         outcome = judge_milestone(measure.expected_by, day, (), at=day, cutoff=day)
         return Judgement(outcome.status, outcome.score)
-    if measure.kind not in words.JUDGED_KINDS:
-        return Judgement("not_judged")
     return judge(value_of_result(measure, result), rule_for(measure, listed, period_of(result)))
 
 

@@ -16,25 +16,6 @@ KINDS = [
     ("grade", "Grade"),
     ("milestone", "Milestone"),
 ]
-# Kinds that this version judges; the others are stored and shown "not judged yet".
-JUDGED_KINDS = frozenset(
-    {
-        "percentage",
-        "rate",
-        "count",
-        "money",
-        "average",
-        "duration",
-        "satisfaction",
-        "cases",
-        "publication",
-        "grade",
-        "milestone",
-        "composite",
-        "counted",
-        "trend",
-    }
-)
 # Kinds whose figures or states the portal works out from what it holds itself (design section 4.2).
 AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})

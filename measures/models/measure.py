@@ -94,11 +94,6 @@ class Measure(Versioned):
         return is_share and (self.natural_max is None or self.natural_max <= 100)
 
     @property
-    def is_judged_kind(self) -> bool:
-        """Whether this version of the portal judges the kind."""
-        return self.kind in words.JUDGED_KINDS
-
-    @property
     def due_rule(self) -> dict[str, int]:
         """Days after the period's end by which the figure is due: working or calendar days."""
         if self.due_calendar_days is not None:
@@ -269,7 +264,7 @@ class Benchmark(models.Model):
     median = exact_number()
     upper_quartile = exact_number()
     maximum = exact_number()
-    # 11 exact numbers as text, the lowest and every tenth up to the highest; empty where only quartiles are known.
+    # 11 exact numbers as text, the lowest, every tenth, the highest; empty where only quartiles are known.
     deciles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
