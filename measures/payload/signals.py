@@ -5,6 +5,7 @@ from fractions import Fraction
 from charter.numbers import fixed, plain, round_half_up
 from measures import sentences
 from measures.models import Measure
+from measures.payload.accuracy import accuracy_of
 from measures.payload.canonical import Document
 from measures.payload.wording import day, shown_with_unit
 from measures.scoring import shown
@@ -13,17 +14,6 @@ from measures.scoring.spc_signals import Flag
 from measures.standing import MeasureStanding
 from measures.standing.signals import Change, Compared, ControlStanding, Interval
 
-# A rule and its side as one word, as in the test cases of scoring.md 6.2.
-RULE_WORDS = {
-    ("beyond_limit", "up"): "above_upper_limit",
-    ("beyond_limit", "down"): "below_lower_limit",
-    ("trend", "up"): "trend_increasing",
-    ("trend", "down"): "trend_decreasing",
-    ("two_of_three", "up"): "two_of_three_high",
-    ("two_of_three", "down"): "two_of_three_low",
-    ("shift", "up"): "shift_above",
-    ("shift", "down"): "shift_below",
-}
 CHANCE = "common_cause"
 LIMIT_PLACES = 6
 MORE_PLACES = 3  # a figure beyond a limit is shown beyond it, as with targets (scoring.md 2)
@@ -33,29 +23,20 @@ def control_document(standing: ControlStanding | None) -> Document | None:
     """The control of a series as the API carries it (design section 7), with words; None without figures."""
     if standing is None:
         return None
-    control, measure = standing.control, standing.measure
-    limits = _last_limits(control)
-    return {
-        "measure": measure.slug,
-        "lower_is_better": measure.direction == "lower",
+    control, limits = standing.control, _last_limits(standing.control)
+    return _limits_part(standing, limits) | {
+        "measure": standing.measure.slug,
+        "lower_is_better": standing.measure.direction == "lower",
         "assessable": limits is not None,
         "reason": standing.reason or (control.reason if control else "") or None,
         "why_not": "" if limits else _why_not(standing),
-        "mean": plain(limits.mean, LIMIT_PLACES) if limits else None,
-        "lower_limit": plain(limits.lower, LIMIT_PLACES) if limits else None,
-        "upper_limit": plain(limits.upper, LIMIT_PLACES) if limits else None,
-        "usual": _usual(standing, limits) if limits else "",
-        "trial": bool(limits and limits.trial),
         "screened": standing.screen,
         "fixed_points": standing.fixed_points,
-        "points": limits.points if limits else _points(standing),
         "variation_icon": control.variation if control else None,
         "variation": sentences.variation_word(control.variation) if control and control.variation else "",
         "variation_detail": _variation_detail(standing),
         "assurance": control.assurance if control else None,
-        "assurance_word": sentences.ASSURANCE_WORDS[control.assurance]
-        if control and control.assurance
-        else "",
+        "assurance_word": sentences.ASSURANCE_WORDS.get((control.assurance if control else None) or "", ""),
         "last": standing.last.key,
         "last_label": standing.last.label,
         "periods_met": control.periods_met if control else None,
@@ -77,6 +58,21 @@ def control_document(standing: ControlStanding | None) -> Document | None:
     }
 
 
+def _limits_part(standing: ControlStanding, limits: Limits | None) -> Document:
+    """The limits that the icons speak of."""
+    if limits is None:
+        empty = dict.fromkeys(("mean", "lower_limit", "upper_limit"))
+        return empty | {"usual": "", "trial": False, "points": _points(standing)}
+    return {
+        "mean": plain(limits.mean, LIMIT_PLACES),
+        "lower_limit": plain(limits.lower, LIMIT_PLACES),
+        "upper_limit": plain(limits.upper, LIMIT_PLACES),
+        "usual": _usual(standing, limits),
+        "trial": limits.trial,
+        "points": limits.points,
+    }
+
+
 def _last_limits(control: Control | None) -> Limits | None:
     """The limits that the icons speak of; None where the series cannot be assessed."""
     return control.segments[-1] if control is not None and control.assessable else None
@@ -87,7 +83,7 @@ def _flags(standing: ControlStanding) -> tuple[Flag | None, ...]:
 
 
 def _rule(flag: Flag | None) -> str:
-    return RULE_WORDS[flag.rule, flag.side] if flag else CHANCE
+    return flag.word if flag else CHANCE
 
 
 def _noun(standing: ControlStanding) -> str:
@@ -247,6 +243,7 @@ def interval_document(measure: Measure, interval: Interval | None) -> Document |
         "confidence": "95",
         "sentence": sentences.interval_sentence(interval.method, *words),
     }
+    found |= accuracy_of(measure, interval)
     if interval.margin is not None:
         found["margin"] = plain(interval.margin, LIMIT_PLACES)
         found["margin_shown"] = plain(interval.margin, 1)
