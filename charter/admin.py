@@ -110,6 +110,24 @@ show(
     "promises.Edition", "title", "publication", "published", "written_by", "approved_by", leave_out=("file",)
 )
 
+show("promises.PublicationChange", "publication", "day", "noted_by", "noted_at")
+
+# What tenants said is for those who work with it (rows 28 to 31): an administrator sees that it moves.
+show("engagement.ServiceChange", "title", "outcome", "decided_on", "approved_by", "published_at")
+show("engagement.ScrutinyProject", "title", "body", "started", "published_on")
+show("engagement.Recommendation", "project", "made_on", "answer_due", "answered_on", "decision")
+show("engagement.ScrutinyAction", "owner", "due", "done_on", "closed_on")
+show("engagement.Event", "title", "kind", "starts", "invited_on", "state")
+show(
+    "engagement.Feedback",
+    "kind",
+    "received_at",
+    "answer_due",
+    "answered_at",
+    "published_at",
+    leave_out=("text", "public_text"),
+)
+
 # Rows 8 to 11 of the rights: an administrator sees that a figure moves, not what it says.
 FIGURE = ("numerator", "denominator", "value", "answers", "grade", "marker", "note", "differs_because")
 WORDS = ("returned_because", "correction_reason")

@@ -38,6 +38,15 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class DocumentChange:
+    """Something that changed and that a publication had to follow."""
+
+    publication: str
+    day: date
+    note: str
+
+
+@dataclass(frozen=True)
 class SentBack:
     """A submitted figure that an approver returned, with the reason."""
 
@@ -80,6 +89,11 @@ def _person(given: dict[str, Any]) -> Person:
 def editions() -> tuple[Edition, ...]:
     """Every edition, publication after publication."""
     return tuple(Edition(**edition) for edition in _story()["editions"])
+
+
+def document_changes() -> tuple[DocumentChange, ...]:
+    """Every change that a publication had to follow."""
+    return tuple(DocumentChange(**change) for change in _story()["document_changes"])
 
 
 def sent_back() -> tuple[SentBack, ...]:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from charter import changes
 from charter.actions.demonstration import holders_of_posts
-from charter.demonstration import cases, figures, story
-from charter.models import User
+from charter.actions.landlord import set_size_and_type
+from charter.demonstration import cases, figures, sector, story
+from charter.models import Landlord, User
 from charter.periods import Period
 from measures.actions.charter_file import Options, load_charter
 from measures.actions.counted import count_all
@@ -26,9 +27,10 @@ from measures.actions.results import (
     submit_result,
 )
 from measures.actions.scores import score_period
+from measures.actions.sector import load_benchmarks
 from measures.figures import Figures
 from measures.models import Import, Measure, Result
-from promises.actions import approve_edition, record_edition
+from promises.actions import approve_edition, note_change, record_edition
 from promises.models import Publication
 
 Tell = Callable[[str], None]
@@ -56,7 +58,7 @@ def load_demonstration_charter(*, by: User, tell: Tell) -> None:
 
 @transaction.atomic
 def load_demonstration_editions(*, approver: User) -> int:
-    """Record every edition by the post that owes it, and have it approved; returns how many."""
+    """Record every edition and noted change by the post that owes the document; returns how many editions."""
     holders = holders_of_posts()
     owed = {found.slug: found for found in Publication.objects.select_related("owner")}
     for edition in story.editions():
@@ -70,6 +72,11 @@ def load_demonstration_editions(*, approver: User) -> int:
             file=(f"{publication.slug}-{edition.published}.txt", _text_of(edition)),
         )
         approve_edition(edition=recorded, by=approver, at=_morning(edition.published))
+    for change in story.document_changes():
+        publication = owed[change.publication]
+        owner = publication.owner
+        by = holders[owner.title] if owner else approver
+        note_change(publication=publication, day=change.day, note=change.note, by=by, at=_morning(change.day))
     return len(story.editions())
 
 
@@ -196,6 +203,14 @@ def correct_demonstration_figure(*, by: User) -> None:
     sent = submit_result(result=draft, by=owners[measure.slug], at=_morning(CORRECTED_ON))
     decided_at = _morning(CORRECTED_ON + timedelta(days=DAYS_TO_DECIDE))
     approve_result(result=sent, by=by, decision=Decision("final", at=decided_at))
+
+
+@transaction.atomic
+def load_demonstration_sector(*, by: User) -> int:
+    """Load invented landlords to compare with, and say which are like ours; returns how many groups."""
+    landlord = Landlord.objects.get()
+    set_size_and_type(landlord=landlord, size_band=sector.SIZE_BAND, landlord_type=sector.KIND, by=by)
+    return load_benchmarks(files=sector.files(), by=by, source=sector.SOURCE).new
 
 
 @transaction.atomic
