@@ -13,6 +13,7 @@ from measures.cases.counting import (
 )
 from measures.cases.ready_made import RULES, ReadyMade
 from measures.cases.rule import CaseRuleError, Clock, Rule, rule_of
+from measures.cases.telling import as_written, due_as_written, due_words, how_late, when
 
 __all__ = [
     "RULES",
@@ -26,8 +27,13 @@ __all__ = [
     "ReadyMade",
     "Rule",
     "Setting",
+    "as_written",
     "done_of",
+    "due_as_written",
     "due_of",
+    "due_words",
     "figures_of",
+    "how_late",
     "rule_of",
+    "when",
 ]

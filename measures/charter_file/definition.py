@@ -130,12 +130,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Clock:
-    """How long a case may take, from which event (`start`), and on which days the clock stops."""
+    """How long a case may take, from which event (`start`), and on which days the clock stops.
+
+    `rule` names the ready-made rule that it comes from (measures/cases/ready_made.py), if any.
+    """
 
     limit: Decimal
     unit: str
     stops: str = "none"
     start: str = "received"
+    rule: str = ""
 
 
 @dataclass(frozen=True)

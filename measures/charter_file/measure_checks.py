@@ -1,5 +1,6 @@
 """What the keys of a measure must be to each other and to its kind."""
 
+from measures.cases import RULES
 from measures.charter_file import target_checks
 from measures.charter_file import vocabulary as v
 from measures.charter_file.checks import once
@@ -106,10 +107,26 @@ def _cases(row: Row) -> None:
         )
     if count == row.get("exclude") == "first_contact":
         row.fault("exclude", "This counts first contacts and leaves all of them out.", "Delete exclude.")
-    if clock is None or clock.wrong:
-        return
+    if clock is not None:
+        _clock(clock)
+
+
+def _clock(clock: Row) -> None:
+    """A clock has its limit and unit, of its own or from the ready-made rule that it names."""
+    rule = RULES.get(clock.get("rule") or "")
+    for key, example in (("limit", "28"), ("unit", '"calendar days"')):
+        if clock.get(key) is None and not clock.wrong:
+            what = f"The key “{key}” is missing or empty."
+            if rule is not None:
+                what = f"For the rule “{rule.name}” each landlord has its own {key}."
+            clock.fault(key, what, f"Add {key} = {example} or your own to the clock.")
     limit, unit = clock.get("limit"), clock.get("unit")
-    if unit == "working days" and limit != limit.to_integral_value():
-        clock.fault("limit", "A limit in working days is a whole number of days.", "Use a whole number.")
+    if clock.wrong or limit is None or unit is None:
+        return
+    if rule is not None and rule.limit is not None and (limit, unit) != (rule.limit, rule.unit):
+        what = f"The rule “{rule.name}” sets the limit itself: {rule.limit} {rule.unit}."
+        clock.fault("limit", what, "Delete limit and unit, or rule.")
+    if unit in {"working days", "calendar days"} and limit != limit.to_integral_value():
+        clock.fault("limit", "A limit in days is a whole number of days.", "Use a whole number.")
     if unit == "clock hours" and clock.get("stops") != "none":
         clock.fault("stops", "Clock hours never stop.", 'Delete stops, or write unit = "hours".')

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from measures.cases import RULES
 from measures.charter_file import checks, measure_checks, references
 from measures.charter_file import vocabulary as v
 from measures.charter_file.definition import CharterFile, Known
@@ -158,7 +159,10 @@ def _settle(row: Row) -> None:
     _fill(values, "per", Decimal(1000) if kind == "rate" else None)
     agree = "agree" if values["regulator"] == "TP08" else "satisfied"
     _fill(values, "answer_scale", agree if kind == "satisfaction" else "")
-    for name, word in (("count", "in_time"), ("exclude", "nothing"), ("period_by", "received")):
+    clock = values["clock"]
+    rule = RULES.get(clock.get("rule")) if clock is not None else None
+    periods = rule.period_by if rule is not None else "received"
+    for name, word in (("count", "in_time"), ("exclude", "nothing"), ("period_by", periods)):
         _fill(values, name, word if kind == "cases" else "")
     for line in row.rows("promises"):
         _fill(line.values, "text", values["title"])

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from measures.cases import RULES
 from measures.charter_file import definition as d
 from measures.charter_file import vocabulary as v
 from measures.charter_file.rows import Key, Sub, Table
@@ -147,8 +148,9 @@ CLOCK = Table(
     "[[measures]]",
     d.Clock,
     (
-        Key("limit", number(0, 100_000, above=True), required=True),
-        Key("unit", one_of(v.CLOCK_UNITS), required=True),
+        Key("rule", one_of(tuple(RULES)), default=""),
+        Key("limit", number(0, 100_000, above=True)),
+        Key("unit", one_of(v.CLOCK_UNITS)),
         Key("stops", one_of(v.STOPS), default="none"),
         Key("from", one_of(v.CLOCK_STARTS), default="received", field="start"),
     ),
@@ -191,6 +193,19 @@ SPC = Table(
     (Key("screen", yes_or_no, default=True), Key("fixed_points", whole(2, 10_000))),
     (Sub("recalculate", RECALCULATE, many=True, inline=True),),
 )
+
+
+def _clock_entry(raw: Any) -> Any:
+    """A name stands for a ready-made rule, which fills in what the file does not say."""
+    entry = {"rule": raw.strip()} if isinstance(raw, str) else raw
+    name = entry.get("rule") if isinstance(entry, dict) else None
+    rule = RULES.get(name) if isinstance(name, str) else None
+    if rule is None:
+        return entry
+    made = {"from": rule.start}
+    if rule.limit is not None:
+        made |= {"limit": str(rule.limit), "unit": rule.unit, "stops": rule.stops}
+    return made | entry
 
 
 def _promise_entries(raw: Any) -> Any:
@@ -245,7 +260,7 @@ MEASURES = Table(
     (
         Sub("promises", LINE, many=True, inline=True, normal=_promise_entries),
         Sub("due", DUE, inline=True),
-        Sub("clock", CLOCK, inline=True),
+        Sub("clock", CLOCK, inline=True, normal=_clock_entry),
         Sub("stages", STEPS, many=True),
         Sub("targets", TARGETS, many=True),
         Sub("definitions", WORDINGS, many=True),

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from charter.numbers import plain
+from measures.cases import RULES
 from measures.charter_file import vocabulary as v
-from measures.charter_file.definition import CharterFile, Due, Line, Measure, Target
+from measures.charter_file.definition import CharterFile, Clock, Due, Line, Measure, Target
 from measures.charter_file.rows import Key, Sub, Table
 from measures.charter_file.tables import CHARTER, LISTS
 
@@ -69,6 +70,8 @@ def _inline_sub(sub: Sub, entry: Any) -> str:
     found = getattr(entry, sub.name)
     if not sub.inline or not found or found == Due(working_days=20):
         return ""
+    if isinstance(found, Clock) and found.rule and not RULES[found.rule].is_own_limit:
+        return _string(found.rule)
     if not sub.many:
         return _inline(sub.table, found)
     entries = [_line(line, entry) if isinstance(line, Line) else _inline(sub.table, line) for line in found]

@@ -1,9 +1,11 @@
 """Questions about cases: which were in force at a moment, by what they are counted, which were late."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import working_calendar, year_starts
@@ -71,12 +73,28 @@ def as_counted(rows: QuerySet[Case]) -> Iterator[counting.Case]:
         )
 
 
-def figure_of_cases(
-    measure: Measure, period: Period, segment: str, at: datetime
-) -> counting.CaseFigure | None:
-    """What the cases known at a moment come to for a period; None where none belongs to it."""
+@dataclass(frozen=True)
+class FigureOfCases:
+    """What the cases known at a moment come to; `of_figure`: the moment a figure was worked out."""
+
+    figure: counting.CaseFigure
+    at: datetime
+    of_figure: bool
+
+
+def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfCases:
+    """The cases behind a figure, as they were known when it was worked out; without one, as they stand now.
+
+    Raises CaseRuleError or CalendarError when they cannot be counted.
+    """
+    results = results_from_cases(measure, [period.key]).get((period.key, segment), [])
+    results.sort(key=lambda one: one.workflow == "approved")  # what is on its way comes first
+    batches = [one.batch for one in results if one.batch is not None and one.batch.form == "cases"]
+    worked_out = batches[0].accepted_at if batches else None
+    at = worked_out or timezone.now()
     known = as_counted(cases_in_force(measure, at))
-    return counting.figures_of(known, setting_of(measure, at)).get((period, segment))
+    figure = counting.figures_of(known, setting_of(measure, at)).get((period, segment))
+    return FigureOfCases(figure or counting.CaseFigure(0, 0, 0, ()), at, worked_out is not None)
 
 
 def results_from_cases(measure: Measure, keys: Iterable[str]) -> dict[tuple[str, str], list[Result]]:

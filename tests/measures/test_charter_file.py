@@ -69,6 +69,36 @@ class TestMaximal:
         assert second.target == Decimal(100)
         assert loaded(MAXIMAL).segments[0].homes == 1200
 
+    def test_ready_made_clocks(self) -> None:
+        answers = measure("complaint-answers")
+        assert answers.clock == Clock(
+            Decimal(10), "working days", start="acknowledged", rule="complaint-stage-1-response"
+        )
+        assert (answers.count, answers.period_by) == ("in_time", "due")
+        own = measure("repairs-in-our-limit")
+        assert own.clock == Clock(Decimal(28), "calendar days", rule="repairs-non-emergency")
+        assert own.period_by == "closed"
+
+    @pytest.mark.parametrize(
+        ("clock", "says"),
+        [
+            ('"complaint-stage-3"', ["“complaint-stage-3”"]),
+            ('"repairs-emergency"', ["each landlord has its own limit", "each landlord has its own unit"]),
+            (
+                '{ rule = "complaint-stage-1-response", limit = 12, unit = "working days" }',
+                ["sets the limit itself: 10 working days"],
+            ),
+            ("{ limit = 12 }", ["The key “unit” is missing"]),
+            ("{ rule = 7 }", ["7"]),
+            ("12", ["is not a table"]),
+        ],
+    )
+    def test_clocks_that_cannot_be(self, clock: str, says: list[str]) -> None:
+        text = MAXIMAL.decode().replace('"complaint-stage-1-response"', clock)
+        faults = [fault for fault in read(text).faults if fault.key.startswith("clock")]
+        for words in says:
+            assert any(words in fault.what for fault in faults), [fault.what for fault in faults]
+
     def test_clock(self) -> None:
         assert measure("repairs-in-time").clock == Clock(
             Decimal(24), "hours", "non-working days", "acknowledged"

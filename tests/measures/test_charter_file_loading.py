@@ -89,7 +89,7 @@ class TestLoad:
 
     def test_the_maximal_file(self, load: Load) -> None:
         printed = load(MAXIMAL, "--yes")
-        assert "Loaded “Our charter”: 2 themes, 2 promises, 19 measures, 6 publications." in printed
+        assert "Loaded “Our charter”: 2 themes, 2 promises, 21 measures, 6 publications." in printed
         charter = Charter.objects.get()
         assert charter.is_current
         assert (charter.coverage_numerator, charter.coverage_denominator) == (3, 4)
@@ -105,6 +105,14 @@ class TestLoad:
             "exclude": "first_contact",
             "period_by": "due",
             "clock": {"limit": "24", "unit": "hours", "stops": "non-working days", "from": "acknowledged"},
+        }
+        answers = Measure.objects.get(slug="complaint-answers").case_rule
+        assert answers["clock"] == {
+            "rule": "complaint-stage-1-response",
+            "limit": "10",
+            "unit": "working days",
+            "stops": "none",
+            "from": "acknowledged",
         }
 
     def test_lines_stand_in_the_order_of_the_file(self, load: Load) -> None:

@@ -153,6 +153,8 @@ def _case_rule(measure: d.Measure) -> dict[str, Any]:
     if clock is not None:
         limit = plain(clock.limit)
         rule["clock"] = {"limit": limit, "unit": clock.unit, "stops": clock.stops, "from": clock.start}
+        if clock.rule:
+            rule["clock"]["rule"] = clock.rule
     return rule
 
 

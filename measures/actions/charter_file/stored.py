@@ -233,7 +233,9 @@ def _case_rule(rule: dict[str, Any]) -> dict[str, Any]:
     limit = (
         None
         if clock is None
-        else d.Clock(Decimal(clock["limit"]), clock["unit"], clock["stops"], clock["from"])
+        else d.Clock(
+            Decimal(clock["limit"]), clock["unit"], clock["stops"], clock["from"], clock.get("rule", "")
+        )
     )
     words = {name: rule.get(name, "") for name in ("count", "exclude", "period_by")}
     return {"clock": limit, **words}
