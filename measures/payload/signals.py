@@ -261,6 +261,8 @@ def progress_document(one: MeasureStanding) -> Document | None:
         "target": plain(found.target),
         "by": day(found.by),
         "start": _side(measure, found.start, a_year_ago=False),
+        "expected": plain(found.expected, LIMIT_PLACES),
+        "expected_shown": _amount(measure, found.expected),
         "sentence": sentences.progress_sentence(
             found.verdict,
             target=sentences.amount(found.target, measure.unit, 10),

@@ -7,7 +7,7 @@ from typing import Literal
 from charter.periods import Period
 from measures import rules
 from measures.models import Target
-from measures.scoring.progress import progress, time_gone
+from measures.scoring.progress import expected_at, progress, time_gone
 from measures.standing.change import change_of, side_of
 from measures.standing.control import control_of
 from measures.standing.facts import MeasureFacts
@@ -43,14 +43,11 @@ def progress_of(facts: MeasureFacts, current: PeriodFigure | None, release: Peri
     if start is None or start.value is None:
         return None
     direction: Literal["higher", "lower"] = "lower" if facts.measure.direction == "lower" else "higher"
-    found = progress(
-        start.value,
-        current.value,
-        Fraction(ahead.target),
-        direction=direction,
-        time=time_gone(start.period.end, current.period.end, ahead.starts),
-    )
-    return Progress(found.verdict, side_of(start), side_of(current), Fraction(ahead.target), ahead.starts)
+    target, first, now = Fraction(ahead.target), start.period.end, current.period.end
+    gone = time_gone(first, now, ahead.starts)
+    found = progress(start.value, current.value, target, direction=direction, time=gone)
+    expected = expected_at(first, start.value, ahead.starts, target, now)
+    return Progress(found.verdict, side_of(start), side_of(current), target, ahead.starts, expected)
 
 
 def _next_target(facts: MeasureFacts, release: Period) -> Target | None:

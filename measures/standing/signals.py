@@ -104,10 +104,14 @@ class Interval:
 
 @dataclass(frozen=True)
 class Progress:
-    """The way to a target that begins later (scoring.md 7): from where, to what, by when, and the verdict."""
+    """The way to a target that begins later (scoring.md 7): from where, to what, by when, and the verdict.
+
+    `expected` is where a straight line by days from the start to the target would be now.
+    """
 
     verdict: str
     start: Compared
     now: Compared
     target: Fraction
     by: date
+    expected: Fraction
