@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from charter.actions.landlord import set_size_and_type
+from charter.demonstration import sector as demonstration_sector
 from charter.faults import Refused
 from charter.models import AuditEvent, Landlord, User
 from measures.actions.sector import load_benchmarks
@@ -237,3 +238,12 @@ def test_the_landlords_own_size_and_type_can_be_set_and_follow_the_list() -> Non
     assert AuditEvent.objects.count() == events + 2  # one a file, none for the landlord
     with pytest.raises(Refused, match="40 characters"):
         set_size_and_type(landlord=landlord, size_band="x" * 41, landlord_type="", by=by)
+
+
+def test_the_invented_landlords_are_read_without_a_fault_and_give_deciles() -> None:
+    found = read_files(demonstration_sector.files())
+    assert found.faults == []
+    assert all(one.name.startswith("Invented landlord") for one in found.landlords.values())
+    groups = {(line.size_band, line.kind) for line in benchmark_lines(found.figures, found.landlords)}
+    assert (demonstration_sector.SIZE_BAND, demonstration_sector.KIND) in groups
+    assert demonstration_sector.files() == demonstration_sector.files()

@@ -65,6 +65,7 @@ class Command(BaseCommand):
         tell("Uploading three years of figures …")
         approved = charter.load_demonstration_figures(tell=tell)
         approved += charter.load_demonstration_counts()
+        charter.load_demonstration_sector(by=approver)
         tell("Publishing four quarters …")
         charter.publish_demonstration(by=approver, tell=tell)
         tell(f"Done: {approved} figures, {editions} documents, {said} records of tenants, 4 releases.")
