@@ -70,7 +70,7 @@ def _summary_row(promise: Document) -> Document:
 
 
 def direction_words(before: Document | None, change: Document | None = None) -> str:
-    """Which way a figure went and whether that is good, by the test that speaks, in the words of the pages."""
+    """Which way a figure went and whether that is good, by the test that speaks, as the pages say it."""
     if change is not None:
         return str(change["word"])
     if before is None:

@@ -77,10 +77,7 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
     def at(value: Fraction) -> Fraction:
         return scale.down(value, low, high, box.top, box.bottom)
 
-    points = [
-        None if point.value is None else (scale.text(x), scale.text(at(point.value)))
-        for point, x in zip(series.points, places, strict=True)
-    ]
+    points = shapes.placed(series.points, places, at)
     known = [point for point in points if point is not None]
     radius = "3.5" if (box.right - box.left) / len(series.points) >= 12 else "2.5"
     value_label, target_label, mean_label = _labels(series, at, box, size)
@@ -95,9 +92,7 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         line="".join(scale.path(part) for part in shapes.parts(series.points, points)),
         points=tuple(known),
         last=known[-1],
-        ticks=tuple(
-            Tick(scale.text(at(step)), _tick_text(step, series.unit, step == high)) for step in steps
-        ),
+        ticks=tuple(Tick(scale.text(at(one)), _tick_text(one, series.unit, one == high)) for one in steps),
         names=_names(series, places, box, size),
         targets=_targets(series, places, box, at),
         value_label=value_label,

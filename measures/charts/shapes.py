@@ -34,6 +34,14 @@ class Normal:
     breaks: str
 
 
+def placed(points: Sequence[Point], places: Sequence[Fraction], at: Height) -> list[Place]:
+    """Where each point lies; None for a period without a figure."""
+    return [
+        None if point.value is None else (scale.text(x), scale.text(at(point.value)))
+        for point, x in zip(points, places, strict=True)
+    ]
+
+
 def marks(points: Sequence[Point], places: Sequence[Place], radius: Fraction) -> Marks:
     """Each known point by what it says: chance, worse, better, or only unusual."""
     by_signal: dict[str, list[tuple[str, str]]] = {}
