@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -221,3 +222,135 @@ def test_a_small_chart_holds_its_target() -> None:
     found = spark_of(["90", "91"], "95", percentage=True)
     assert found is not None
     assert 4 <= Fraction(found.target) < Fraction(found.last[1]) <= 24
+
+
+def controlled(values: list[str | None], **more: Any) -> dict[str, Any]:
+    """A document whose figures are under control: limits 90 to 98 around 94, all points chance."""
+    found = document(values, **more)
+    keys = [f"P{number}" for number in range(1, len(values) + 1)]
+    for row, key in zip(found["results"], keys, strict=True):
+        row["period"] = key
+    segment = {
+        "from": keys[0], "until": keys[-1], "trial": False,
+        "mean": "94", "lower_drawn": "90", "upper_drawn": "98",
+    }  # fmt: skip
+    spc = {
+        "assessable": True, "usual": "Usually between 90% and 98%, around 94%.", "point_periods": keys,
+        "point_types": ["common_cause"] * len(values), "segments": [segment], "starts": [],
+    }  # fmt: skip
+    return found | {"spc": spc}
+
+
+def with_signals(*signals: str) -> Chart:
+    whole = controlled(["94"] * len(signals))
+    whole["spc"]["point_types"] = list(signals)
+    found = chart_of(whole)
+    assert found is not None
+    return found
+
+
+def test_limits_are_a_band_with_edges_and_a_middle() -> None:
+    found = chart_of(controlled(["94", "95", "93", "94"]))
+    assert found is not None
+    for size in (found.wide, found.phone):
+        top, bottom = (Fraction(text) for text in re.findall(r"M[\d.]+ ([\d.]+)", size.normal.limits))
+        (middle,) = heights(size.normal.means)
+        assert top < middle < bottom
+        assert abs((top + bottom) / 2 - middle) <= Fraction(1, 10)
+        assert size.mean_label is not None
+    assert "Usually between 90% and 98%" in found.title
+    assert found.key == "The grey band is where the figures usually lie."
+
+
+def test_without_limits_none_are_drawn() -> None:
+    found = drawn(["94", "95", "93", "94"])
+    assert (found.wide.normal.bands, found.wide.normal.limits, found.wide.mean_label) == ("", "", None)
+    assert found.key == ""
+
+
+def test_limits_lie_on_the_scale() -> None:
+    found = chart_of(controlled(["94", "94"]))
+    assert found is not None
+    assert Fraction(found.wide.ticks[0].text) <= 90
+    assert Fraction(found.wide.ticks[-1].text.removesuffix("%")) >= 98
+
+
+@pytest.mark.parametrize(
+    ("signal", "shape", "words"),
+    [
+        ("concern", "worse", "Not by chance worse: Month 3."),
+        ("improvement", "better", "Not by chance better: Month 3."),
+        ("neutral_high", "unusual", "Not by chance higher than usual: Month 3."),
+        ("neutral_low", "unusual", "Not by chance lower than usual: Month 3."),
+    ],
+)
+def test_what_is_not_chance_has_a_shape_and_words(signal: str, shape: str, words: str) -> None:
+    found = with_signals("common_cause", "common_cause", signal)
+    shapes = {name: getattr(found.wide.marks, name) for name in ("worse", "better", "unusual")}
+    assert [name for name, path in shapes.items() if path] == [shape]
+    assert len(found.wide.marks.dots) == 2
+    assert not found.wide.marks.last_is_dot
+    assert words in found.title
+    assert "not by chance" in found.key
+
+
+def test_many_signals_are_counted_not_listed() -> None:
+    assert "5 months between Month 1 and Month 5" in with_signals(*["concern"] * 5).title
+
+
+def test_at_a_break_the_line_stops_and_is_named() -> None:
+    whole = controlled(["90", "91", "94", "96"])
+    whole["spc"]["starts"] = [{"period": "P3", "break": True}]
+    found = chart_of(whole)
+    assert found is not None
+    assert found.wide.line.count("M") == 2
+    assert found.wide.normal.breaks.count("M") == 1
+    assert [note.text for note in found.wide.notes] == ["A new series begins"]
+    assert "Figures before Month 3 cannot be compared with those after." in found.title
+
+
+def test_a_recalculation_does_not_stop_the_line() -> None:
+    whole = controlled(["90", "91", "94", "96"])
+    whole["spc"]["starts"] = [{"period": "P3", "break": False}]
+    found = chart_of(whole)
+    assert found is not None
+    assert (found.wide.line.count("M"), found.wide.normal.breaks) == (1, "")
+
+
+def test_limits_older_than_the_drawing_are_cut_at_its_edge() -> None:
+    found = chart_of(controlled(["94"] * 40))
+    assert found is not None
+    left = re.findall(r"M([\d.]+) ", found.wide.normal.means)
+    assert left == [found.wide.left]
+
+
+def test_limits_of_a_segment_that_ended_before_the_drawing_are_left_out() -> None:
+    whole = controlled(["94"] * 40)
+    old = whole["spc"]["segments"][0] | {"until": "P3", "mean": "10", "lower_drawn": "5", "upper_drawn": "15"}
+    whole["spc"]["segments"] = [old, whole["spc"]["segments"][0] | {"from": "P4"}]
+    found = chart_of(whole)
+    assert found is not None
+    assert found.wide.normal.means.count("M") == 1
+    assert Fraction(found.wide.ticks[0].text) > 50
+
+
+def test_a_trial_range_says_so() -> None:
+    whole = controlled(["94"] * 8)
+    whole["spc"]["segments"][0]["trial"] = True
+    found = chart_of(whole)
+    assert found is not None
+    assert "This range is for trial." in found.title
+
+
+def test_three_labels_at_the_end_do_not_lie_on_each_other() -> None:
+    found = chart_of(controlled(["94", "94.1"], aims=["94", "94"]))
+    assert found is not None
+    for size in (found.wide, found.phone):
+        assert size.target_label is not None
+        assert size.mean_label is not None
+        places = sorted(Fraction(tick.at) for tick in (size.value_label, size.target_label, size.mean_label))
+        assert all(two - one >= size.size * LINE - Fraction(1, 5) for one, two in pairwise(places))
+
+
+def test_a_document_of_an_earlier_release_without_control_is_drawn_as_before() -> None:
+    assert chart_of(document(["94", "95"]) | {"spc": None}) == drawn(["94", "95"])
