@@ -83,6 +83,12 @@ def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
     return {name.partition("/")[2]: json.loads(body) for name, body in found}
 
 
+def figures_of(document: Document) -> list[Document]:
+    """Every figure of a measure's document: the whole landlord's, then those of its segments."""
+    areas = document.get("areas") or {}  # releases from before areas were shown have none
+    return [*document["results"], *areas.get("results", ())]
+
+
 def benchmarks() -> list[Document]:
     """Quartiles and deciles of the sector as documents carry them, newest year first. One query."""
     numbers = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")

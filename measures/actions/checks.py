@@ -23,7 +23,7 @@ from measures.presenters import Document, ReleaseView
 
 log = logging.getLogger(__name__)
 MOST_TOLD = 50
-COMPARED_CELLS = ("period", "numerator", "denominator", "value", "grade", "shown", "status", "score")
+COMPARED_CELLS = ("period", "segment", "numerator", "denominator", "value", "grade", "shown", "status", "score")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _measure_data(release: ReleaseView, slug: str, document: Document) -> Iterat
     if answer != document | {"release": {"slug": release.slug, "hash": release.hash}}:
         yield f"The open data of {slug} is not the published document."
     rows = list(csv.DictReader(io.StringIO(_get(f"/measures/{slug}.csv").lstrip("\ufeff"))))
-    wanted = [[one[name] or "" for name in COMPARED_CELLS] for one in document["results"]]
+    wanted = [[one[name] or "" for name in COMPARED_CELLS] for one in presenters.figures_of(document)]
     if [[row.get(name) for name in COMPARED_CELLS] for row in rows] != wanted:
         yield f"The table of {slug} does not hold the published figures."
 

@@ -52,7 +52,7 @@ def result_rows(release: ReleaseView, measure: str | None, period: str | None) -
     return [
         one | {"measure": slug, "title": document["title"], "unit": document["unit"]}
         for slug, document in sorted(found.items())
-        for one in document["results"]
+        for one in presenters.figures_of(document)
         if period is None or one["period"] == period
     ]
 

@@ -117,7 +117,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "shown_unit": shown_with_unit(measure, figure.shown),
         "base": base_words(measure, figure),
         "status": figure.status,
-        "word": word_of(measure, figure.status),
+        "word": word_of(measure, figure.status, "suppressed" if figure.hidden else "judged"),
         "score": _score(figure.score),
         "data_status": figure.data_status,
         "flags": list(figure.flags),
@@ -130,7 +130,9 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "have": figure.have,
         "needed": figure.needed,
         "note": next((result.note for result in figure.results if result.note), ""),
-        "marker": next((result.marker for result in figure.results if result.marker), ""),
+        "marker": "c"
+        if figure.hidden
+        else next((result.marker for result in figure.results if result.marker), ""),
     }
 
 

@@ -10,8 +10,13 @@ from django.db.models import Q, QuerySet
 
 from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
-from measures.models import Benchmark, Commentary, MeasureLine, Revision, TargetChange
-from measures.standing import Standing, standing_at
+from measures import rules
+from measures.models import Benchmark, Commentary, Measure, MeasureLine, Revision, TargetChange
+from measures.standing import Standing, standing_of
+from measures.standing.areas import Breakdown, breakdowns
+from measures.standing.facts import Facts, read_facts
+from measures.standing.public import is_small
+from measures.standing.segments import read_segments
 from promises.models import Commitment, Promise
 
 Row = TypeVar("Row")
@@ -34,11 +39,19 @@ class Gathered:
     revisions: Mapping[int, list[Revision]]
     target_changes: Mapping[int, list[TargetChange]]
     benchmarks: Mapping[str, list[Benchmark]]
+    areas: Mapping[str, tuple[Breakdown, ...]]
+    hidden: Mapping[int, frozenset[Period]]
 
     @property
     def period(self) -> Period:
         """The period of the release."""
         return self.standing.period
+
+    def hides(self, measure: Measure, found: Revision) -> bool:
+        """Whether a change is of a figure that is hidden in public, or was too small to be shown."""
+        periods = {period.key for period in self.hidden.get(measure.pk, ())}
+        sides = (rules.figure_of(row) for row in (found.old, found.new))
+        return found.period in periods or any(is_small(measure, side) for side in sides)
 
     def lines_of_measure(self, slug: str) -> list[tuple[Promise, MeasureLine]]:
         """The charter's lines that name a measure, in the order of the promises."""
@@ -53,7 +66,8 @@ class Gathered:
 
 def gather(period: Period, cutoff: datetime) -> Gathered:
     """Everything for the documents of a period at a cut-off, in a fixed number of queries."""
-    standing = standing_at(period, cutoff)
+    facts = read_facts(period, cutoff)
+    standing, there = standing_of(facts, period, cutoff), facts.at(period.end)
     charter = standing.charter
     promises = tuple(promise for promise, _ in standing.promises.values())
     shown = [
@@ -62,6 +76,7 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         for figure in one.all_figures
         for result in figure.results
     ]
+    hushed = _hidden_rows(there)
     return Gathered(
         standing=standing,
         landlord=Landlord.objects.get(),
@@ -72,11 +87,29 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         expectations=tuple(Expectation.objects.filter(charter=charter)) if charter else (),
         quotes=tuple(Quote.objects.filter(charter=charter)) if charter else (),
         stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
-        commentary={found.result_id: found for found in Commentary.objects.filter(result__in=shown)},
+        commentary={
+            found.result_id: found
+            for found in Commentary.objects.filter(result__in=shown).exclude(result__in=hushed)
+        },
         revisions=_by(_public_revisions(period, cutoff), "measure_id"),
         target_changes=_by(_decided_changes(cutoff), "measure_id"),
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
+        areas=_areas(there, period, cutoff),
+        hidden={one.measure.pk: one.hidden for one in there.measures if one.hidden},
     )
+
+
+def _hidden_rows(facts: Facts) -> list[int]:
+    """The rows of figures that are hidden in public: what was written about them is hidden with them."""
+    return [
+        one.known[period].result.pk for one in facts.measures for period in one.hidden if period in one.known
+    ]
+
+
+def _areas(facts: Facts, period: Period, cutoff: datetime) -> dict[str, tuple[Breakdown, ...]]:
+    parts = read_segments(period, cutoff)
+    found = {one.measure.slug: breakdowns(one, parts) for one in facts.measures}
+    return {slug: tables for slug, tables in found.items() if tables}
 
 
 def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:

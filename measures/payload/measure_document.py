@@ -8,6 +8,7 @@ from charter.numbers import plain
 from charter.working_time import local_date
 from measures import rules
 from measures.models import Commentary, Measure, Result, Revision
+from measures.payload.areas import areas_document
 from measures.payload.canonical import Document
 from measures.payload.comparison import benchmark_rows, comparison_document
 from measures.payload.figures import (
@@ -24,6 +25,8 @@ from measures.payload.target_changes import target_changes
 from measures.payload.workings import workings_document
 from measures.standing import MeasureStanding
 
+NO_NUMBERS: Document = {"numerator": None, "denominator": None, "value": None, "grade": None}
+
 
 def measure_document(gathered: Gathered, slug: str) -> Document:
     """A measure with its definition, targets, series of ten years, commentary, revisions and lines."""
@@ -31,6 +34,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
     measure = one.measure
     changed = gathered.target_changes.get(measure.pk, [])
     return standing_document(one) | {
+        "areas": areas_document(gathered, slug),
         "results": _results(one, [change.starts for change in changed]),
         "target_changes": target_changes(measure, changed),
         "targets": [target_document(measure, target) for target in measure.targets.all()],
@@ -43,7 +47,10 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
             for promise, line in gathered.lines_of_measure(slug)
         ],
         "commentary": _commentary(gathered, one),
-        "revisions": [_revision(found) for found in gathered.revisions.get(measure.pk, [])],
+        "revisions": [
+            _revision(found, hidden=gathered.hides(measure, found))
+            for found in gathered.revisions.get(measure.pk, [])
+        ],
         **_sector(gathered, one),
         "stages": [
             {"title": stage.title, "due": day(stage.due), "done": day(stage.done)}
@@ -145,14 +152,16 @@ def _comment(period: str, label: str, comment: Commentary) -> Document:
     }
 
 
-def _revision(found: Revision) -> Document:
+def _revision(found: Revision, *, hidden: bool) -> Document:
+    """What changed; of a figure that is hidden, before or after, only that it did."""
     return {
+        "hidden": hidden,
         "period": found.period,
         "label": rules.period_of(found.new).label,
         "kind": found.kind,
-        "reason": found.reason,
-        "old": _numbers(found.old),
-        "new": _numbers(found.new),
+        "reason": "" if hidden else found.reason,
+        "old": NO_NUMBERS if hidden else _numbers(found.old),
+        "new": NO_NUMBERS if hidden else _numbers(found.new),
         "on": day(local_date(found.at)),
     }
 

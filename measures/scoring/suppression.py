@@ -6,7 +6,7 @@ published: so it must be a figure that could be shown, and leave every hidden on
 Zero is shown: no person is behind it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -175,25 +175,46 @@ def show_percentage(
     return "u" if denominator < thresholds.low_base else "show"
 
 
-def verdict_on(
-    figure: Figure, shape: Shape, *, subgroup: bool, counts: bool, thresholds: Thresholds
-) -> Verdict:
-    """Whether a figure by itself is shown, shown as of low reliability, or hidden.
+def whole_verdict(figure: Figure, shape: Shape, *, counts: bool, thresholds: Thresholds) -> Verdict:
+    """Whether a figure of the whole landlord is shown, shown as of low reliability (u), or hidden (c).
 
-    `counts`: whether its number counts people, so that a small one is hidden for the whole landlord as well;
-    for a subgroup it always is. A subgroup's share, rate or mean without a base is hidden: nobody can say how
-    few are behind it.
+    `counts`: whether its number counts people, so that a small one is hidden (else only its base matters).
     """
-    numerator, denominator = figure.numerator, figure.denominator
-    if numerator is None or denominator is None:
-        bare = figure.value if shape == "count" else None
-        hidden = is_small(bare, thresholds.count) and (counts or subgroup)
-        return "c" if hidden or (subgroup and shape != "count") else "show"
-    if shape == "share":
-        return show_percentage(numerator, denominator, subgroup=subgroup, thresholds=thresholds)
-    if shape == "rate" and (counts or subgroup) and is_small(numerator, thresholds.count):
+    if too_few(figure, shape, counts=counts, thresholds=thresholds):
         return "c"
-    if 0 < denominator < thresholds.base:
+    base = figure.denominator if shape in ("share", "mean") else None
+    return "u" if base is not None and 0 < base < thresholds.low_base else "show"
+
+
+def too_few(figure: Figure, shape: Shape, *, counts: bool, thresholds: Thresholds, together: int = 1) -> bool:
+    """Whether a figure of the whole landlord, or a difference of two, has too few people behind it.
+
+    `together`: of how many hidden figures it is the sum; each of them can then be smaller by the others.
+    """
+    limits = [(figure.denominator, thresholds.base)]
+    if counts and shape in ("count", "rate"):
+        limits.append((figure.value if shape == "count" else figure.numerator, thresholds.count))
+    return any(
+        number is not None and number != 0 and abs(number) - (together - 1) < least
+        for number, least in limits
+    )
+
+
+def part_verdict(part: Figure, shape: Shape, thresholds: Thresholds) -> Verdict:
+    """Whether the figure of a subgroup is by itself shown, shown as of low reliability, or hidden.
+
+    A small count is hidden whatever it counts. A share, rate or mean without a base is hidden: nobody can say
+    how few are behind it.
+    """
+    numerator, denominator = part.numerator, part.denominator
+    if shape == "count":
+        return "c" if is_small(part.value, thresholds.count) else "show"
+    if numerator is None or denominator is None:
+        return "c"
+    if shape == "share":
+        return show_percentage(numerator, denominator, subgroup=True, thresholds=thresholds)
+    few = 0 < denominator < thresholds.base
+    if few or (shape == "rate" and is_small(numerator, thresholds.count)):
         return "c"
     return "u" if shape == "mean" and 0 < denominator < thresholds.low_base else "show"
 
@@ -202,19 +223,24 @@ def verdict_on(
 
 
 def hidden_parts(
-    parts: Sequence[Figure], shape: Shape, thresholds: Thresholds, *, order: Sequence[int]
+    parts: Sequence[Figure],
+    shape: Shape,
+    thresholds: Thresholds,
+    *,
+    order: Sequence[int],
+    also: Collection[int] = (),
 ) -> frozenset[int]:
     """Which of the subgroups that make up a published whole are hidden in public.
 
     `parts` are all of them, so that they sum to the whole; what is in no subgroup is one more. The ones that
     are added to the small ones come in `order`, which must be public (such as the number of homes), so that
     the choice itself says nothing of the figures. Where not enough are left, all are hidden: then they say no
-    more than the whole does.
+    more than the whole does. `also` are hidden for a reason of their own.
     """
     hidden = [
         place
         for place, part in enumerate(parts)
-        if verdict_on(part, shape, subgroup=True, counts=True, thresholds=thresholds) == "c"
+        if place in also or part_verdict(part, shape, thresholds) == "c"
     ]
     if not hidden:
         return frozenset()
@@ -245,8 +271,7 @@ def _is_there(part: Figure, shape: Shape) -> bool:
 def _is_safe(hidden: Sequence[Figure], shape: Shape, thresholds: Thresholds) -> bool:
     """Whether the sum of the hidden parts, which follows from the whole, tells of none of them."""
     rest = pooled(hidden)
-    verdict = verdict_on(rest, shape, subgroup=True, counts=True, thresholds=thresholds)
-    if len(hidden) == 1 or verdict == "c":
+    if len(hidden) == 1 or part_verdict(rest, shape, thresholds) == "c":
         return False
     return all(_has_room(part, rest, len(hidden), shape, thresholds) for part in hidden)
 

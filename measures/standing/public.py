@@ -29,7 +29,7 @@ from measures.scoring.suppression import (
 
 if TYPE_CHECKING:
     from measures.standing.facts import MeasureFacts
-    from measures.standing.known import Known
+    from measures.standing.known import Known, ResultRow
     from measures.standing.types import PeriodFigure
 
 SHAPES: dict[str, Shape] = {
@@ -204,6 +204,8 @@ def in_public(facts: "MeasureFacts", figure: "PeriodFigure") -> "PeriodFigure":
     """The figure as the public may know it: without its numbers if hidden, marked if its base is low."""
     if figure.period in facts.hidden:
         return masked(figure)
+    if facts.hidden:
+        figure = replace(figure, results=tuple(_without_note(facts, row) for row in figure.results))
     shape, numbers = shape_of(facts.measure), figure.figure
     if shape is None or numbers is None:
         return figure
@@ -211,6 +213,12 @@ def in_public(facts: "MeasureFacts", figure: "PeriodFigure") -> "PeriodFigure":
     if whole_verdict(numbers, shape, counts=counts, thresholds=thresholds) == "u":
         return replace(figure, flags=(*figure.flags, "u"))
     return figure
+
+
+def _without_note(facts: "MeasureFacts", row: "ResultRow") -> "ResultRow":
+    """What was noted of a hidden month is not said of its quarter either."""
+    hidden = any(period.key == row.period for period in facts.hidden)
+    return row._replace(note="", marker="") if hidden else row
 
 
 def masked(figure: "PeriodFigure") -> "PeriodFigure":

@@ -63,7 +63,9 @@ def _known_by(rows: QuerySet[Result], cutoff: datetime) -> QuerySet[Result]:
 
 
 def _read(rows: QuerySet[Result], period: Period, cutoff: datetime) -> SegmentFacts:
-    segments = tuple(Segment.objects.prefetch_related("replaced_by").order_by("dimension", "slug"))
+    segments = tuple(
+        Segment.objects.prefetch_related("replaced_by", "replaces").order_by("dimension", "slug")
+    )
     return SegmentFacts(
         segments=segments,
         replaced={one.pk: tuple(one.replaced_by.all()) for one in segments},

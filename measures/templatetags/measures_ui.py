@@ -130,3 +130,9 @@ def without(text: str, unit: str) -> str:
 def by_promise(document: Row) -> list[filtering.Group]:
     """All measures of a performance document under their promises."""
     return filtering.grouped(document["measures"], document, {})
+
+
+@register.filter
+def with_base(rows: list[Row]) -> bool:
+    """Whether any row says what its figure is a part of."""
+    return any(row["denominator"] for row in rows)

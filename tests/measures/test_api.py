@@ -88,7 +88,7 @@ def test_the_table_holds_every_figure_exactly(api: Client) -> None:
             one["status"],
         )
         for slug, document in sorted(presenters.documents(live(), "measures").items())
-        for one in document["results"]
+        for one in presenters.figures_of(document)
     ]
     names = ("measure", "period", "numerator", "denominator", "value", "status")
     assert [tuple(row[name] for name in names) for row in rows] == wanted
