@@ -147,7 +147,7 @@ def _left_out(one: MeasureStanding) -> list[str]:
     """What had no part in the figure, each as a sentence."""
     figure = one.current
     found = _missing(one)
-    if figure is None or figure.shown is None or any(part is None for _, part in _parts(one)):
+    if figure is None or figure.shown is None or _has_gaps(one):
         return found
     for key, (singular, plural) in LEFT_OUT.items():
         count = sum(
@@ -157,6 +157,11 @@ def _left_out(one: MeasureStanding) -> list[str]:
         if count:
             found.append(f"{sums.number(count)} {singular if count == 1 else plural}")
     return [*found, *_members_left_out(one)]
+
+
+def _has_gaps(one: MeasureStanding) -> bool:
+    """Whether a part is hidden or not there: then what was left out of the whole would tell of it."""
+    return any(part is None or part.shown is None for _, part in _parts(one))
 
 
 def _missing(one: MeasureStanding) -> list[str]:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -215,3 +217,15 @@ def test_no_number_is_a_binary_float(api: Client) -> None:
         floats: list[str] = []
         json.loads(api.get(address).content, parse_float=floats.append)
         assert floats == []
+
+
+def test_the_documentation_names_every_field() -> None:
+    """What a shape promises is explained in docs/api.md, in code letters."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", text))
+    explained = (
+        schemas.Workings, schemas.Part, schemas.Weight, schemas.PromiseWorkings, schemas.PromiseRowWorkings,
+        schemas.Comparison, schemas.ComparedFigure, schemas.BetterThan, schemas.Benchmark,
+    )  # fmt: skip
+    for shape in explained:
+        assert set(shape.model_fields) - named == set(), shape.__name__
