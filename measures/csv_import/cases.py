@@ -100,13 +100,14 @@ def _case(row: Row, needs: CaseNeeds) -> Case | None:
     """The case in this row, or None with every fault of the row in `row.faults`."""
     _read_cells(row)
     received = _moment(row, "received")
+    segment = _segment(row, received.day if received else None)
     if received is None:
         return None
     case = Case(
         reference=row.text("reference"),
         received=received,
         stage=row.text("stage"),
-        segment=_segment(row, received.day),
+        segment=segment,
         acknowledged=_moment(row, "acknowledged"),
         closed=_moment(row, "closed"),
         outcome=row.text("outcome"),
@@ -148,7 +149,7 @@ def _days(row: Row, key: str) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _segment(row: Row, day: date) -> str:
+def _segment(row: Row, day: date | None) -> str:
     name = row.text("segment")
     found = row.catalogue.segment(name) if name else None
     if found is None:
@@ -156,7 +157,7 @@ def _segment(row: Row, day: date) -> str:
             what = f"We do not know the segment {shown(name)}."
             row.fault("segment", what, "Check the name, or leave it blank.")
         return ""
-    if (found.starts and day < found.starts) or (found.ends and day > found.ends):
+    if day and ((found.starts and day < found.starts) or (found.ends and day > found.ends)):
         row.fault("segment", f"{found.slug} did not exist on that day.", "Use the segment of that time.")
     return found.slug
 

@@ -1,0 +1,411 @@
+"""Files of cases: checked, accepted all or nothing, worked out, corrected, listed; and who may."""
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from charter import jobs
+from charter.faults import Refused
+from charter.models import Job, Post
+from charter.periods import Period
+from measures.actions import approve_result, submit_result
+from measures.actions import imports as verbs
+from measures.models import Case, Import, Measure, Result, Revision, Segment, Target
+from tests.people import make_person, put_into, signed_in
+
+pytestmark = pytest.mark.django_db
+
+HEADING = "reference,segment,received,closed,extension_days,paused_days"
+JULY, AUGUST = Period.parse("2026-07"), Period.parse("2026-08")
+# Ten working days: July's first is due on the 15th; the last one is open, and late from 25 August on.
+THREE = ("A1,north,2026-07-01,2026-07-15", "A2,,2026-07-01,2026-07-16", "A3,north,2026-07-01")
+
+
+@pytest.fixture
+def visits(landlord, post) -> Measure:
+    """Monthly, 10 working days from receipt, target 95."""
+    made = Measure.objects.create(
+        slug="visits", title="Visits in time", kind="cases", direction="higher", frequency="monthly",
+        unit="%", decimals=1, owner=post,
+        case_rule={
+            "clock": {"limit": "10", "unit": "working days", "stops": "none", "from": "received"},
+            "count": "in_time", "exclude": "nothing", "period_by": "received",
+        },
+    )  # fmt: skip
+    Target.objects.create(measure=made, starts=date(2020, 4, 1), target=95, tolerance=2)
+    Segment.objects.create(slug="north", name="North", dimension="area")
+    return made
+
+
+def content(*rows: str, heading: str = HEADING) -> bytes:
+    wanted = heading.count(",")
+    return "\n".join([heading, *(row + "," * (wanted - row.count(",")) for row in rows)]).encode()
+
+
+def received(owner, measure: Measure, *rows: str) -> Import:
+    batch = verbs.receive_upload(
+        source=io.BytesIO(content(*rows)), name="cases.csv", by=owner, check=False, measure=measure
+    ).batch
+    return verbs.validate_import(batch=batch, by=owner)
+
+
+def accepted(owner, measure: Measure, *rows: str, reason: str = "") -> Import:
+    return verbs.accept_import(batch=received(owner, measure, *rows), by=owner, reason=reason)
+
+
+def numbers() -> dict[tuple[str, str], tuple[int, int]]:
+    """Numerator and denominator of every figure that is not set aside, by period and segment."""
+    rows = Result.objects.exclude(workflow="superseded").select_related("segment")
+    return {
+        (row.period, row.segment.slug if row.segment else ""): (
+            int(row.numerator or 0),
+            int(row.denominator or 0),
+        )
+        for row in rows
+    }
+
+
+def approve_all(owner, approver) -> None:
+    for result in Result.objects.filter(workflow="draft"):
+        Result.objects.filter(pk=result.pk).update(note="")
+        result.measure.targets.all().delete()  # so that no figure needs words
+        approve_result(result=submit_result(result=result, by=owner), by=approver)
+
+
+class TestAccepting:
+    def test_a_file_gives_drafts_of_the_person_for_whole_and_segments(self, data_owner, visits) -> None:
+        batch = accepted(data_owner, visits, *THREE)
+        assert numbers() == {("2026-07", ""): (1, 3), ("2026-07", "north"): (1, 2)}
+        result = Result.objects.get(segment=None)
+        assert (result.workflow, result.origin, result.batch, result.entered_by) == (
+            "draft", "file", batch, data_owner,
+        )  # fmt: skip
+        assert (batch.state, batch.form, Case.objects.count()) == ("accepted", "cases", 3)
+
+    def test_what_the_check_shows_before_anything_is_written(self, data_owner, visits) -> None:
+        batch = received(data_owner, visits, *THREE)
+        assert batch.state == "ready"
+        assert {key: batch.summary[key] for key in ("rows", "new", "replaced", "same", "needs_reason")} == {
+            "rows": 3, "new": 3, "replaced": 0, "same": 0, "needs_reason": False,
+        }  # fmt: skip
+        whole = batch.summary["figures"][0]
+        assert (whole["period"], whole["numerator"], whole["denominator"]) == ("2026-07", 1, 3)
+        assert (whole["late"], whole["open"], whole["becomes"], whole["share"]) == (2, 1, "draft", "33.3")
+        assert Case.objects.count() == Result.objects.count() == 0
+
+    def test_a_missed_figure_waits_for_words_and_the_others_go_on(self, data_owner, visits) -> None:
+        done = verbs.submit_import(batch=accepted(data_owner, visits, *THREE), by=data_owner)
+        assert (done.sent, len(done.waiting)) == (1, 1)  # the segment needs no words
+
+    def test_a_period_that_has_not_ended_waits(self, data_owner, visits) -> None:
+        today = datetime.now(tz=UTC).date().isoformat()
+        batch = accepted(data_owner, visits, f"A1,,{today}")
+        assert batch.summary["figures"] == []
+        assert Case.objects.count() == 1
+
+    def test_history_is_told_from_the_portals_own_time(self, data_owner, visits) -> None:
+        accepted(data_owner, visits, "A1,,2026-05-01,2026-05-04", "A2,,2026-07-01,2026-07-02")
+        assert dict(Result.objects.values_list("period", "origin")) == {
+            "2026-05": "history",
+            "2026-07": "file",
+        }
+
+    def test_with_one_fault_nothing_is_written_and_the_file_is_not_kept(
+        self, data_owner, visits, django_capture_on_commit_callbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            batch = received(data_owner, visits, *THREE, "ann@example.org,,2026-07-01")
+        assert (batch.state, Case.objects.count(), Result.objects.count()) == ("faulty", 0, 0)
+        assert [(fault["row"], fault["column"], fault["value"]) for fault in batch.faults] == [
+            (5, "Reference", "")
+        ]
+        assert not batch.file
+        with pytest.raises(Refused, match="still has faults"):
+            verbs.accept_import(batch=batch, by=data_owner)
+
+    def test_the_same_bytes_again_after_a_fault_of_ours_was_mended(self, data_owner, visits) -> None:
+        first = received(data_owner, visits, "A1,south,2026-07-01,2026-07-02")
+        assert first.state == "faulty"
+        Segment.objects.create(slug="south", name="South", dimension="area")
+        again = received(data_owner, visits, "A1,south,2026-07-01,2026-07-02")
+        assert (again.pk, again.state) == (first.pk, "ready")
+
+    def test_two_measures_may_take_the_same_file(self, data_owner, visits) -> None:
+        other = Measure.objects.create(
+            slug="other", title="Other", kind="cases", direction="higher", frequency="monthly", unit="%",
+            owner=visits.owner, case_rule=visits.case_rule,
+        )  # fmt: skip
+        first, second = (accepted(data_owner, one, *THREE) for one in (visits, other))
+        assert first.pk != second.pk
+        assert set(Result.objects.values_list("measure__slug", flat=True)) == {"visits", "other"}
+
+    def test_a_rule_that_cannot_be_used_is_told(self, data_owner, visits) -> None:
+        Measure.objects.filter(pk=visits.pk).update(case_rule={"count": "in_time"})
+        visits.refresh_from_db()
+        batch = received(data_owner, visits, *THREE)
+        assert batch.state == "failed"
+        assert "need a clock" in batch.faults[0]["what"]
+
+    def test_the_file_of_somebody_else_is_refused(self, data_owner, visits) -> None:
+        batch = received(data_owner, visits, *THREE)
+        with pytest.raises(Refused, match="Somebody else uploaded"):
+            verbs.accept_import(batch=batch, by=make_person("Otto Owner", "data_owner"))
+
+    def test_the_database_holds_one_row_in_force_for_a_reference(self, data_owner, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        row = Case.objects.get(reference="A1")
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+
+
+class TestLaterFiles:
+    def test_a_later_file_replaces_the_references_it_names_and_keeps_the_rest(
+        self, data_owner, visits
+    ) -> None:
+        accepted(data_owner, visits, *THREE)
+        second = accepted(
+            data_owner, visits, "A3,north,2026-07-01,2026-07-14", "A1,north,2026-07-01,2026-07-15"
+        )
+        assert numbers() == {("2026-07", ""): (2, 3), ("2026-07", "north"): (2, 2)}
+        assert Case.objects.get(replaced_by=second).reference == "A3"
+        assert (second.summary["same"], second.summary["replaced"]) == (1, 1)
+        assert Case.objects.filter(reference="A1").count() == 1  # what repeats is left alone
+
+    def test_a_case_that_moves_leaves_its_old_period(self, data_owner, visits) -> None:
+        accepted(data_owner, visits, "A1,,2026-07-01,2026-07-02")
+        accepted(data_owner, visits, "A1,,2026-08-03,2026-08-04")
+        assert numbers() == {("2026-07", ""): (0, 0), ("2026-08", ""): (1, 1)}
+
+    def test_an_approved_figure_is_corrected_with_a_reason_only(self, data_owner, approver, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        batch = received(data_owner, visits, "A2,,2026-07-01,2026-07-15")
+        assert batch.summary["needs_reason"]
+        assert batch.summary["figures"][0]["stands"] == "1 of 3"
+        with pytest.raises(Refused, match="Say why"):
+            verbs.accept_import(batch=batch, by=data_owner)
+        assert Case.objects.filter(replaced_by__isnull=False).count() == 0
+        verbs.accept_import(batch=batch, by=data_owner, reason="The visit was entered a day late.")
+        draft = Result.objects.get(workflow="draft")
+        assert draft.supersedes is not None
+        assert (draft.numerator, draft.correction_reason) == (Decimal(2), "The visit was entered a day late.")
+        approve_result(result=submit_result(result=draft, by=data_owner), by=approver)
+        assert Revision.objects.get().reason == "The visit was entered a day late."
+
+    def test_figures_that_do_not_change_stand(self, data_owner, approver, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        batch = accepted(data_owner, visits, "A4,,2026-08-03,2026-08-04")
+        assert [one["period"] for one in batch.summary["figures"]] == ["2026-08"]
+        assert Result.objects.filter(workflow="approved").count() == 2
+
+    def test_a_submitted_figure_must_be_recalled_first(self, data_owner, visits) -> None:
+        batch = accepted(data_owner, visits, "A1,,2026-07-01,2026-07-02")
+        verbs.submit_import(batch=batch, by=data_owner)
+        later = received(data_owner, visits, "A2,,2026-07-01")
+        assert later.state == "faulty"
+        assert "already has a submitted figure (1 of 1)" in later.faults[0]["what"]
+
+    def test_a_case_that_was_not_due_counts_when_the_next_file_comes(
+        self, data_owner, visits, monkeypatch
+    ) -> None:
+        then = datetime(2026, 8, 3, 9, tzinfo=UTC)
+        with monkeypatch.context() as patch:
+            patch.setattr("django.utils.timezone.now", lambda: then)
+            batch = accepted(data_owner, visits, "A1,,2026-07-01,2026-07-02", "A2,,2026-07-30")
+            assert batch.summary["figures"][0]["not_due"] == 1
+        assert numbers() == {("2026-07", ""): (1, 1)}
+        accepted(data_owner, visits, "A9,,2026-09-01,2026-09-02")  # says nothing about A2, which is late now
+        assert numbers() == {("2026-07", ""): (1, 2), ("2026-09", ""): (1, 1)}
+
+
+class TestCommand:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        made = tmp_path / "cases.csv"
+        made.write_bytes(content("A1,,2026-05-01,2026-05-04", "A2,,2026-05-01,2026-06-04"))
+        return made
+
+    def test_checks_then_writes_and_approves_history(
+        self, data_owner, approver, visits, file, capsys
+    ) -> None:
+        given = ("import_results", str(file), "--by", data_owner.email, "--measure", "visits")
+        call_command(*given)
+        assert "2 cases" in capsys.readouterr().out
+        assert Case.objects.count() == 0
+        call_command(*given, "--approve-by", approver.email, "--yes")
+        assert Result.objects.get().approval == "final"
+
+    def test_refuses_what_is_wrong_and_writes_nothing(self, data_owner, approver, visits, file) -> None:
+        given = ("import_results", str(file), "--by", data_owner.email, "--yes")
+        for more, says in (
+            ((), "Choose its measure"),
+            (("--measure", "nothing"), "no measure “nothing” that is worked out from cases"),
+        ):
+            with pytest.raises(CommandError, match=says):
+                call_command(*given, *more)
+        file.write_bytes(content("A1,,2026-07-01,2026-07-02"))
+        with pytest.raises(CommandError, match="is not history"):
+            call_command(*given, "--measure", "visits", "--approve-by", approver.email)
+        assert Import.objects.count() == Case.objects.count() == 0
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+class TestPages:
+    @pytest.fixture
+    def client(self, data_owner, visits):
+        return signed_in(data_owner)
+
+    def send(self, client, data: bytes, **more: object):
+        page = client.get(reverse("staff_imports"))
+        typed = {
+            "form_token": page.context["form"]["form_token"].value(),
+            "file": SimpleUploadedFile("c.csv", data),
+        }
+        answer = client.post(reverse("staff_imports"), typed | more)
+        for job in Job.objects.filter(state="queued", kind="validate_import"):
+            jobs.run(job.pk)
+        return answer
+
+    def press(self, client, where: str, button: str, **typed: object):
+        page = client.get(where)
+        token = page.context["form"]["form_token"].value()
+        return client.post(where, {"form_token": token, "do": button, **typed}, follow=True)
+
+    def test_from_the_upload_to_the_list_of_late_cases(self, client, visits) -> None:
+        answer = self.send(client, content(*THREE), measure=visits.pk)
+        page = text_of(client.get(answer.url))
+        assert "No faults: 3 cases of Visits in time" in page
+        assert "1 of 3" in page
+        page = text_of(self.press(client, answer.url, "accept"))
+        assert "The figures are drafts now" in page
+        assert "Submit 2 figures for approval" in page
+        figure = client.get(reverse("staff_figure", args=["visits", "2026-07"]))
+        late = reverse("staff_late_cases", args=["visits", "2026-07"])
+        assert f'href="{late}"' in text_of(figure)
+        page = text_of(client.get(late))
+        for words in (
+            "1 of 3</b> were in time. 2 were late, 1 of them still open.",
+            "A2",
+            "15 July 2026",
+            "1 day<",
+        ):
+            assert words in page, words
+        north = text_of(client.get(late, {"segment": "north"}))
+        assert "A3" in north
+        assert "A2" not in north
+
+    def test_the_list_as_a_file(self, client, data_owner, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        answer = client.get(reverse("staff_late_cases_csv", args=["visits", "2026-07"]))
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="late-visits-2026-07.csv"'
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert lines[0] == "reference,segment,stage,received,acknowledged,due,done,late by"
+        assert lines[1] == "A2,,,2026-07-01,,2026-07-15,2026-07-16,1 day"
+        assert lines[2].startswith("A3,north,,2026-07-01,,2026-07-15,,")
+        assert lines[2].endswith("days so far")
+
+    def test_the_list_agrees_with_the_figure_although_later_files_came(
+        self, client, data_owner, approver, visits
+    ) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        accepted(data_owner, visits, "A3,north,2026-07-01,2026-07-30")  # late all the same: the figure stands
+        page = text_of(client.get(reverse("staff_late_cases", args=["visits", "2026-07"])))
+        assert "1 of them still open" in page
+
+    def test_faults_are_shown_and_the_file_cannot_be_had_again(self, client, visits) -> None:
+        answer = self.send(client, content("Ann Smith,,2026-07-01"), measure=visits.pk)
+        page = text_of(client.get(answer.url))
+        assert "we did not keep the file" in page
+        assert "Looks like a name." in page
+        assert "Ann Smith" not in page.replace("ann smith", "Ann Smith")
+        batch = Import.objects.get()
+        assert client.get(reverse("staff_import_file", args=[batch.pk])).status_code == 404
+
+    def test_a_correction_asks_for_the_reason_on_the_page(self, client, data_owner, approver, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        answer = self.send(client, content("A2,,2026-07-01,2026-07-15"), measure=visits.pk)
+        assert "Why are approved figures corrected?" in text_of(client.get(answer.url))
+        refused = self.press(client, answer.url, "accept", reason=" ")
+        assert refused.status_code == 422
+        assert "Say why they are to be corrected" in text_of(refused)
+        done = self.press(client, answer.url, "accept", reason="A day late.")
+        assert "The figures are drafts now" in text_of(done)
+
+    def test_a_long_file_is_accepted_by_the_worker(self, client, data_owner, approver, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        many = [f"B{number},,2026-07-01,2026-07-02" for number in range(301)]
+        answer = self.send(client, content(*many), measure=visits.pk)
+        self.press(client, answer.url, "accept", reason="More cases came to light.")
+        for job in Job.objects.filter(state="queued", kind="accept_import"):
+            assert jobs.run(job.pk)
+        assert numbers()["2026-07", ""] == (302, 304)
+        assert Result.objects.get(workflow="draft").correction_reason == "More cases came to light."
+
+    def test_a_file_of_cases_needs_its_measure_and_a_file_of_figures_none(self, client, visits) -> None:
+        page = text_of(client.get(self.send(client, content(*THREE)).url))
+        assert "This is a file of cases. Choose its measure" in page
+        data = b"measure,period,numerator,denominator\nvisits,2026-07,1,2\n"
+        page = text_of(client.get(self.send(client, data, measure=visits.pk).url))
+        assert "This is a file of figures, not of cases." in page
+
+    def test_only_the_own_measures_are_offered_and_taken(self, client, visits) -> None:
+        other = Measure.objects.create(
+            slug="other", title="Of others", kind="cases", direction="higher", frequency="monthly", unit="%",
+            owner=Post.objects.create(title="Somebody else"), case_rule=visits.case_rule,
+        )  # fmt: skip
+        page = text_of(client.get(reverse("staff_imports")))
+        assert "Visits in time" in page
+        assert "Of others" not in page
+        assert self.send(client, content(*THREE), measure=other.pk).status_code == 422
+        for route in ("staff_late_cases", "staff_late_cases_csv"):
+            assert client.get(reverse(route, args=["other", "2026-07"])).status_code == 404
+
+    def test_who_has_no_such_measure_sees_no_box(self, measure, data_owner) -> None:
+        assert "file of cases" not in text_of(signed_in(data_owner).get(reverse("staff_imports")))
+
+    @pytest.mark.parametrize("period", ["2026-13", "2026-27-q2", "nothing"])
+    def test_addresses_that_do_not_exist(self, client, period: str) -> None:
+        assert client.get(f"/staff/cases/visits/{period}/").status_code == 404
+        assert client.get("/staff/cases/visits/2026-07/?segment=nowhere").status_code == 404
+        assert client.get("/staff/cases/visits/2026-07/?page=-1").status_code == 200
+
+    def test_a_period_without_cases_says_so(self, client) -> None:
+        assert "No case of this period is known." in text_of(client.get("/staff/cases/visits/2026-06/"))
+
+    def test_an_unusable_rule_is_told_on_the_page(self, client, visits) -> None:
+        Measure.objects.filter(pk=visits.pk).update(case_rule={})
+        assert "The cases cannot be counted" in text_of(client.get("/staff/cases/visits/2026-07/"))
+        assert client.get("/staff/cases/visits/2026-07.csv").status_code == 404
+
+    def test_the_approver_finds_the_list_and_strangers_do_not(self, data_owner, approver, visits) -> None:
+        batch = accepted(data_owner, visits, "A1,,2026-07-01,2026-07-02")
+        verbs.submit_import(batch=batch, by=data_owner)
+        result = Result.objects.get()
+        late = reverse("staff_late_cases", args=["visits", "2026-07"])
+        assert late in text_of(signed_in(approver).get(reverse("staff_approval", args=[result.pk])))
+        assert "None was late." in text_of(signed_in(approver).get(late))
+        stranger = make_person("Otto Owner", "data_owner")
+        put_into(Post.objects.create(title="Another post"), stranger)
+        assert signed_in(stranger).get(late).status_code == 404
+        assert signed_in(make_person("Ada Min", "administrator")).get(late).status_code == 403
+
+    def test_the_template_has_the_headings(self, client) -> None:
+        answer = client.get(reverse("staff_import_template", args=["cases"]))
+        assert answer.content.decode("utf-8-sig").startswith(
+            "reference,segment,stage,received,acknowledged,closed"
+        )
