@@ -64,7 +64,7 @@ def _series(row: Row, names: Names) -> None:
         row.fault("of", f"“{slug}” has no series of numbers.", "Name a measure that is a number.")
 
 
-_NO_SERIES = {"trend", "publication", "grade", "milestone"}
+_NO_SERIES = {"trend", "publication", "grade", "milestone", "composite"}
 
 
 def regulator_once(rows: tuple[Row, ...], known: Known) -> None:
