@@ -18,6 +18,8 @@ KINDS = [
 ]
 # Kinds whose figures or states the portal works out from what it holds itself (design section 4.2).
 AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
+# Segments of this dimension are landlords that became ours: never parts of the whole (design section 5).
+FORMER_LANDLORD = "former landlord"
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})
 DIRECTIONS = [
     ("higher", "Higher is better"),

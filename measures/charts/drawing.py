@@ -26,6 +26,16 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Name:
+    """A word somewhere in the plot."""
+
+    x: str
+    y: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A chart of one width; every coordinate is text. `targets` are stepped paths, two for a range.
 
@@ -49,6 +59,8 @@ class Drawing:
     marks: shapes.Marks
     normal: shapes.Normal
     notes: tuple[Tick, ...]
+    former: str
+    former_names: tuple[Name, ...]
     value_label: Tick
     target_label: Tick | None
     mean_label: Tick | None
@@ -67,6 +79,7 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
     percentage = series.unit == "%"
     bounds = [bound for point in series.points for bound in (point.low, point.high)]
     bounds += [bound for one in series.limits for bound in (one.lower, one.upper)]
+    bounds += [value for one in series.former for value in one.values]
     steps = scale.ticks(
         *scale.span([*(point.value for point in series.points), *bounds], percentage=percentage)
     )
@@ -101,6 +114,8 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         marks=shapes.marks(series.points, points, Fraction(radius)),
         normal=shapes.normal(series, places, (box.left, box.top, box.right, box.bottom), at),
         notes=_notes(series, places, box, size),
+        former="".join(shapes.former(one, places, at) for one in series.former),
+        former_names=_former_names(series, places, at, box, size),
     )
 
 
@@ -161,6 +176,26 @@ def _notes(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> 
         else Tick(scale.text(x - 6), BREAK_NOTE, "end")
         for x in here
     )
+
+
+def _former_names(
+    series: Series, places: Sequence[Fraction], at: Callable[[Fraction], Fraction], box: _Box, size: int
+) -> tuple[Name, ...]:
+    """The names of former landlords above the last figure of each, pushed apart."""
+    ends = [
+        next(
+            (places[place], at(value))
+            for place, value in reversed(list(enumerate(one.values)))
+            if value is not None
+        )
+        for one in series.former
+    ]
+    spread = scale.apart([height - Fraction(size, 2) for _, height in ends], size * LINE, box.top, box.bottom)
+    found = []
+    for one, (x, _), height in zip(series.former, ends, spread, strict=True):
+        is_wide = x - box.left >= len(one.name) * size * LETTER
+        found.append(Name(scale.text(x), scale.text(height), one.name, "end" if is_wide else "start"))
+    return tuple(found)
 
 
 def _middle(point: Point) -> Fraction:

@@ -9,10 +9,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from measures.words import FORMER_LANDLORD
+
 KIND_OF = {"monthly": "month", "quarterly": "quarter", "half_yearly": "half_year", "annual": "year"}
 MONTHS_OF = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 MOST_POINTS = 36
 CHANCE = "common_cause"
+Rows = Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Point:
     """One period: its figure as an exact number and in words, its status, and the target's bounds.
 
     `signal` is improvement, concern, neutral_high or neutral_low where the point is not chance. `begins` says
-    whether the series begins anew here: nothing before can be compared.
+    whether the series begins anew here: nothing before can be compared. `is_before`: only a former landlord
+    has a figure for it.
     """
 
     label: str
@@ -32,6 +36,7 @@ class Point:
     period: str = ""
     signal: str = ""
     begins: bool = False
+    is_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Former:
+    """A landlord that came before, on the places of the series; its first and last figure as (when, what)."""
+
+    name: str
+    values: tuple[Fraction | None, ...]
+    first: tuple[str, str]
+    last: tuple[str, str]
+
+    @property
+    def known(self) -> bool:
+        """Whether it has a figure inside the drawing."""
+        return any(value is not None for value in self.values)
+
+
+@dataclass(frozen=True)
 class Series:
     """The newest periods of a measure, oldest first; `label` of a gap is empty."""
 
@@ -56,6 +76,7 @@ class Series:
     unit: str
     direction: str
     limits: tuple[Limits, ...] = ()
+    former: tuple[Former, ...] = ()
 
     @property
     def known(self) -> list[Point]:
@@ -71,20 +92,62 @@ class Series:
 def series_of(document: Mapping[str, Any]) -> Series:
     """The measure's own periods, the newest 36; a period without a figure stays as a gap."""
     kind = KIND_OF[document["frequency"]]
-    rows = [row for row in document["results"] if row["kind"] == kind]
+    rows = {_place(row, kind): row for row in document["results"] if row["kind"] == kind}
+    before = _former_rows(document, kind)
     targets = document.get("targets") or []
     control = document.get("spc") or {}
     signals = dict(zip(control.get("point_periods", ()), control.get("point_types", ()), strict=False))
     begins = {start["period"] for start in control.get("starts", ()) if start["break"]}
-    points = [
-        _point(row, targets, signals, begins) if row else Point("", None, "", "")
-        for row in _filled(rows, kind)
-    ]
-    newest = points[-MOST_POINTS:]
-    while newest and newest[0].value is None:
-        newest.pop(0)
-    limits = _limits(control, newest)
-    return Series(tuple(newest), kind, document["unit"], document["direction"], limits)
+    frame = _frame(rows, before)
+    points = tuple(
+        _point(rows[place], targets, signals, begins) if place in rows else _gap(place, before)
+        for place in frame
+    )
+    return Series(
+        points=points,
+        kind=kind,
+        unit=document["unit"],
+        direction=document["direction"],
+        limits=_limits(control, points),
+        former=tuple(one for name in sorted(before) if (one := _former(name, before[name], frame)).known),
+    )
+
+
+def _former_rows(document: Mapping[str, Any], kind: str) -> dict[str, Rows]:
+    """Figures of the landlords that came before, by name and place in time."""
+    found: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for row in (document.get("areas") or {}).get("results", ()):
+        if row["dimension"] == FORMER_LANDLORD and row["kind"] == kind and row["value"] is not None:
+            found.setdefault(row["name"], {})[_place(row, kind)] = row
+    return dict(found)
+
+
+def _frame(rows: Rows, before: Mapping[str, Rows]) -> Sequence[int]:
+    """The newest places in time up to the last figure, without an empty stretch at the start."""
+    valued = [place for place, row in rows.items() if row["value"] is not None]
+    if not rows:
+        return range(0)
+    after = max(rows) + 1
+    oldest = after - MOST_POINTS
+    seen = [place for found in (valued, *before.values()) for place in found if oldest <= place < after]
+    return range(min(seen), after) if seen else range(0)
+
+
+def _former(name: str, rows: Rows, frame: Sequence[int]) -> Former:
+    found = [rows.get(place) for place in frame]
+    known = [row for row in found if row is not None]
+    return Former(
+        name=name,
+        values=tuple(None if row is None else Fraction(row["value"]) for row in found),
+        first=(known[0]["label"], known[0]["shown_unit"]) if known else ("", ""),
+        last=(known[-1]["label"], known[-1]["shown_unit"]) if known else ("", ""),
+    )
+
+
+def _gap(place: int, before: Mapping[str, Rows]) -> Point:
+    """A period without a figure; where another landlord had one, its name is known."""
+    row = next((rows[place] for rows in before.values() if place in rows), None)
+    return Point(row["label"] if row else "", None, "", "", is_before=row is not None)
 
 
 def _limits(control: Mapping[str, Any], points: Sequence[Point]) -> tuple[Limits, ...]:
@@ -109,12 +172,9 @@ def _limits(control: Mapping[str, Any], points: Sequence[Point]) -> tuple[Limits
     return tuple(found)
 
 
-def _filled(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any] | None]:
-    """The rows in order of time, with None where a period between two of them is missing."""
-    places = {_months(row["start"]) // MONTHS_OF[kind]: row for row in rows}
-    if not places:
-        return []
-    return [places.get(place) for place in range(min(places), max(places) + 1)]
+def _place(row: Mapping[str, Any], kind: str) -> int:
+    """Where a period lies in the row of periods of its length."""
+    return _months(row["start"]) // MONTHS_OF[kind]
 
 
 def _months(day: str) -> int:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from measures.charts import scale
-from measures.charts.series import Point, Series
+from measures.charts.series import Former, Point, Series
 
 Place = tuple[str, str] | None
 Height = Callable[[Fraction], Fraction]
@@ -79,6 +79,16 @@ def breaks_at(points: Sequence[Point]) -> list[int]:
 def parts(points: Sequence[Point], places: Sequence[Place]) -> list[Sequence[Place]]:
     """The places cut where the series begins anew: no line leads across a break."""
     return [places[first:after] for first, after in pairwise([0, *breaks_at(points), len(points)])]
+
+
+def former(one: Former, places: Sequence[Fraction], at: Height) -> str:
+    """The line of a landlord that came before; it never meets ours."""
+    return scale.path(
+        [
+            None if value is None else (scale.text(x), scale.text(at(value)))
+            for value, x in zip(one.values, places, strict=True)
+        ]
+    )
 
 
 def normal(

@@ -69,13 +69,15 @@ def sentence(series: Series) -> str:
     low, high = min(series.known, key=_size), max(series.known, key=_size)
     if low.value != high.value:
         words += [f"The lowest was {low.shown} in {low.label}, the highest {high.shown} in {high.label}."]
-    told = [*_target_words(series), *_gap_words(series), *_break_words(series), *_usual_words(series)]
-    return " ".join([*words, *told, *_signal_words(series)])
+    told = [*_target_words(series), *_gap_words(series), *_break_words(series), *_former_words(series)]
+    return " ".join([*words, *told, *_usual_words(series), *_signal_words(series)])
 
 
 def key(series: Series) -> str:
     """How to read what control adds to a drawing; nothing where it adds nothing."""
     words = ["The grey band is where the figures usually lie."] if series.limits else []
+    if series.former:
+        words.append("A thin dashed line is a landlord that came before us.")
     found = {point.signal for point in series.points}
     if "concern" in found:
         words.append("A hollow square is worse, and not by chance.")
@@ -108,7 +110,7 @@ def _target_words(series: Series) -> list[str]:
 
 
 def _gap_words(series: Series) -> list[str]:
-    missing = len(series.points) - len(series.known)
+    missing = len(series.points) - len(series.known) - sum(point.is_before for point in series.points)
     if not missing:
         return []
     noun = NOUNS[series.kind] + ("" if missing == 1 else "s")
@@ -119,6 +121,17 @@ def _break_words(series: Series) -> list[str]:
     """From when on the series can be compared."""
     found = [point.label for point in series.points if point.begins]
     return [f"Figures before {label} cannot be compared with those after." for label in found]
+
+
+def _former_words(series: Series) -> list[str]:
+    """Landlords that came before, each in a sentence; their figures are not ours."""
+    return [
+        f"{one.name}, which came before us, had {one.first[1]} in {one.first[0]}."
+        if one.first == one.last
+        else f"{one.name}, which came before us, had {one.first[1]} in {one.first[0]} "
+        f"and {one.last[1]} in {one.last[0]}."
+        for one in series.former
+    ]
 
 
 def _usual_words(series: Series) -> list[str]:

@@ -7,6 +7,7 @@ from measures.payload.figures import figure_document
 from measures.payload.gather import Gathered
 from measures.payload.wording import day
 from measures.standing.areas import Breakdown, Part
+from measures.words import FORMER_LANDLORD
 
 IN_NONE = "In no {dimension}"
 
@@ -22,7 +23,12 @@ def areas_document(gathered: Gathered, slug: str) -> Document | None:
     one = gathered.standing.measures[slug]
     measure = one.measure
     until = one.current.period.end if one.current else gathered.period.end
-    newest = {table.dimension: table for table in found if table.period.end <= until}
+    newest = {
+        table.dimension: table
+        for table in found
+        # Former landlords have their own part of the page (`charts.series`, `_former.html`).
+        if table.period.end <= until and table.dimension != FORMER_LANDLORD
+    }
     return {
         "dimensions": [_table(measure, newest[name]) for name in sorted(newest)],
         "results": [

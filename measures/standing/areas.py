@@ -18,6 +18,7 @@ from measures.standing.known import Known
 from measures.standing.public import masked, shape_of, thresholds_of
 from measures.standing.segments import SegmentFacts, with_numbers
 from measures.standing.types import PeriodFigure
+from measures.words import FORMER_LANDLORD
 
 Sum = Literal["equal", "less", "more", "incomplete", "not_added"]
 COMPARED_SHAPES = frozenset({"share", "rate", "mean"})
@@ -77,7 +78,8 @@ def _of_period(
         dimension: [segment for segment in segments if segment.pk in known]
         for dimension, segments in in_force.items()
     }
-    figures = {name: _figures(facts, period, rows, known) for name, rows in tables.items() if rows}
+    within = {name: _beside(facts, name) for name in tables}
+    figures = {name: _figures(within[name], period, rows, known) for name, rows in tables.items() if rows}
     hidden: dict[str, frozenset[int]] = {name: frozenset() for name in figures}
     while True:
         behind = {
@@ -86,14 +88,19 @@ def _of_period(
             for place in places
             if figures[name][place].denominator
         }
-        found = {name: _hidden(facts, period, tables[name], figures[name], behind) for name in figures}
+        found = {name: _hidden(within[name], period, tables[name], figures[name], behind) for name in figures}
         if found == hidden:
             break
         hidden = found
     return [
-        _breakdown(facts, period, name, in_force[name], known, figures[name], hidden[name])
+        _breakdown(within[name], period, name, in_force[name], known, figures[name], hidden[name])
         for name in figures
     ]
+
+
+def _beside(facts: MeasureFacts, dimension: str) -> MeasureFacts:
+    """The facts that a dimension is held against: former landlords are no parts of our whole."""
+    return replace(facts, known={}) if dimension == FORMER_LANDLORD else facts
 
 
 def _figures(

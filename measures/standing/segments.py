@@ -14,6 +14,7 @@ from measures.models import Result, Segment
 from measures.scoring import Figure
 from measures.scoring.suppression import pooled
 from measures.standing.known import Known, ResultRow, last_of
+from measures.words import FORMER_LANDLORD
 
 SERIES = timedelta(days=3653)  # ten years, as design section 4.4 says
 PARTED_KINDS = frozenset(
@@ -127,7 +128,9 @@ def wholes_from_parts(
 
 
 def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:
-    for segments in in_force.values():
+    for dimension, segments in in_force.items():
+        if dimension == FORMER_LANDLORD:  # what came before is never joined to the whole
+            continue
         parts = [known[one.pk] for one in segments if one.pk in known]
         if len(parts) == len(segments) > 1:
             return _added(parts)

@@ -8,6 +8,7 @@ from django import template
 from measures import filtering
 from measures.charts import Chart, Spark, chart_of, spark_of
 from measures.charts.words import with_short_unit
+from measures.words import FORMER_LANDLORD
 
 register = template.Library()
 
@@ -136,3 +137,15 @@ def by_promise(document: Row) -> list[filtering.Group]:
 def with_base(rows: list[Row]) -> bool:
     """Whether any row says what its figure is a part of."""
     return any(row["denominator"] for row in rows)
+
+
+@register.filter
+def former_landlords(document: Row) -> list[Table]:
+    """Figures of the landlords that came before, one table each, newest first; of every length of period."""
+    rows = [
+        row for row in (document.get("areas") or {}).get("results", []) if row["dimension"] == FORMER_LANDLORD
+    ]
+    names = sorted({row["name"] for row in rows})
+    return [
+        Table(FORMER_LANDLORD, name, [row for row in reversed(rows) if row["name"] == name]) for name in names
+    ]
