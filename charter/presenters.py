@@ -72,6 +72,10 @@ JOB_WORDS = {
     "accept_import": "Accept an uploaded file",
     "submit_import": "Submit an uploaded file",
     "score": "Work out scores",
+    "score_results": "Work out scores",
+    "score_series": "Work out limits",
+    "rescore_measures": "Work out all scores: measures",
+    "rescore_rest": "Work out all scores: promises",
     "render_report": "Make a Board report",
 }
 VERB_WORDS = {

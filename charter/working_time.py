@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,7 @@ class Calendar:
             day += DAY
         return day
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - equal calendars share it, and it holds a few at most
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after `day`, which is day 0 whatever day it is.
 

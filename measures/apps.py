@@ -12,6 +12,6 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """Scoring and counting hear of changes; the worker knows how to do its kinds of work."""
         from charter import jobs
-        from measures.actions import counted, imports, reports, scores  # noqa: F401
+        from measures.actions import counted, imports, reports, rescoring, scores  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)

@@ -5,11 +5,11 @@ from celery import shared_task
 
 @shared_task(name="measures.tasks.score_closed_periods")
 def score_closed_periods() -> None:
-    """Score periods that ended and figures that became overdue; check the rest afresh."""
+    """Score periods that ended and figures that became overdue; work out the rest afresh."""
     from charter.models import User
-    from measures.actions.scores import ask_for_closed_periods
+    from measures.actions.rescoring import ask_for_rescoring
 
-    ask_for_closed_periods(by=User.objects.system())
+    ask_for_rescoring(by=User.objects.system())
 
 
 @shared_task(name="measures.tasks.count_own_records")

@@ -17,6 +17,8 @@ from measures.standing.rows import Key, ScoreRow
 
 log = logging.getLogger(__name__)
 
+TOLD = 50
+DIFFER = "DIFFER"  # in the message of a job that found rows that lie
 LOCK = 4_201_860_002
 OUTCOME = ("period_end", "state", "status", "score", "value", "coverage", "detail")
 COLUMNS = (
@@ -37,6 +39,12 @@ class Written:
     written: int = 0
     unchanged: int = 0
     differing: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"{self.written} scores written, {self.unchanged} unchanged"
+        if not self.differing:
+            return text
+        return f"{text}, {len(self.differing)} {DIFFER}: {', '.join(self.differing[:TOLD])}"
 
     def __add__(self, other: "Written") -> "Written":
         return Written(

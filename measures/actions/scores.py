@@ -1,5 +1,6 @@
 """Score rows: computed by the worker for every period that a change touches, never typed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from charter.models import Job, User
 from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import year_starts
 from measures.actions.score_rows import Written, one_writer, write_scores
+from measures.actions.series_rows import score_some_series
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
 from measures.standing.facts import read_facts
@@ -101,35 +103,48 @@ def ask_for_scores(*, periods: Iterable[Period], by: User) -> list[Job]:
     return [jobs.enqueue("score", key=period.key, ids={"period": period.key}, by=by) for period in ordered]
 
 
-def ask_for_closed_periods(*, by: User) -> list[Job]:
-    """Ask for every closed period since the first figure: the new, the overdue, and a check of the rest."""
-    first = Result.objects.filter(workflow="approved").aggregate(first=Min("period_end"))["first"]
-    today = timezone.localdate()
-    since = first or today - timedelta(days=LOOK_BACK_DAYS)
-    return ask_for_scores(periods=touched_since(since, today, year_starts()), by=by)
-
-
 @jobs.register("score_results")
 def _score_results(job: Job) -> str:
-    """Score what the figures that the job names can move."""
+    """Score what the figures that the job names can move, and the series that they belong to."""
     ids = [int(text) for text in str(job.ids["results"]).split(",")]
-    measures = set(Result.objects.filter(pk__in=ids).values_list("measure_id", flat=True))
-    done = score_measures(measures=measures, periods=_touched(ids), by=job.asked_by)
-    return f"{done.written} scores written, {done.unchanged} unchanged" + (
-        f", {len(done.differing)} DIFFER: {', '.join(done.differing)}" if done.differing else ""
-    )
+    series: dict[int, set[int | None]] = defaultdict(set)
+    for measure, segment in Result.objects.filter(pk__in=ids).values_list("measure_id", "segment_id"):
+        series[measure].add(segment)
+    whole = [measure for measure, segments in series.items() if None in segments]
+    with transaction.atomic():
+        one_writer()
+        score_some_series(measures=series)
+        done = score_measures(measures=whole, periods=_touched(ids), by=job.asked_by)
+    return str(done)
+
+
+@jobs.register("score_series")
+def _score_series(job: Job) -> str:
+    """Work out where every series of some measures stands."""
+    with transaction.atomic():
+        one_writer()
+        ids = [int(text) for text in str(job.ids["measures"]).split(",")]
+        return f"{score_some_series(measures=dict.fromkeys(ids))} series written"
 
 
 @changes.on("result")
 def result_changed(ids: Sequence[int], by: User) -> None:
-    """Figures were approved: score what they can move; for many at once the periods that they touch."""
-    whole = Result.objects.filter(pk__in=ids, segment__isnull=True).order_by("pk")
-    listed = list(whole.values_list("pk", flat=True)[: FEW + 1])
-    if len(listed) > FEW:
+    """Figures were approved: score what they can move; for many at once whole periods and measures."""
+    if len(set(ids)) > FEW:
         ask_for_scores(periods=_touched(ids), by=by)
-    elif listed:
-        named = ",".join(str(one) for one in listed)
+        ask_for_series(measures=Result.objects.filter(pk__in=ids).values_list("measure_id", flat=True), by=by)
+    elif ids:
+        named = ",".join(str(one) for one in sorted(set(ids)))
         jobs.enqueue("score_results", key=named, ids={"results": named}, by=by)
+
+
+@transaction.atomic
+def ask_for_series(*, measures: Iterable[int], by: User) -> list[Job]:
+    """Ask the worker to work out where all series of these measures (ids) stand, some at a time."""
+    ordered = sorted(set(measures))
+    some = [ordered[first : first + FEW] for first in range(0, len(ordered), FEW)]
+    named = [",".join(str(one) for one in ids) for ids in some]
+    return [jobs.enqueue("score_series", key=ids, ids={"measures": ids}, by=by) for ids in named]
 
 
 def _touched(ids: Collection[int]) -> set[Period]:
@@ -170,11 +185,12 @@ def words_changed(ids: Sequence[int], by: User) -> None:
 
 @changes.on("target")
 def target_changed(ids: Sequence[int], by: User) -> None:
-    """A target changed: score every closed period since it begins."""
+    """A target changed: score every closed period since it begins, and the series that it judges."""
     today = timezone.localdate()
     first = Target.objects.filter(pk__in=ids).aggregate(first=Min("starts"))["first"]
     since = first if first is not None else today
     ask_for_scores(periods=touched_since(since, today, year_starts()), by=by)
+    ask_for_series(measures=Target.objects.filter(pk__in=ids).values_list("measure_id", flat=True), by=by)
 
 
 def _recent(today: date) -> set[Period]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from charter.numbers import Number, round_half_up, round_towards_zero
 
-from .targets import Rule, judge
+from .targets import Rule, status_of
 
 EXTRA_DECIMALS = 3
 # Edges of a relative tolerance can need this many decimals; no real measure comes near it.
@@ -21,9 +21,9 @@ def shown(value: Number, decimals: int, rule: Rule | None = None, percentage: bo
     enough the number is cut towards its true side. 4,209 of 4,210 is "99.98", never "100.0".
     """
     exact = Fraction(value)
-    status = judge(exact, rule).status
+    status = status_of(exact, rule)
     for candidate in _candidates(exact, decimals):
-        if judge(Fraction(candidate), rule).status == status and not _pretends(candidate, exact, percentage):
+        if status_of(candidate, rule) == status and not _pretends(candidate, exact, percentage):
             return format(candidate, "f")
     return format(round_half_up(exact, decimals + MOST_EXTRA_DECIMALS), "f")
 

@@ -4,7 +4,7 @@ Score rows and release documents both come from `standing_at`, so they cannot di
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -24,7 +24,15 @@ from measures.standing.trends import trend_standing
 from measures.standing.types import MeasureStanding, PeriodFigure, Standing
 from promises.models import Promise
 
-__all__ = ["MeasureStanding", "PeriodFigure", "Standing", "lines_of", "standing_at", "standing_of"]
+__all__ = [
+    "MeasureStanding",
+    "PeriodFigure",
+    "Standing",
+    "lines_of",
+    "placed_at",
+    "standing_at",
+    "standing_of",
+]
 
 
 def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
@@ -72,6 +80,13 @@ def standing_of(
         items=items,
         lines=lines,
     )
+
+
+def placed_at(facts: Facts, period: Period, measures: Collection[int]) -> list[MeasureStanding]:
+    """Where these measures (ids) stand at the period, without series; retired ones are left out."""
+    there = facts.at(period.end)
+    wanted = (one for one in there.measures if one.measure.pk in measures)
+    return [_measure(there, one, period, with_series=False) for one in wanted]
 
 
 def _measure(every: Facts, facts: MeasureFacts, period: Period, *, with_series: bool) -> MeasureStanding:

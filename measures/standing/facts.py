@@ -3,11 +3,13 @@
 One reading serves every period up to the one that it was made for: `Facts.at` leaves out what lies after.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -57,15 +59,18 @@ class MeasureFacts:
 
     def at(self, day: date) -> "MeasureFacts":
         """The same without figures of periods that end, or grades that were given, after the day."""
-        if all(self._counts(one, day) for one in self.known.values()):
-            return self
-        return replace(
-            self, known={period: one for period, one in self.known.items() if self._counts(one, day)}
+        if self.measure.kind == "grade":
+            # It stands from the day it was given, perhaps in a period that is not over (scoring.md 4.1).
+            known = {one.period: one for one in self.known.values() if min(one.period.end, one.since) <= day}
+            return replace(self, known=known)
+        count = bisect_right(self._ends, day)
+        return (
+            self if count == len(self._ends) else replace(self, known=dict(islice(self.known.items(), count)))
         )
 
-    def _counts(self, one: Known, day: date) -> bool:
-        # A grade stands from the day it was given, perhaps in a period that is not over (scoring.md 4.1).
-        return one.period.end <= day or (self.measure.kind == "grade" and one.since <= day)
+    @cached_property
+    def _ends(self) -> list[date]:
+        return [period.end for period in self.known]
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,6 @@ def _measures(chosen: Collection[int] | None) -> QuerySet[Measure]:
         "definitions",
         "stages",
         "monitored_by",
-        "members",
         "members",
         "publications__editions",
         "publications__changes",

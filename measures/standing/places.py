@@ -1,6 +1,6 @@
 """Where a measure of each kind stands at the last day of a release's period (scoring.md 4.1 and 5.0)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -72,7 +72,7 @@ def _place(facts: MeasureFacts, release: Period) -> Place:
 
 
 def _number(facts: MeasureFacts, release: Period) -> Place:
-    position = position_at(facts.reporting, _held(facts.known.values()), release, facts.today)
+    position = position_at(facts.reporting, _held(facts, release), release, facts.today)
     if position.period is None:
         return Place(position.state, position=position, due=position.due)
     figure = figure_for(facts, position.period)
@@ -88,8 +88,11 @@ def _number(facts: MeasureFacts, release: Period) -> Place:
     return Place("judged", figure.status, figure.score, position, figure, position.due)
 
 
-def _held(known: Iterable[Known]) -> list[Held]:
-    return [Held(one.period, one.submitted) for one in known]
+def _held(facts: MeasureFacts, release: Period) -> list[Held]:
+    """The figures that a position can refer to: nothing older than the period before the last one."""
+    own = Period.containing(release.end, facts.reporting.kind, release.year_starts)
+    since = min(release.previous().start, own.previous().previous().start)
+    return [Held(one.period, one.submitted) for one in facts.known.values() if one.period.end >= since]
 
 
 def _no_whole(facts: MeasureFacts, position: Position, release: Period) -> Place:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -105,12 +105,11 @@ def _measure_row(period: Period, one: MeasureStanding) -> ScoreRow:
 
 def _measure_inputs(period: Period, one: MeasureStanding) -> dict[str, Any]:
     measure = one.measure
-    position = asdict(one.position) if one.position else None
     return {
         "measure": [measure.slug, measure.kind, measure.direction, measure.frequency, measure.decimals],
         "accumulation": [rules.accumulation_of(measure), measure.rolling_months, measure.per, measure.grades],
         "period": period.key,
-        "position": position,
+        "position": one.position,
         "figure": _figure_inputs(one.current) if one.current else None,
         "facts": one.inputs,
     }
@@ -119,7 +118,7 @@ def _measure_inputs(period: Period, one: MeasureStanding) -> dict[str, Any]:
 def _figure_inputs(figure: PeriodFigure) -> dict[str, Any]:
     return {
         "results": [_result_inputs(result) for result in figure.results],
-        "rule": asdict(figure.rule) if figure.rule else None,
+        "rule": figure.rule,
         "grade": figure.target.grade if figure.target else None,
         "data_status": figure.data_status,
         "flags": figure.flags,
@@ -140,7 +139,6 @@ def _result_inputs(result: ResultRow) -> list[Any]:
 
 
 def _promise_row(standing: Standing, slug: str, promise_id: int, score: PromiseScore) -> ScoreRow:
-    items = {name: asdict(item) for name, item in standing.items[slug].items()}
     return ScoreRow(
         subject="promise",
         subject_id=promise_id,
@@ -159,7 +157,7 @@ def _promise_row(standing: Standing, slug: str, promise_id: int, score: PromiseS
             "due": score.due,
             "left_out": score.left_out,
         },
-        inputs=_digest({"promise": slug, "items": items, "lines": asdict(standing.lines)}),
+        inputs=_digest({"promise": slug, "items": standing.items[slug], "lines": standing.lines}),
     )
 
 
@@ -184,7 +182,7 @@ def _theme_row(standing: Standing, theme_id: int, score: ThemeScore) -> ScoreRow
             "promises_kept": score.promises_kept,
             "promises_assessed": score.promises_assessed,
         },
-        inputs=_digest({"promises": members, "lines": asdict(standing.lines)}),
+        inputs=_digest({"promises": members, "lines": standing.lines}),
     )
 
 
@@ -227,12 +225,16 @@ def _digest(inputs: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plainly(value: object) -> str:
-    """Exact numbers and dates as text; anything else would be a fact that the hash cannot name."""
+def _plainly(value: object) -> object:
+    """Exact numbers, dates and periods as text, rows by their fields; the hash must name every fact."""
     if isinstance(value, Fraction):
         return as_ratio(value) or ""
     if isinstance(value, Decimal):
         return plain(value) or ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Period):
+        return value.key
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot be part of a score's inputs.")

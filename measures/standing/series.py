@@ -16,7 +16,7 @@ from django.db import connection
 
 from charter.numbers import round_half_up
 from charter.periods import KIND_OF_FREQUENCY, Period
-from measures import rules, words
+from measures import rules
 from measures.models import Measure
 from measures.scoring import RULE_VERSION, Edges, value_of
 from measures.standing.control import control_of_series
@@ -27,14 +27,14 @@ PLACES = 10  # what the columns hold
 # One line for each series: what stands now, oldest first. Numbers without their trailing zeros.
 SERIES = """
     COPY (
-        SELECT measure_id, segment_id,
+        SELECT segment_id,
                string_agg(period, ',' ORDER BY period_end),
                string_agg(coalesce(trim_scale(numerator)::text, ''), ',' ORDER BY period_end),
                string_agg(coalesce(trim_scale(denominator)::text, ''), ',' ORDER BY period_end),
                string_agg(coalesce(trim_scale(value)::text, ''), ',' ORDER BY period_end)
         FROM measures_result
-        WHERE workflow = 'approved' AND (measure_id, period_kind) IN ({wanted}) {segments}
-        GROUP BY measure_id, segment_id
+        WHERE workflow = 'approved' AND measure_id = {measure} AND period_kind = '{kind}' {segments}
+        GROUP BY segment_id
     ) TO STDOUT
 """
 Number = int | Fraction
@@ -43,7 +43,6 @@ Number = int | Fraction
 class Series(NamedTuple):
     """The figures of one series as text, parted by commas, oldest first; empty where there is none."""
 
-    measure_id: int
     segment_id: int | None
     periods: str
     numerators: str
@@ -91,7 +90,7 @@ class Judging:
     def inputs(self, series: Series) -> str:
         """The SHA-256 of all that the row of a series is worked out from."""
         found = hashlib.sha256(self._settings)
-        for text in series[2:]:
+        for text in series[1:]:
             found.update(str(text).encode() + b"\0")
         return found.hexdigest()
 
@@ -103,7 +102,7 @@ class Judging:
             return None
         last = next(reversed(values))
         return SeriesRow(
-            measure_id=series.measure_id,
+            measure_id=self.facts.measure.pk,
             segment_id=series.segment_id,
             period=last.key,
             period_end=last.end,
@@ -148,7 +147,7 @@ class Judging:
     def _judged(self, period: Period) -> tuple[Period, Edges | None]:
         measure = self.facts.measure
         rule = rules.rule_of(measure, rules.target_on(self.facts.targets, period.end))
-        if rule is None or not rule.judges or measure.kind not in words.JUDGED_KINDS:
+        if rule is None or not rule.judges:
             return period, None
         return period, rule.edges
 
@@ -196,17 +195,15 @@ def _settings(facts: MeasureFacts) -> bytes:
     return json.dumps(what, default=str, sort_keys=True).encode()
 
 
-def read_series(
-    measures: Collection[Measure], segments: Collection[int | None] | None = None
-) -> Iterator[Series]:
-    """Every series of these measures as it stands, one after another: memory holds one at a time.
+def read_series(measure: Measure, segments: Collection[int | None] | None = None) -> Iterator[Series]:
+    """Every series of the measure as it stands, one after another: memory holds one at a time.
 
     `segments` (ids, None for the whole landlord) narrows it down.
     """
-    wanted = ", ".join(f"({one.pk}, '{KIND_OF_FREQUENCY[one.frequency]}')" for one in measures)
-    statement = SERIES.format(wanted=wanted, segments=_only(segments))
+    kind = KIND_OF_FREQUENCY[measure.frequency]
+    statement = SERIES.format(measure=int(measure.pk), kind=kind, segments=_only(segments))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types(["int8", "int8", "text", "text", "text", "text"])
+        copy.set_types(["int8", "text", "text", "text", "text"])
         for row in copy.rows():
             yield Series._make(row)
 

@@ -72,7 +72,8 @@ def measure(slug: str, **more: object) -> Measure:
 
 def approve(one: Measure, period: Period, people: tuple[User, User], **numbers: object) -> Result:
     """A figure, or the correction of the one that stands."""
-    Result.objects.filter(measure=one, period=period.key, workflow="approved").update(workflow="superseded")
+    standing = Result.objects.filter(measure=one, period=period.key, segment=numbers.get("segment"))
+    standing.filter(workflow="approved").update(workflow="superseded")
     now = timezone.now() - timedelta(days=1)
     return Result.objects.create(
         measure=one,

@@ -14,7 +14,7 @@ from charter import changes, jobs
 from charter.models import AuditEvent, Charter, Job, Landlord, Theme, User
 from charter.periods import Period
 from measures import tasks
-from measures.actions.scores import ask_for_closed_periods, score_period
+from measures.actions.scores import score_period
 from measures.models import Break, Measure, MeasureLine, MilestoneStage, Result, Score, Segment, Target
 from measures.standing import Standing, rows, standing_at
 from promises.models import Edition, Promise, Publication, PublicationChange
@@ -405,14 +405,6 @@ def test_a_new_target_asks_for_every_period_since_it_begins(
     assert "2025-03" not in asked
 
 
-def test_every_night_all_closed_periods_are_asked_for(promise: Promise, people: tuple[User, User]) -> None:
-    measure = measured(promise)
-    approved(measure, "2025-04", people, numerator=1, denominator=2)
-    keys = [job.key for job in ask_for_closed_periods(by=people[0])]
-    assert keys[0] == "2025-04"
-    assert {"2025-26-Q1", "2025-26"} <= set(keys)
-
-
 def test_by_hand(promise: Promise, people: tuple[User, User]) -> None:
     measure = measured(promise)
     aimed(measure)
@@ -499,7 +491,7 @@ def test_years_without_a_figure_make_no_longer_figure(promise: Promise, people: 
 def test_the_timetable_asks_in_the_name_of_the_portal(promise: Promise, people: tuple[User, User]) -> None:
     approved(measured(promise), "2025-04", people, numerator=1, denominator=2)
     tasks.score_closed_periods()
-    assert Job.objects.filter(kind="score", asked_by=User.objects.system(), key="2025-04").exists()
+    assert Job.objects.filter(kind="rescore_measures", asked_by=User.objects.system()).exists()
 
 
 def test_a_fact_that_the_hash_cannot_name_is_refused() -> None:

@@ -1,0 +1,58 @@
+"""Writing where series stand: only those whose inputs changed, by COPY."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+
+from charter.periods import Period
+from charter.querysets import year_starts
+from measures.actions.score_rows import copy_in
+from measures.models import SeriesScore
+from measures.scoring import RULE_VERSION
+from measures.standing.facts import MeasureFacts, read_facts
+from measures.standing.series import COLUMNS, Judging, SeriesRow, read_series
+
+Stored = dict[int | None, tuple[int, str]]
+
+
+def score_some_series(*, measures: Mapping[int, Collection[int | None] | None]) -> int:
+    """Score series of measures: by id of the measure those of the segments named (None: all)."""
+    period = Period.containing(timezone.localdate(), "month", year_starts())
+    facts = read_facts(period, timezone.now(), measures)
+    return sum(score_series(facts=one, segments=measures[one.measure.pk]) for one in facts.measures)
+
+
+def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None = None) -> int:
+    """Work out where the series of a measure stand and write those that changed; how many that were.
+
+    `segments` (ids, None for the whole landlord) narrows it down. A series that lost its last figure is
+    forgotten. The caller holds the lock of the writers (`one_of_many_writers`) since before `facts` was read.
+    """
+    judging = Judging(facts, year_starts())
+    stored = _stored(facts.measure.pk, segments)
+    changed: list[SeriesRow] = []
+    seen: set[int | None] = set()
+    for series in read_series(facts.measure, segments):
+        inputs = judging.inputs(series)
+        known = stored.get(series.segment_id)
+        row = None if known and known[1] == inputs else judging.row(series, inputs)
+        changed += [row] if row else []
+        seen |= {series.segment_id} if row or known else set()
+    _write(changed, stored, seen)
+    return len(changed)
+
+
+def _stored(measure: int, segments: Collection[int | None] | None) -> Stored:
+    """By segment, the id and the inputs of the stored rows."""
+    rows = SeriesScore.objects.filter(measure=measure).order_by().values_list("segment_id", "pk", "inputs")
+    return {segment: (pk, inputs) for segment, pk, inputs in rows if segments is None or segment in segments}
+
+
+def _write(changed: list[SeriesRow], stored: Stored, seen: set[int | None]) -> None:
+    rewritten = {row.segment_id for row in changed}
+    old = [pk for segment, (pk, _) in stored.items() if segment in rewritten or segment not in seen]
+    if old:
+        SeriesScore.objects.filter(pk__in=old).delete()
+    now = timezone.now()
+    rows = ((*row, RULE_VERSION, now) for row in changed)
+    copy_in("measures_seriesscore", [*COLUMNS, "rule_version", "computed_at"], rows)

@@ -1,0 +1,180 @@
+"""Rescoring everything: the same rows as period by period, in steps that a kill does not lose."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from charter import changes, jobs
+from charter.models import AuditEvent, Job, User
+from charter.periods import Period
+from measures.actions import rescoring
+from measures.actions.rescoring import ask_for_rescoring, closed_periods, how_far, work_on
+from measures.actions.scores import score_period
+from measures.actions.series_rows import score_some_series
+from measures.models import Measure, Result, Score, Segment, SeriesScore, Target
+from measures.standing import standing_at
+from tests.measures.test_incremental import MONTHS, approve, measures, people, table
+
+__all__ = ["measures", "people"]
+
+pytestmark = pytest.mark.django_db
+
+People = tuple[User, User]
+
+
+@pytest.fixture
+def figures(measures: dict[str, Measure], people: People) -> None:
+    """A year of figures, of the whole landlord and of two areas."""
+    areas = [Segment.objects.create(slug=name, dimension="area", name=name) for name in ("north", "south")]
+    for number, month in enumerate(MONTHS):
+        for one in ("repairs", "calls"):
+            over = 100 + number
+            approve(measures[one], month, people, numerator=over - number % 5 * 3, denominator=over)
+        for area in areas:
+            numbers = {"numerator": 90 - number, "denominator": 100}
+            approve(measures["repairs"], month, people, segment=area, **numbers)
+
+
+def rescored() -> str:
+    name = ask_for_rescoring(by=User.objects.system())
+    work_on(name)
+    assert how_far(name).is_over
+    return name
+
+
+def test_the_rows_are_those_of_every_period_by_itself(figures: None, people: People) -> None:
+    rescored()
+    here = table()
+    assert {key for _, _, key in here} == {period.key for period in closed_periods()}
+    Score.objects.all().delete()
+    for period in closed_periods():
+        score_period(period=period, by=people[0])
+    assert here == table()
+
+
+def test_doing_it_twice_changes_nothing(figures: None) -> None:
+    rescored()
+    before = [list(model.objects.order_by("pk").values()) for model in (Score, SeriesScore)]
+    name = rescored()
+    assert before == [list(model.objects.order_by("pk").values()) for model in (Score, SeriesScore)]
+    assert all("0 scores written" in job.message for job in Job.objects.filter(ids__run=name))
+
+
+def test_each_series_has_one_row_by_the_functions_of_the_pages(
+    figures: None, measures: dict[str, Measure]
+) -> None:
+    rescored()
+    rows = {(row.measure.slug, row.segment and row.segment.slug): row for row in SeriesScore.objects.all()}
+    assert set(rows) == {("repairs", None), ("repairs", "north"), ("repairs", "south"), ("calls", None)}
+    standing = standing_at(MONTHS[-1], timezone.now()).measures["calls"]
+    row = rows["calls", None]
+    limits = standing.control.control.segments[-1]
+    assert (row.period, row.figures, row.status) == ("2025-12", 12, standing.series[-1].status)
+    assert [row.met, row.near, row.missed] == [
+        sum(figure.status == status for figure in standing.series) for status in ("met", "near", "missed")
+    ]
+    assert row.mean == round(Decimal(limits.mean.numerator) / limits.mean.denominator, 10)
+    assert (row.variation, row.assurance) == (
+        standing.control.control.variation,
+        standing.control.control.assurance,
+    )
+    assert rows["repairs", "north"].value == 79
+
+
+def test_a_changed_target_and_a_lost_figure_change_the_row(
+    figures: None, measures: dict[str, Measure]
+) -> None:
+    rescored()
+    one = {measures["repairs"].pk: None}
+    assert score_some_series(measures=one) == 0
+    Target.objects.filter(measure=measures["repairs"]).update(target=50)
+    assert score_some_series(measures=one) == 3
+    assert SeriesScore.objects.get(segment__slug="north").missed == 0
+    Result.objects.filter(segment__slug="north").delete()
+    score_some_series(measures=one)
+    assert not SeriesScore.objects.filter(segment__slug="north").exists()
+
+
+def test_an_approved_figure_of_a_segment_changes_its_series_alone(
+    figures: None, measures: dict[str, Measure], people: People
+) -> None:
+    rescored()
+    before = dict(SeriesScore.objects.values_list("pk", "inputs"))
+    north = Result.objects.filter(segment__slug="north").last()
+    Result.objects.filter(pk=north.pk).update(numerator=10)
+    changes.announce("result", [north.pk], by=people[1])
+    assert jobs.run(Job.objects.get(kind="score_results").pk)
+    changed = SeriesScore.objects.exclude(pk__in=before).get()
+    assert (changed.segment.slug, changed.value) == ("north", 10)
+
+
+def test_what_was_done_before_a_kill_stays_done(figures: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescoring, "BATCH", 1)
+    name = ask_for_rescoring(by=User.objects.system())
+    first, second = Job.objects.filter(ids__run=name).order_by("pk")[:2]
+    assert jobs.run(first.pk)
+    # The process that had the second died in the middle: its row stays behind as running.
+    Job.objects.filter(pk=second.pk).update(
+        state="running", attempts=1, started_at=timezone.now() - timedelta(hours=1)
+    )
+    assert ask_for_rescoring(by=User.objects.system()) == name, "an unfinished run goes on"
+    work_on(name)
+    assert not how_far(name).is_over
+    assert not Score.objects.filter(subject="promise").exists(), "the second step waits for all of the first"
+    jobs.sweep()
+    Job.objects.filter(pk=second.pk).update(due=timezone.now())
+    work_on(name)
+    assert how_far(name).is_over
+    assert Job.objects.get(pk=first.pk).attempts == 1
+    assert Score.objects.filter(subject="promise").count() == 3 * len(closed_periods())
+
+
+def test_a_row_that_lies_is_an_alarm(figures: None) -> None:
+    rescored()
+    Score.objects.filter(subject="measure", period="2025-06").update(status="missed", score=1)
+    name = rescored()
+    assert how_far(name).differing == 1
+    assert AuditEvent.objects.filter(verb="score_differs").exists()
+    assert Score.objects.filter(subject="measure", period="2025-06", score=1).exists(), "never overwritten"
+
+
+def test_without_any_figure_there_is_nothing_but_to_say_so() -> None:
+    name = rescored()
+    assert how_far(name).jobs == 1
+
+
+def test_a_measure_made_between_the_steps_is_scored_too(figures: None, measures: dict[str, Measure]) -> None:
+    name = ask_for_rescoring(by=User.objects.system())
+    jobs.run(Job.objects.get(ids__run=name, kind="rescore_measures").pk)
+    late = Measure.objects.create(
+        slug="late", title="Late", kind="count", direction="higher", frequency="monthly"
+    )
+    work_on(name)
+    assert Score.objects.filter(subject="measure", subject_id=late.pk).count() == len(closed_periods())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_hand_with_processes_of_its_own() -> None:
+    from charter.models import BankHoliday
+    from charter.seed import seed
+
+    with transaction.atomic():
+        seed(BankHoliday, User)
+    made = Measure.objects.create(
+        slug="repairs", title="Repairs", kind="percentage", direction="higher", frequency="monthly"
+    )
+    by = (User.objects.create_user("a@example.org", "A"), User.objects.create_user("b@example.org", "B"))
+    month = Period.containing(timezone.localdate(), "month").previous().previous()
+    approve(made, month, by, numerator=9, denominator=10)
+    out = StringIO()
+    call_command("rescore", "--processes", "2", stdout=out)
+    assert "2 of 2 steps" in out.getvalue()
+    assert SeriesScore.objects.get().value == 90
+    Score.objects.filter(subject="measure", period=month.key).update(state="overdue")
+    with pytest.raises(CommandError, match="1 found stored scores that differ"):
+        call_command("rescore", "--processes", "1", stdout=StringIO())
