@@ -81,7 +81,6 @@ class ChangeForm(PortalForm):
     day = DayField(
         label="When it changed",
         error_messages={"required": "Say on which day it changed."},
-        help_text="A new edition is due 28 days later.",
     )
     note = paragraph("What changed", "Say what changed.", most=500)
 

@@ -110,8 +110,9 @@ HOW = {
 def _worked_out(standing: Standing, frozen: Frozen) -> tuple[WorkedOut, ...]:
     """Read off the frozen documents, so that the publisher confirms the very words that come out."""
     kinds = words.AUTOMATIC_KINDS
-    slugs = sorted(slug for slug, one in standing.measures.items() if one.measure.kind in kinds)
-    return tuple(_read(json.loads(frozen.texts[f"measures/{slug}"])) for slug in slugs)
+    slugs = [slug for slug, one in standing.measures.items() if one.measure.kind in kinds]
+    found = (_read(json.loads(frozen.texts[f"measures/{slug}"])) for slug in slugs)
+    return tuple(sorted(found, key=lambda one: one.title))
 
 
 def _read(document: Document) -> WorkedOut:
