@@ -186,10 +186,11 @@ class BreakRow:
 
 @dataclass(frozen=True)
 class Spc:
-    """Settings of the process chart: screening, fixed points, dates of recalculation."""
+    """Settings of the process chart: screening, fixed points, seasons, dates of recalculation."""
 
     screen: bool = True
     fixed_points: int | None = None
+    seasonal: bool = False
     recalculate: tuple[BreakRow, ...] = ()
 
 

@@ -190,7 +190,11 @@ RECALCULATE = Table("[measures.spc]", d.BreakRow, BREAKS.keys)
 SPC = Table(
     "[measures.spc]",
     d.Spc,
-    (Key("screen", yes_or_no, default=True), Key("fixed_points", whole(2, 10_000))),
+    (
+        Key("screen", yes_or_no, default=True),
+        Key("fixed_points", whole(12, 10_000)),
+        Key("seasonal", yes_or_no, default=False),
+    ),
     (Sub("recalculate", RECALCULATE, many=True, inline=True),),
 )
 

@@ -138,7 +138,8 @@ def _spc(spc: d.Spc) -> dict[str, Any]:
     if spc == d.Spc():
         return {}
     dates = [{"from": row.starts.isoformat(), "reason": row.reason} for row in spc.recalculate]
-    return {"screen": spc.screen, "fixed_points": spc.fixed_points, "recalculate": dates}
+    settings = {"screen": spc.screen, "fixed_points": spc.fixed_points, "recalculate": dates}
+    return settings | ({"seasonal": True} if spc.seasonal else {})
 
 
 def _case_rule(measure: d.Measure) -> dict[str, Any]:

@@ -259,5 +259,6 @@ def _spc(settings: dict[str, Any]) -> d.Spc:
     return d.Spc(
         screen=settings.get("screen", True),
         fixed_points=settings.get("fixed_points"),
+        seasonal=settings.get("seasonal", False),
         recalculate=tuple(d.BreakRow(date.fromisoformat(row["from"]), row["reason"]) for row in dates),
     )
