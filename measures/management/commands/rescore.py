@@ -46,8 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(message)
         if run.failed or run.differing:
             raise CommandError(
-                f"{run.failed} of {run.jobs} steps failed; {run.differing} found stored scores that differ from "
-                "a fresh computation. Those were not overwritten: the audit events name them."
+                f"{run.failed} of {run.jobs} steps failed; {run.differing} found stored scores that differ "
+                "from a fresh computation. Those were not overwritten: the audit events name them."
             )
 
     def _watch(self, name: str) -> Run:
