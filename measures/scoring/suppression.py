@@ -234,8 +234,9 @@ def hidden_parts(
 
     `parts` are all of them, so that they sum to the whole; what is in no subgroup is one more. The ones that
     are added to the small ones come in `order`, which must be public (such as the number of homes), so that
-    the choice itself says nothing of the figures. Where not enough are left, all are hidden: then they say no
-    more than the whole does. `also` are hidden for a reason of their own.
+    the choice itself says nothing of the figures. There is always one: of hidden figures that are all known
+    to be small the sum says too much (two that sum to 8 are each 4). Where not enough are left, all are
+    hidden: then they say no more than the whole does. `also` are hidden for a reason of their own.
     """
     hidden = [
         place
@@ -246,8 +247,9 @@ def hidden_parts(
         return frozenset()
     if any(_quantities(part, shape) is None for part in parts):
         return frozenset(range(len(parts)))
+    small = len(hidden)
     left = [place for place in order if place not in hidden and _is_there(parts[place], shape)]
-    while not _is_safe([parts[place] for place in hidden], shape, thresholds):
+    while not _is_safe([parts[place] for place in hidden], small, shape, thresholds):
         if not left:
             return frozenset(range(len(parts)))
         hidden.append(left.pop(0))
@@ -268,25 +270,30 @@ def _is_there(part: Figure, shape: Shape) -> bool:
     return any(quantity > 0 for quantity in _quantities(part, shape) or ())
 
 
-def _is_safe(hidden: Sequence[Figure], shape: Shape, thresholds: Thresholds) -> bool:
-    """Whether the sum of the hidden parts, which follows from the whole, tells of none of them."""
-    rest = pooled(hidden)
-    if len(hidden) == 1 or part_verdict(rest, shape, thresholds) == "c":
-        return False
-    return all(_has_room(part, rest, len(hidden), shape, thresholds) for part in hidden)
+def _is_safe(hidden: Sequence[Figure], small: int, shape: Shape, thresholds: Thresholds) -> bool:
+    """Whether the sum of the hidden parts, which follows from the whole, tells of none of them.
 
-
-def _has_room(part: Figure, rest: Figure, number: int, shape: Shape, thresholds: Thresholds) -> bool:
-    """Whether a hidden part could be so many values that none of them is known.
-
-    Even to somebody who knows every base: a share's numerator can move only as far as that of the others can
-    move the other way. It must have as many values as there are small ones, or all that its base allows.
+    The first `small` are hidden for what they are, the others keep them company.
     """
-    mine, all_hidden = _quantities(part, shape) or (), _quantities(rest, shape) or ()
-    if shape != "share":
-        threshold = thresholds.base if shape == "mean" else thresholds.count
-        return all_hidden[0] - number + 1 >= threshold - 1
-    others = [total - own for total, own in zip(all_hidden, mine, strict=True)]
+    rest = pooled(hidden)
+    if len(hidden) == small or part_verdict(rest, shape, thresholds) == "c":
+        return False
+    if shape == "share":
+        return all(_can_move(part, rest, thresholds) for part in hidden)
+    # Whatever the small ones are, all from 1 to the threshold, the others can still make up the sum.
+    threshold = thresholds.base if shape == "mean" else thresholds.count
+    total = (_quantities(rest, shape) or (NOTHING,))[0]
+    return total >= small * (threshold - 1) + (len(hidden) - small) * threshold
+
+
+def _can_move(part: Figure, rest: Figure, thresholds: Thresholds) -> bool:
+    """Whether a hidden share could be so many values that none of them is known.
+
+    Even to somebody who knows every base: a numerator can move only as far as that of the others can move
+    the other way. It must have as many values as there are small ones, or all that its base allows.
+    """
+    mine, everyone = _quantities(part, "share") or (), _quantities(rest, "share") or ()
+    others = [total - own for total, own in zip(everyone, mine, strict=True)]
     values = 1 + min(mine[0], others[1]) + min(mine[1], others[0])
     return values >= min(Fraction(thresholds.count - 1), sum(mine, NOTHING) + 1)
 
