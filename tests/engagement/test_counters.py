@@ -1,10 +1,14 @@
 """Each counter by hand-made rows on the edges of a period (design section 5)."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from engagement.models import ServiceChange
+from charter.periods import Period
+from engagement.models import Event, ServiceChange
 from engagement.querysets import SOURCES
 from measures import counters
 from measures.counters import Count
@@ -139,6 +143,21 @@ def test_recommendations_count_in_the_period_their_answer_is_due() -> None:
     rows.recommendation("2026-06-30")
     rows.recommendation("2026-07-01", "2026-06-30")
     assert share("recommendations_answered_in_time") == (1, 3)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), max_size=12))
+def test_months_add_up_to_the_quarter_wherever_the_moments_lie(moments: list[datetime]) -> None:
+    """Against days worked out by another way: each moment's own clock in London."""
+    Event.objects.all().delete()
+    for moment in moments:
+        rows.event(moment.replace(tzinfo=UTC).isoformat(), settled_at=datetime(2027, 1, 2, tzinfo=UTC))
+    days = [moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/London")).date() for moment in moments]
+    quarter = Period.parse("2026-27-Q1")
+    by_month = [counters.count("events_held", part.start, part.end) for part in quarter.parts("month")]
+    whole = counters.count("events_held", quarter.start, quarter.end)
+    assert whole == Count(sum(quarter.contains(day) for day in days))
+    assert whole.value == sum(found.value or 0 for found in by_month if found)
 
 
 def test_a_name_that_the_design_lacks_is_refused() -> None:
