@@ -142,6 +142,7 @@ class Workings(Schema):
     shown_edges: str
     shown_ends: str
     distance: str | None
+    shown_distance: str
     points_sum: str
     score: str | None
     score_shown: int | None

@@ -63,7 +63,7 @@ def comparison_document(
 
 
 def benchmark_rows(rows: Iterable[Benchmark], compared: Document | None) -> list[Document]:
-    """Quartiles of the sector by year; `compared` marks all landlords and the group that we look at."""
+    """Quartiles of the sector, newest year first; `compared` marks all landlords and those like us."""
     group = (compared["size_band"], compared["landlord_type"]) if compared else ("", "")
     return [
         {
@@ -72,13 +72,17 @@ def benchmark_rows(rows: Iterable[Benchmark], compared: Document | None) -> list
             "landlords": row.landlords,
             "size_band": row.size_band,
             "landlord_type": row.landlord_type,
-            "group": group_words(row.size_band, row.landlord_type),
+            "group": group_words(row.size_band, row.landlord_type) if _is_part(row) else "all landlords",
             "compared": (row.size_band, row.landlord_type) in {("", ""), group},
             "shown": {name: fixed(getattr(row, name), SECTOR_DECIMALS) for name in QUARTILES},
         }
         | {name: plain(getattr(row, name)) for name in QUARTILES[1:4]}
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.year, row.size_band, row.landlord_type), reverse=True)
     ]
+
+
+def _is_part(row: Benchmark) -> bool:
+    return bool(row.size_band or row.landlord_type)
 
 
 def _of_years(figures: Iterable[PeriodFigure]) -> dict[str, PeriodFigure]:

@@ -3,7 +3,7 @@
 Only what is public goes in: parts are taken from the figures of the standing, never from its rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -107,7 +107,14 @@ def _part(one: MeasureStanding, part: tuple[str, PeriodFigure | None]) -> Docume
 def _judged(one: MeasureStanding) -> Document:
     """The edge of close, where the points run out, how far off, and the points written out."""
     figure, rule = one.current, one.current.rule if one.current else None
-    none: Document = {"close_until": [], "zero_at": [], "shown_edges": "", "shown_ends": "", "distance": None}
+    none: Document = {
+        "close_until": [],
+        "zero_at": [],
+        "shown_edges": "",
+        "shown_ends": "",
+        "distance": None,
+        "shown_distance": "",
+    }
     if figure is None or rule is None or not rule.judges:
         return none | {"points_sum": _points_of_word(one)}
     close, zero = sums.edges(rule), sums.ends(rule)
@@ -115,11 +122,21 @@ def _judged(one: MeasureStanding) -> Document:
     return {
         "close_until": [plain(edge, VALUE_PLACES) for edge in close],
         "zero_at": [plain(end, VALUE_PLACES) for end in zero],
-        "shown_edges": _amounts(one, close),
-        "shown_ends": _amounts(one, zero),
+        "shown_edges": _amounts(one, close, " to "),
+        "shown_ends": _amounts(one, zero, " and "),
         "distance": plain(figure.variance, VALUE_PLACES),
+        "shown_distance": _off(one, figure.variance),
         "points_sum": sums.points_sum(figure.value, rule, judged) if figure.value is not None else "",
     }
+
+
+def _off(one: MeasureStanding, variance: Fraction | None) -> str:
+    """How far on the bad side of the target, exactly, with its unit; "" on the good side."""
+    if variance is None or variance >= 0:
+        return ""
+    unit = "points" if one.measure.unit == "%" else one.measure.unit
+    written = sentences.amount(-variance, "" if unit.startswith(sentences.PER) else unit, sums.PLACES)
+    return written.removesuffix("s") if written == f"1 {unit}" else written
 
 
 def _points_of_word(one: MeasureStanding) -> str:
@@ -129,8 +146,11 @@ def _points_of_word(one: MeasureStanding) -> str:
     return f"{word_of(one.measure, one.status, one.state)}: {sums.number(one.score)} points"
 
 
-def _amounts(one: MeasureStanding, numbers: Iterable[Fraction]) -> str:
-    return " and ".join(sentences.amount(found, one.measure.unit, sums.PLACES) for found in numbers)
+def _amounts(one: MeasureStanding, numbers: Sequence[Fraction], between: str) -> str:
+    """One amount, or two with the unit once, such as “7 to 19 for each 1,000 homes”."""
+    unit = one.measure.unit
+    *first, last = (sentences.amount(found, unit, sums.PLACES) for found in numbers) if numbers else [""]
+    return between.join([*(found.removesuffix(f" {unit}") for found in first), last])
 
 
 def _weight(gathered: Gathered, promise: Promise, line: Any) -> Document:

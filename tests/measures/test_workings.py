@@ -129,6 +129,7 @@ def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_sa
     assert (found["method"], found["sum"]) == ("pooled", "165 ÷ 180 × 100 = 91.666667, shown as 91.7%")
     assert found["points_sum"] == "50 × (4 − 3.333333) ÷ (4 − 2) = 16.666667, shown as 16 points"
     assert (found["close_until"], found["zero_at"], found["distance"]) == (["93"], ["91"], "-3.333333")
+    assert (found["shown_edges"], found["shown_distance"]) == ("93%", "3.333333 points")
     assert found["weights"] == [{"promise": "p", "title": "p", "weight": "1", "of": "3"}]
     assert made["measures/asked"]["workings"]["left_out"] == [
         "64 people said “don't know”.",
@@ -141,6 +142,22 @@ def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_sa
     assert (rows["short"]["product"], rows["short"]["counts_as_due"]) == (None, True)
     assert (promise["weight_judged"], promise["weight_due"], promise["coverage_needed"]) == ("2", "3", "2/3")
     assert right(promise["sum"])
+
+
+@pytest.mark.django_db
+def test_a_range_names_its_unit_once() -> None:
+    hand = Hand.made()
+    measure = hand.measure(
+        "rate", kind="rate", frequency="quarterly", direction="range", unit="for each 1,000 homes"
+    )
+    hand.target(measure, "2025-04-01", low=8, high=18, tolerance=1)
+    hand.figure(measure, "2025-26-Q1", (80, 4000))
+    found = documents(Period.parse("2025-26-Q1"), noon("2025-10-20"))["measures/rate"]["workings"]
+    assert (found["shown_edges"], found["shown_ends"]) == (
+        "7 to 19 for each 1,000 homes",
+        "6 and 20 for each 1,000 homes",
+    )
+    assert found["shown_distance"] == "2"
 
 
 @pytest.mark.django_db
