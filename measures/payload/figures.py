@@ -121,6 +121,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "score": _score(figure.score),
         "data_status": figure.data_status,
         "flags": list(figure.flags),
+        "late": figure.late,
         "interval": interval_document(measure, interval_of(measure, figure)),
         "revised": None,
         "target": target_words(measure, figure.target, figure.rule),
@@ -198,6 +199,7 @@ def standing_document(one: MeasureStanding) -> Document:
         "word": word_of(measure, one.status, one.state),
         "reason": one.reason,
         "due": day(one.due),
+        "data_status": data_status_of(one),
         "asked": one.position.asked.key if one.position else None,
         "have": one.position.have if one.position else 1,
         "needed": one.position.needed if one.position else 1,
@@ -208,6 +210,19 @@ def standing_document(one: MeasureStanding) -> Document:
         "before": before_document(one),
         "change": change_document(one),
     } | score_words(one.score)
+
+
+def data_status_of(one: MeasureStanding) -> str | None:
+    """The state of the data that was asked for (scoring.md 10); None for kinds without figures of a period.
+
+    Where an earlier figure is used, or none, it says what is missing.
+    """
+    if one.position is None:
+        return None
+    stands = one.measure.kind == "grade"  # until it is replaced, in every period
+    if one.current is not None and (stands or not one.position.is_earlier):
+        return one.current.data_status
+    return "overdue" if one.state == "overdue" else "not_due"
 
 
 def before_document(one: MeasureStanding) -> Document | None:

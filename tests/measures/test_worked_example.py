@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 
 from measures.models import Measure
+from measures.payload.figures import data_status_of
 from tests.measures.by_hand import Hand
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,16 @@ def test_branch(hand: Hand, branch: Branch) -> None:
     value = one.current.value if one.current else None
     found = (one.state, used, value, one.position.have, one.position.needed)
     assert found == branch.expected
+    assert data_status_of(one) == _data_status(branch)
     assert one.position.asked.key in ("2025-26-Q2", "2024-25", "2025-26-H1")
+
+
+def _data_status(branch: Branch) -> str:
+    """Of what was asked for: there (the figures here are final), overdue, or not due yet."""
+    state, used, _, have, needed = branch.expected
+    if state == "overdue":
+        return "overdue"
+    return "final" if used and have == needed else "not_due"
 
 
 def test_the_year_that_has_not_ended_is_not_used(hand: Hand) -> None:
