@@ -13,6 +13,11 @@ from measures import words
 from promises.models import Promise, Publication
 
 
+def with_deletions() -> tuple[pghistory.RowEvent, ...]:
+    """History of rows that a file may take away: what was published with them can be worked out again."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+
+
 @pghistory.track()
 class Measure(Versioned):
     """A figure that lives through all charters; design section 5 says what each kind needs."""
@@ -101,7 +106,7 @@ class Measure(Versioned):
         return {"working_days": self.due_working_days if self.due_working_days is not None else 20}
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class MeasureLine(Versioned):
     """The charter's own sentence of “how we'll measure it”: a promise, a measure and a weight."""
 
@@ -120,7 +125,7 @@ class MeasureLine(Versioned):
         ]
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Target(Versioned):
     """What the landlord aims at, from a date, with its tolerance and floor (scoring.md 3 and 4)."""
 
@@ -186,7 +191,7 @@ class Break(Versioned):
         constraints = [models.UniqueConstraint(fields=["measure", "starts"], name="break_once")]
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class MilestoneStage(Versioned):
     """A step of a milestone with its own date."""
 

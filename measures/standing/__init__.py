@@ -35,13 +35,16 @@ __all__ = [
 ]
 
 
-def standing_at(period: Period, cutoff: datetime, *, with_series: bool = True) -> Standing:
+def standing_at(
+    period: Period, cutoff: datetime, *, with_series: bool = True, as_of: datetime | None = None
+) -> Standing:
     """Everything at the last day of `period`, as known and due at the cut-off (scoring.md 5.0).
 
     Only approved figures of the whole landlord count. The number of queries does not grow with the data.
-    Without `with_series` the measures carry no series, which is quicker.
+    Without `with_series` the measures carry no series, which is quicker. With `as_of` charter, measures and
+    targets as they stood at that moment.
     """
-    return standing_of(read_facts(period, cutoff), period, cutoff, with_series=with_series)
+    return standing_of(read_facts(period, cutoff, as_of=as_of), period, cutoff, with_series=with_series)
 
 
 def standing_of(

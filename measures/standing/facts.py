@@ -5,7 +5,7 @@ One reading serves every period up to the one that it was made for: `Facts.at` l
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -16,9 +16,10 @@ from django.db.models import Q, QuerySet
 from charter.models import Charter, Theme
 from charter.periods import Period
 from charter.querysets import current_charter, first_period, working_calendar
-from charter.working_time import local_date
+from charter.working_time import Calendar, local_date
 from measures.models import Measure, MeasureLine, Release, Result, Target
 from measures.position import Reporting
+from measures.standing import history
 from measures.standing.known import Known as Known  # the rooms around read both from here
 from measures.standing.known import ResultRow as ResultRow
 from measures.standing.known import last_of
@@ -89,36 +90,59 @@ class Facts:
         return replace(self, measures=tuple(one.at(day) for one in there))
 
 
-def read_facts(period: Period, cutoff: datetime, measures: Collection[int] | None = None) -> Facts:
+def read_facts(
+    period: Period,
+    cutoff: datetime,
+    measures: Collection[int] | None = None,
+    *,
+    as_of: datetime | None = None,
+) -> Facts:
     """What is known at the cut-off about everything up to the last day of the period, retired measures too.
 
-    With `measures` (ids) the figures and targets of these alone, but all promises, themes and lines.
+    With `measures` (ids) the figures and targets of these alone, but all promises, themes and lines. With
+    `as_of` charter, measures, targets and documents as they stood at that moment, from their history: so a
+    release can be worked out again as it was when it was frozen.
     """
-    charter = current_charter()
-    promises = tuple(Promise.objects.filter(charter=charter).select_related("theme")) if charter else ()
+    charter = current_charter() if as_of is None else history.charter_as_of(as_of)
+    themes, promises, lines = _frame(charter, as_of) if charter else ([], [], [])
+    by_promise: dict[int, list[MeasureLine]] = defaultdict(list)
+    for line in lines:
+        by_promise[line.promise_id].append(line)
     return Facts(
         charter=charter,
-        measures=_measure_facts(period, cutoff, measures),
-        promises=promises,
-        themes=tuple(Theme.objects.filter(charter=charter)) if charter else (),
-        lines=_lines(promises),
+        measures=_measure_facts(period, cutoff, measures, as_of),
+        promises=tuple(promises),
+        themes=tuple(themes),
+        lines=by_promise,
     )
 
 
+def _frame(charter: Charter, as_of: datetime | None) -> tuple[list[Theme], list[Promise], list[MeasureLine]]:
+    """The themes, promises and lines of a charter."""
+    if as_of is not None:
+        then = history.themes_as_of(charter, as_of)
+        made = history.promises_as_of(charter, then, as_of)
+        return then, made, history.lines_as_of(made, as_of)
+    promises = list(Promise.objects.filter(charter=charter).select_related("theme"))
+    lines = MeasureLine.objects.filter(promise__in=promises).select_related("measure")
+    return list(Theme.objects.filter(charter=charter)), promises, list(lines)
+
+
 def _measure_facts(
-    period: Period, cutoff: datetime, chosen: Collection[int] | None
+    period: Period, cutoff: datetime, chosen: Collection[int] | None, as_of: datetime | None
 ) -> tuple[MeasureFacts, ...]:
-    answers_for, calendar = first_period(), working_calendar()
-    since = answers_for.start if answers_for else None
-    known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen)
+    starts, calendar = period.year_starts, working_calendar()
+    answers_for = first_period() if as_of is None else history.first_period_as_of(as_of, starts)
+    known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
     for measure_id, wholes in wholes_from_parts(period, cutoff, chosen).items():
         known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
     public = Release.objects.filter(public_since__lt=cutoff).order_by("period_end")
     released = tuple(public.values_list("period_end", flat=True).distinct())
+    measures = list(_measures(chosen))
     return tuple(
         MeasureFacts(
             measure=measure,
-            reporting=Reporting(measure.frequency, measure.due_rule, calendar, since),
+            reporting=_reporting(measure, calendar, answers_for),
             targets=targets.get(measure.pk, ()),
             breaks=tuple(found.starts for found in measure.breaks.all()),
             known=known.get(measure.pk, {}),
@@ -127,8 +151,13 @@ def _measure_facts(
             small_numbers=has_small_numbers(measure, known.get(measure.pk, {}).values()),
             published=released,
         )
-        for measure in _measures(chosen)
+        for measure in (measures if as_of is None else history.measures_as_of(measures, as_of))
     )
+
+
+def _reporting(measure: Measure, calendar: Calendar, answers_for: Period | None) -> Reporting:
+    since = answers_for.start if answers_for else None
+    return Reporting(measure.frequency, measure.due_rule, calendar, since)
 
 
 def _measures(chosen: Collection[int] | None) -> QuerySet[Measure]:
@@ -178,11 +207,3 @@ def _known(
 
 def _in_order(known: Mapping[Period, Known]) -> dict[Period, Known]:
     return {period: known[period] for period in sorted(known, key=lambda one: (one.end, one.start))}
-
-
-def _lines(promises: Iterable[Promise]) -> dict[int, list[MeasureLine]]:
-    lines = MeasureLine.objects.filter(promise__in=list(promises)).select_related("measure")
-    found: dict[int, list[MeasureLine]] = defaultdict(list)
-    for line in lines:
-        found[line.promise_id].append(line)
-    return found
