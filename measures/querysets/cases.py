@@ -1,6 +1,6 @@
 """Questions about cases: which were in force at a moment, by what they are counted, which were late."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,11 +75,12 @@ def as_counted(rows: QuerySet[Case]) -> Iterator[counting.Case]:
 
 @dataclass(frozen=True)
 class FigureOfCases:
-    """What the cases known at a moment come to; `of_figure`: the moment a figure was worked out."""
+    """What the cases known at a moment come to. `of_figure`: it is the moment a figure was worked out."""
 
     figure: counting.CaseFigure
     at: datetime
     of_figure: bool
+    counts_time: bool
 
 
 def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfCases:
@@ -87,20 +88,24 @@ def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfC
 
     Raises CaseRuleError or CalendarError when they cannot be counted.
     """
-    results = results_from_cases(measure, [period.key]).get((period.key, segment), [])
-    results.sort(key=lambda one: one.workflow == "approved")  # what is on its way comes first
-    batches = [one.batch for one in results if one.batch is not None and one.batch.form == "cases"]
+    rows = Result.objects.filter(measure=measure, period=period.key, batch__form="cases")
+    rows = rows.filter(segment__slug=segment) if segment else rows.filter(segment=None)
+    current = list(rows.exclude(workflow="superseded").select_related("batch"))
+    current.sort(key=lambda one: one.workflow == "approved")  # what is on its way comes first
+    batches = [one.batch for one in current if one.batch is not None]
     worked_out = batches[0].accepted_at if batches else None
     at = worked_out or timezone.now()
     known = as_counted(cases_in_force(measure, at))
-    figure = counting.figures_of(known, setting_of(measure, at)).get((period, segment))
-    return FigureOfCases(figure or counting.CaseFigure(0, 0, 0, ()), at, worked_out is not None)
+    setting = setting_of(measure, at)
+    figure = counting.figures_of(known, setting).get((period, segment)) or counting.CaseFigure(0, 0, 0, ())
+    return FigureOfCases(figure, at, worked_out is not None, setting.rule.count == "in_time")
 
 
-def results_from_cases(measure: Measure, keys: Iterable[str]) -> dict[tuple[str, str], list[Result]]:
-    """Its approved and open figures of these periods, by period and segment. One query."""
-    rows = Result.objects.filter(measure=measure, period__in=list(keys)).exclude(workflow="superseded")
-    found: dict[tuple[str, str], list[Result]] = {}
-    for row in rows.select_related("measure", "segment", "batch"):
-        found.setdefault((row.period, row.segment.slug if row.segment else ""), []).append(row)
+def results_by_key(measure: Measure, year_starts: int) -> dict[tuple[Period, str], list[Result]]:
+    """Its approved and open figures, by period and segment ("" is the whole landlord). One query."""
+    rows = Result.objects.filter(measure=measure).exclude(workflow="superseded")
+    found: dict[tuple[Period, str], list[Result]] = {}
+    for row in rows.select_related("segment", "batch"):
+        key = (Period.parse(row.period, year_starts), row.segment.slug if row.segment else "")
+        found.setdefault(key, []).append(row)
     return found

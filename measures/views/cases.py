@@ -36,7 +36,8 @@ def late_cases(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     """The cases that were not done in time, a page at a time."""
     asked = _asked(request, measure, period)
     found, trouble = _counted(asked)
-    page = Paginator([_row(one) for one in found.figure.late] if found else [], A_PAGE)
+    names = dict(Segment.objects.values_list("slug", "name"))
+    page = Paginator([_row(one, names) for one in found.figure.late] if found else [], A_PAGE)
     context = {
         "asked": asked,
         "found": found,
@@ -86,10 +87,10 @@ def _counted(asked: _Asked) -> tuple[FigureOfCases | None, str]:
         return None, str(error)
 
 
-def _row(late: Late) -> dict[str, str | bool]:
+def _row(late: Late, names: dict[str, str]) -> dict[str, str]:
     return {
         "reference": late.case.reference,
-        "segment": late.case.segment,
+        "segment": names.get(late.case.segment, ""),
         "stage": late.case.stage,
         "received": when(late.case.received),
         "due": due_words(late.due),

@@ -12,11 +12,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from charter import jobs
+from charter.actions.calendar import add_bank_holiday
 from charter.faults import Refused
 from charter.models import Job, Post
 from charter.periods import Period
-from measures.actions import approve_result, submit_result
+from measures.actions import approve_result, record_result, submit_result
 from measures.actions import imports as verbs
+from measures.figures import Figures
 from measures.models import Case, Import, Measure, Result, Revision, Segment, Target
 from tests.people import make_person, put_into, signed_in
 
@@ -226,6 +228,41 @@ class TestLaterFiles:
         accepted(data_owner, visits, "A9,,2026-09-01,2026-09-02")  # says nothing about A2, which is late now
         assert numbers() == {("2026-07", ""): (1, 2), ("2026-09", ""): (1, 1)}
 
+    def test_a_changed_calendar_moves_the_figures_with_the_next_file(
+        self, data_owner, approver, administrator, visits
+    ) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        add_bank_holiday(day=date(2026, 7, 10), title="One more", reason="Announced", by=administrator)
+        batch = received(data_owner, visits, "A9,,2026-09-01,2026-09-02")
+        july = next(
+            one for one in batch.summary["figures"] if one["period"] == "2026-07" and not one["segment"]
+        )
+        assert (july["numerator"], july["stands"], july["becomes"]) == (2, "1 of 3", "correction")
+
+    def test_what_people_typed_stays_unless_the_file_touches_its_period(
+        self, data_owner, approver, visits
+    ) -> None:
+        accepted(data_owner, visits, "A1,,2026-07-01,2026-07-02")
+        approve_all(data_owner, approver)
+        typed = record_result(
+            measure=visits, period=JULY, figures=Figures(Decimal(7), Decimal(9)), by=data_owner,
+            correction_reason="Counted by hand.",
+        )  # fmt: skip
+        approve_result(result=submit_result(result=typed, by=data_owner), by=approver)
+        batch = accepted(data_owner, visits, "A9,,2026-09-01,2026-09-02")
+        assert [one["period"] for one in batch.summary["figures"]] == ["2026-09"]
+        again = received(data_owner, visits, "A2,,2026-07-01,2026-07-02")
+        assert again.summary["figures"][0]["stands"] == "7 of 9"
+
+    def test_a_figure_on_its_way_that_the_file_does_not_touch_is_left_alone(
+        self, data_owner, administrator, visits
+    ) -> None:
+        batch = accepted(data_owner, visits, "A1,,2026-07-01,2026-07-15")
+        verbs.submit_import(batch=batch, by=data_owner)
+        Case.objects.update(closed_on=date(2026, 7, 16))  # as if the limit had moved
+        assert accepted(data_owner, visits, "A9,,2026-09-01,2026-09-02").state == "accepted"
+
 
 class TestCommand:
     @pytest.fixture
@@ -386,6 +423,18 @@ class TestPages:
 
     def test_a_period_without_cases_says_so(self, client) -> None:
         assert "No case of this period is known." in text_of(client.get("/staff/cases/visits/2026-06/"))
+
+    def test_a_measure_that_does_not_look_at_time_has_no_late_cases(self, client, data_owner, visits) -> None:
+        Measure.objects.filter(pk=visits.pk).update(case_rule={"count": "first_contact"})
+        visits.refresh_from_db()
+        heading = "reference,received,first_contact"
+        data = content("A1,2026-07-01,yes", "A2,2026-07-02,no", heading=heading)
+        batch = verbs.receive_upload(
+            source=io.BytesIO(data), name="c.csv", by=data_owner, check=False, measure=visits
+        ).batch
+        verbs.accept_import(batch=verbs.validate_import(batch=batch, by=data_owner), by=data_owner)
+        page = text_of(client.get("/staff/cases/visits/2026-07/"))
+        assert "1 of 2</b> count. This measure does not look at time" in page
 
     def test_an_unusable_rule_is_told_on_the_page(self, client, visits) -> None:
         Measure.objects.filter(pk=visits.pk).update(case_rule={})

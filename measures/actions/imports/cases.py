@@ -1,7 +1,7 @@
 """Files of cases: what they change, their rows written once, and the figures of every period they touch."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -28,12 +28,10 @@ from measures.csv_import import (
 )
 from measures.figures import Figures
 from measures.models import Case, Import, Measure, Result, Segment
-from measures.querysets.cases import as_counted, cases_in_force, results_from_cases, setting_of
+from measures.querysets.cases import as_counted, cases_in_force, results_by_key, setting_of
 
 WRITTEN_AT_ONCE = 1_000
-OPEN = ("draft", "submitted", "returned")
 SAY_WHY = "This file changes figures that are approved. Say why they are to be corrected."
-Key = tuple[Period, str]
 Named = tuple[str, str]  # reference and stage
 
 
@@ -46,6 +44,12 @@ class Change:
     figure: counting.CaseFigure
     stands: str
     becomes: str
+    name: str = ""  # of the segment
+
+    @property
+    def is_written(self) -> bool:
+        """Whether accepting the file writes it."""
+        return self.becomes in {"draft", "correction"}
 
     @property
     def document(self) -> dict[str, Any]:
@@ -56,6 +60,7 @@ class Change:
             "period": self.period.key,
             "label": self.period.label,
             "segment": self.segment,
+            "name": self.name,
             "numerator": figure.numerator,
             "denominator": figure.denominator,
             "share": share,
@@ -137,49 +142,42 @@ def _work_out(check: CaseCheck, measure: Measure, setting: counting.Setting) -> 
     check.replaced = len(before) - check.same
     figures = counting.figures_of((standing | named).values(), setting)
     touched = set(counting.figures_of([*named.values(), *before], setting))
-    touched |= _ripened(measure, standing.values(), setting)
-    today = timezone.localdate()
-    ended = sorted(key for key in touched if key[0].end < today)
-    results = results_from_cases(measure, {period.key for period, _ in ended})
-    nothing = counting.CaseFigure(0, 0, 0, ())
-    for period, segment in ended:
-        change = _change(period, segment, figures.get((period, segment), nothing), results)
-        if change is not None:
-            check.changes.append(change)
+    results = results_by_key(measure, setting.year_starts)
+    keys = set(figures) | touched | {key for key, found in results.items() if _is_from_cases(found)}
+    today, nothing = timezone.localdate(), counting.CaseFigure(0, 0, 0, ())
+    names = dict(Segment.objects.values_list("slug", "name"))
+    for key in sorted(key for key in keys if key[0].end < today and key[0].kind == setting.kind):
+        found = results.get(key, [])
+        change = _change(*key, figures.get(key, nothing), found)
+        # Beside what the file touches, time and the calendar move figures too; what people typed stays.
+        may_move = not found or _is_from_cases(found)
+        if change is not None and (key in touched or (may_move and change.is_written)):
+            check.changes.append(replace(change, name=names.get(key[1], "")))
 
 
-def _ripened(measure: Measure, cases: Iterable[counting.Case], setting: counting.Setting) -> set[Key]:
-    """Periods in which some case was not due yet when the last file was accepted: time alone changes them."""
-    last = Import.objects.filter(measure=measure, state="accepted").order_by("-accepted_at").first()
-    if last is None or last.accepted_at is None:
-        return set()
-    then = counting.Setting(
-        setting.rule, setting.calendar, setting.kind, setting.year_starts, last.accepted_at
-    )
-    return {key for key, figure in counting.figures_of(cases, then).items() if figure.not_due}
+def _newest(results: Iterable[Result]) -> Result | None:
+    """The figure on its way, else the approved one."""
+    return min(results, key=lambda one: one.workflow == "approved", default=None)
+
+
+def _is_from_cases(results: Iterable[Result]) -> bool:
+    newest = _newest(results)
+    return newest is not None and newest.batch is not None and newest.batch.form == "cases"
 
 
 def _change(
-    period: Period,
-    segment: str,
-    figure: counting.CaseFigure,
-    results: dict[tuple[str, str], list[Result]],
+    period: Period, segment: str, figure: counting.CaseFigure, results: list[Result]
 ) -> Change | None:
     """What becomes of one figure; None where there is nothing to say: no case is due and none was counted."""
-    standing = results.get((period.key, segment), [])
-    approved = next((one for one in standing if one.workflow == "approved"), None)
-    open_one = next((one for one in standing if one.workflow in OPEN), None)
-    if not figure.denominator and not standing:
-        return None
-    newest = open_one or approved
-    stands = "" if newest is None else _parts(newest)
-    if newest is not None and (newest.numerator, newest.denominator) == (
-        figure.numerator,
-        figure.denominator,
-    ):
+    newest = _newest(results)
+    if newest is None:
+        return Change(period, segment, figure, "", "draft") if figure.denominator else None
+    stands = _parts(newest)
+    if (newest.numerator, newest.denominator) == (figure.numerator, figure.denominator):
         return Change(period, segment, figure, stands, "same")
-    if open_one is not None and open_one.workflow == "submitted":
+    if newest.workflow == "submitted":
         return Change(period, segment, figure, stands, "submitted")
+    approved = any(one.workflow == "approved" for one in results)
     return Change(period, segment, figure, stands, "correction" if approved else "draft")
 
 
@@ -213,13 +211,13 @@ def write_cases(
     written = []
     first = first_period()
     for change in check.changes:
-        if change.becomes == "same":
+        if not change.is_written:
             continue
         is_past = first is not None and change.period.end < first.start
         result = record_result(
             measure=measure,
             period=change.period,
-            figures=Figures(Decimal(change.figure.numerator), Decimal(change.figure.denominator)),
+            figures=_figures(change.figure),
             by=by,
             segment=segments[change.segment] if change.segment else None,
             origin="history" if is_past else "file",
@@ -230,6 +228,12 @@ def write_cases(
     if tell:
         tell(check.rows)
     return written
+
+
+def _figures(figure: counting.CaseFigure) -> Figures:
+    """The two counts, and beside them how many cases had no part in them because they were not due yet."""
+    beside = {"cases_not_due": str(figure.not_due)} if figure.not_due else {}
+    return Figures(Decimal(figure.numerator), Decimal(figure.denominator), answers=beside)
 
 
 def _write_rows(check: CaseCheck, measure: Measure, batch: Import, segments: dict[str, Segment]) -> None:
