@@ -166,14 +166,17 @@ def editions_due(
     """What the schedule asked for up to `until`, each with the edition that answers it.
 
     An edition made for a due day answers that; any other answers the first due day still open
-    that follows the one before its publication, so that one edition never answers twice.
+    that follows the one before its publication, so that one edition never answers twice. What came before
+    the schedule began answers none of its days, and one made for a day that the schedule no longer has is
+    like any other.
     """
+    days = due_days(schedule, starts, until)
     listed = sorted(editions, key=lambda edition: edition.published)
-    made_for = {edition.due: edition.published for edition in reversed(listed) if edition.due is not None}
-    free = [edition.published for edition in listed if edition.due is None]
+    made_for = {edition.due: edition.published for edition in reversed(listed) if edition.due in days}
+    free = [one.published for one in listed if one.due is None or (one.due <= until and one.due not in days)]
     found: list[EditionDue] = []
-    opens = date.min
-    for due in due_days(schedule, starts, until):
+    opens = _before_first(schedule, starts, days)
+    for due in days:
         published = made_for.get(due)
         if published is None:
             published = next((day for day in free if day > opens), None)
@@ -182,6 +185,13 @@ def editions_due(
         found.append(EditionDue(due, published))
         opens = due
     return found
+
+
+def _before_first(schedule: Schedule, starts: date, days: Sequence[date]) -> date:
+    """The last day on which an edition came too early for the first due day."""
+    if isinstance(schedule, Yearly) and days:
+        return months_later(days[0], -12)
+    return starts - timedelta(days=1) if isinstance(schedule, EveryMonths) else date.min
 
 
 def judge_publication(

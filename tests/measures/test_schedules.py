@@ -133,6 +133,31 @@ def test_an_edition_never_answers_twice() -> None:
     assert [one.published for one in asked] == [date(2024, 6, 20), None, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "answered"),
+    [
+        ("every January", date(2024, 1, 20), None),  # it answered the January before we began
+        ("every January", date(2024, 2, 5), date(2024, 2, 5)),
+        ("every 3 months", date(2024, 3, 31), None),
+        ("every 3 months", date(2024, 4, 1), date(2024, 4, 1)),
+        ("once by 2025-03-31", date(2023, 5, 1), date(2023, 5, 1)),
+    ],
+)
+def test_what_came_before_the_schedule_began_answers_nothing(
+    text: str, published: date, answered: date | None
+) -> None:
+    asked = editions_due(parse_schedule(text), [Edition(published)], STARTS, date(2025, 4, 1))
+    assert asked[0].published == answered
+
+
+def test_an_edition_for_a_day_that_the_schedule_lost_counts_as_any_other() -> None:
+    """The schedule was “yearly by 30 September” when the edition was made."""
+    made_for = Edition(date(2025, 9, 1), due=date(2025, 9, 30))
+    assert judged("yearly by 15 September", Edition(date(2024, 9, 1)), made_for) == MET
+    later = Edition(date(2025, 9, 1), due=date(2026, 9, 15))
+    assert judged("yearly by 15 September", Edition(date(2024, 9, 1)), later) == MISSED, "it is for next year"
+
+
 def test_on_the_due_day_nothing_is_missed_yet() -> None:
     assert judge_editions([EditionDue(D)], cutoff=D) == NOT_DUE
     assert judge_editions([EditionDue(D, CUTOFF)], cutoff=D) == NOT_DUE
