@@ -75,6 +75,11 @@ def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
         raise Refused(f"{period.label} is shorter than this measure's period. Give a longer one.")
     if measure.kind == "grade" and not figures.marker and figures.grade not in measure.grades:
         raise Refused(f"Choose one of the grades: {', '.join(measure.grades)}.")
+    _check_numbers(measure, figures)
+
+
+def _check_numbers(measure: Measure, figures: Figures) -> None:
+    """Both parts or none, and nothing beyond the measure's natural bounds."""
     if (figures.numerator is None) != (figures.denominator is None):
         raise Refused("Give both numbers, the numerator and the denominator.")
     try:
