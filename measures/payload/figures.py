@@ -22,7 +22,7 @@ STATE_WORDS = {
     "stale": "Out of date",
     "not_applicable": "Nothing to measure",
     "no_target": "No target",
-    "suppressed": "Too few to show",
+    "suppressed": "Not shown",
 }
 VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
 
@@ -79,6 +79,13 @@ def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     return STATE_WORDS.get(state) or sentences.measure_word(
         status, direction=measure.direction, kind=measure.kind
     )
+
+
+def standing_word(one: MeasureStanding) -> str:
+    """Where a measure stands in words; a milestone still to do is behind, one done later is late."""
+    if one.measure.kind == "milestone" and one.status == "near" and one.inputs.get("done") is None:
+        return sentences.measure_word("near", kind="milestone", slipping=True)
+    return word_of(one.measure, one.status, one.state)
 
 
 def judged_target_document(measure: Measure, figure: PeriodFigure | None) -> Document | None:
@@ -196,7 +203,7 @@ def standing_document(one: MeasureStanding) -> Document:
         "stock": measure.stock or None,
         "state": one.state,
         "status": one.status,
-        "word": word_of(measure, one.status, one.state),
+        "word": standing_word(one),
         "reason": one.reason,
         "due": day(one.due),
         "data_status": data_status_of(one),

@@ -13,7 +13,8 @@ from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result
 from measures.actions.milestones import close_milestone
 from measures.figures import Figures
-from measures.models import Measure, Result
+from measures.models import Measure, MilestoneStage, Result
+from measures.payload.figures import standing_word
 from tests.measures.by_hand import Hand
 from tests.people import make_person, put_into, signed_in
 
@@ -101,6 +102,15 @@ def test_the_day_is_corrected_with_a_reason(hand: Hand, measure: Measure) -> Non
 def test_the_key_done_of_the_charter_file_stays(hand: Hand, measure: Measure) -> None:
     Measure.objects.update(done=date(2026, 1, 5))
     assert hand.one("sensors", "2025-26-Q4", "2026-05-01").status == "met"
+
+
+def test_a_step_that_slipped_is_behind_and_one_done_later_is_late(hand: Hand, measure: Measure) -> None:
+    MilestoneStage.objects.create(measure=measure, title="Half", due=date(2025, 9, 30))
+    on = timezone.localdate().isoformat()
+    behind = hand.one("sensors", "2025-26-Q3", on)
+    assert (behind.status, standing_word(behind)) == ("near", "Behind")
+    closed(hand, measure, "2026-04-02")
+    assert standing_word(hand.one("sensors", "2026-04", on)) == "Late"
 
 
 REFUSED = [
