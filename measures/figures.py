@@ -10,8 +10,9 @@ class Figures:
     """What is recorded of one measure, period and segment.
 
     Either `numerator` and `denominator`, or `value`, or `grade`; `answers` holds the counts of a survey
-    question as canonical decimal strings, from which numerator and denominator follow. `marker` keeps a
-    source's own sign for “no value”. `why`, `action`, `by_when` explain a figure.
+    question as canonical decimal strings, from which numerator and denominator follow, or what was counted
+    beside a figure of cases. `marker` keeps a source's own sign for “no value”. `why`, `action`, `by_when`
+    explain a figure.
     """
 
     numerator: Decimal | None = None

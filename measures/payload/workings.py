@@ -31,6 +31,7 @@ STEPS = {
 }
 LEFT_OUT = {
     "dont_know": ("person said “don't know”.", "people said “don't know”."),
+    "cases_not_due": ("case was still inside its limit.", "cases were still inside their limit."),
     "filter_no": ("person was not asked, because it did not concern them.",
                   "people were not asked, because it did not concern them."),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Files of cases: checked, accepted all or nothing, worked out, corrected, listed; and who may."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,6 +90,15 @@ class TestAccepting:
             "draft", "file", batch, data_owner,
         )  # fmt: skip
         assert (batch.state, batch.form, Case.objects.count()) == ("accepted", "cases", 3)
+
+    def test_cases_that_are_not_due_are_counted_beside_the_figure(self, data_owner, visits) -> None:
+        visits.case_rule["clock"]["limit"] = "250"  # working days: due next year
+        visits.save()
+        last_month = (datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)).isoformat()
+        accepted(data_owner, visits, f"A1,,{last_month},{last_month}", f"A2,,{last_month}")
+        result = Result.objects.get()
+        assert (result.numerator, result.denominator) == (1, 1)
+        assert result.answers == {"cases_not_due": "1"}
 
     def test_what_the_check_shows_before_anything_is_written(self, data_owner, visits) -> None:
         batch = received(data_owner, visits, *THREE)

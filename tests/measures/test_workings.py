@@ -145,6 +145,17 @@ def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_sa
 
 
 @pytest.mark.django_db
+def test_cases_inside_their_limit_are_named_as_left_out() -> None:
+    hand = Hand.made()
+    measure = hand.measure("visits", kind="cases", frequency="monthly")
+    hand.target(measure, "2025-04-01", 95)
+    for month, left_out in (("2025-04", "1"), ("2025-05", "2"), ("2025-06", "0")):
+        hand.figure(measure, month, (40, 40), answers={"cases_not_due": left_out})
+    made = documents(Period.parse("2025-26-Q1"), noon("2025-10-20"))
+    assert made["measures/visits"]["workings"]["left_out"] == ["3 cases were still inside their limit."]
+
+
+@pytest.mark.django_db
 def test_a_range_names_its_unit_once() -> None:
     hand = Hand.made()
     measure = hand.measure(
