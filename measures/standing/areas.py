@@ -82,13 +82,8 @@ def _of_period(
     figures = {name: _figures(within[name], period, rows, known) for name, rows in tables.items() if rows}
     hidden: dict[str, frozenset[int]] = {name: frozenset() for name in figures}
     while True:
-        behind = {
-            figures[name][place]
-            for name, places in hidden.items()
-            for place in places
-            if figures[name][place].denominator
-        }
-        found = {name: _hidden(within[name], period, tables[name], figures[name], behind) for name in figures}
+        behind = {name: _behind(name, figures, hidden) for name in figures}
+        found = {name: _hidden(facts, period, tables[name], figures[name], behind[name]) for name in figures}
         if found == hidden:
             break
         hidden = found
@@ -101,6 +96,18 @@ def _of_period(
 def _beside(facts: MeasureFacts, dimension: str) -> MeasureFacts:
     """The facts that a dimension is held against: former landlords are no parts of our whole."""
     return replace(facts, known={}) if dimension == FORMER_LANDLORD else facts
+
+
+def _behind(
+    dimension: str, figures: Mapping[str, Sequence[Figure]], hidden: Mapping[str, frozenset[int]]
+) -> set[Figure]:
+    """The figures over a base that are hidden in the other dimensions."""
+    return {
+        figures[name][place]
+        for name, places in hidden.items()
+        for place in places
+        if name != dimension and figures[name][place].denominator
+    }
 
 
 def _figures(

@@ -110,7 +110,11 @@ def wholes_from_parts(
         workflow__in=STANDING,
         decided_at__lte=cutoff,
     )
-    adds_up = ~Q(measure__kind="money") | Q(measure__accumulation="total")
+    adds_up = (
+        Q(numerator__isnull=False)
+        | Q(measure__kind="count")
+        | Q(measure__kind="money", measure__accumulation="total")
+    )
     rows = Result.objects.filter(~Exists(whole), adds_up, segment__isnull=False, period_end__lte=period.end)
     if chosen is not None:
         rows = rows.filter(measure__in=chosen)
