@@ -92,10 +92,9 @@ class TestAccepting:
         assert (batch.state, batch.form, Case.objects.count()) == ("accepted", "cases", 3)
 
     def test_cases_that_are_not_due_are_counted_beside_the_figure(self, data_owner, visits) -> None:
-        visits.case_rule["clock"]["limit"] = "250"  # working days: due next year
-        visits.save()
-        last_month = (datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)).isoformat()
-        accepted(data_owner, visits, f"A1,,{last_month},{last_month}", f"A2,,{last_month}")
+        last = datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
+        first = last.replace(day=1).isoformat()
+        accepted(data_owner, visits, f"A1,,{first},{first}", f"A2,,{last.isoformat()},,60")
         result = Result.objects.get()
         assert (result.numerator, result.denominator) == (1, 1)
         assert result.answers == {"cases_not_due": "1"}
