@@ -7,12 +7,14 @@ from django.conf import settings
 
 from charter.presenters import landlord
 from measures import presenters
+from measures.charts import key
 from measures.charts.paper import PaperChart, paper_chart
 from measures.presenters import Document, ReleaseView
 
 MOST_ROWS, FEWEST_ROWS = 500, 4
 MOST_LETTERS = 5_000
 MOST_CORRECTIONS = 40
+MOST_AREAS = 12
 SHORTENED = {"shown": "shown_unit", "target": "target"}
 DATA_WORDS = {"provisional": "Provisional", "final": "Final", "revised": "Revised", "overdue": "Overdue"}
 JUDGED_WORDS = {
@@ -131,8 +133,8 @@ def _row(measure: Document) -> Document:
     }
 
 
-def _charts(found: Iterable[Document]) -> dict[str, list[PaperChart]]:
-    """A wide chart of what fell short first, small ones of the rest."""
+def _charts(found: Iterable[Document]) -> dict[str, Any]:
+    """A wide chart of what fell short first, small ones of the rest, and how to read them."""
     charts: list[PaperChart] = []
     for one in _worst_first(found):
         chart = paper_chart(one, wide=not charts and _fell_short(one))
@@ -140,6 +142,7 @@ def _charts(found: Iterable[Document]) -> dict[str, list[PaperChart]]:
     return {
         "wide": [chart for chart in charts if chart.wide],
         "small": [chart for chart in charts if not chart.wide],
+        "key": key(*(chart.series for chart in charts)),
     }
 
 
@@ -223,7 +226,27 @@ def _table(one: Document, most: int) -> Document:
         "left_out": max(0, len(rows) - most),
         "in_unit": one["unit"] if one["unit"] not in ("%", "£") else "",
         "aim": _one_aim(rows[:most], one["direction"]),
+        "by_area": [_areas_line(table) for table in (one.get("areas") or {}).get("dimensions", ())],
     }
+
+
+def _areas_line(table: Document) -> Document:
+    """The newest figures of one dimension in a line, as many as a paper holds; hidden ones as [c]."""
+    rows = table["rows"][:MOST_AREAS]
+    parts = [f"{row['name']} {_of_area(row)}" for row in rows]
+    more = len(table["rows"]) - len(rows)
+    return {
+        "heading": f"By {table['dimension']}, {table['label']}",
+        "text": "; ".join(parts) + (f"; {more} more are on the public page" if more else ""),
+        "has_hidden": table["has_hidden"],
+    }
+
+
+def _of_area(row: Document) -> str:
+    if row["hidden"]:
+        return "[c]"
+    words = [row["shown_unit"] or "no figure", row["word"].lower() if row["status"] != "not_judged" else ""]
+    return ", ".join(word for word in words if word)
 
 
 def _one_aim(rows: list[Document], direction: str) -> str:
