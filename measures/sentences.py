@@ -215,10 +215,10 @@ def change_word(verdict: str, *, moved: str, good: str, since: str) -> str:
     if verdict != "not_tested":
         return CHANGE_WORDS[verdict]
     if moved == "same":
-        return f"No change since {since}"
+        return f"No change since {since} (not tested)"
     if good != "neither":
-        return f"{good.capitalize()} than {since}"
-    return f"{'Up' if moved == 'up' else 'Down'} since {since}"
+        return f"{good.capitalize()} than {since} (not tested)"
+    return f"{'Up' if moved == 'up' else 'Down'} since {since} (not tested)"
 
 
 def change_sentence(verdict: str, *, moved: str, good: str, since: str) -> str:
@@ -226,7 +226,7 @@ def change_sentence(verdict: str, *, moved: str, good: str, since: str) -> str:
     word = change_word(verdict, moved=moved, good=good, since=since)
     if verdict in ("improved", "declined", "moved"):
         return f"{word}, {NOT_BY_CHANCE}."
-    return f"{word} (not tested)." if verdict == "not_tested" else f"{word}."
+    return f"{word}."
 
 
 def survey_detail(verdict: str, *, moved: str, since: str, shown: str) -> str:

@@ -15,7 +15,7 @@ from measures.charts.drawing import Drawing, Tick, drawing
 from measures.charts.series import series_of
 from measures.charts.words import description, finding, key, sentence, subtitle
 
-__all__ = ["Chart", "Drawing", "Spark", "Tick", "chart_of", "spark_of"]
+__all__ = ["Chart", "Drawing", "Spark", "Tick", "chart_of", "key", "spark_of"]
 
 POINTS_FOR_A_LINE = 2
 SPARK_TOP, SPARK_BOTTOM = Fraction(4), Fraction(24)

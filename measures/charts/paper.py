@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.charts import Drawing, chart_of
 from measures.charts.drawing import drawing
-from measures.charts.series import series_of
+from measures.charts.series import Series, series_of
 
 FEWEST_POINTS = 6
 WIDE, SMALL = (760, 235, 15), (370, 190, 14)
@@ -24,6 +24,7 @@ class PaperChart:
     wide: bool
     drawing: Drawing
     dots: str
+    series: Series
 
 
 def paper_chart(document: Mapping[str, Any], *, wide: bool) -> PaperChart | None:
@@ -41,6 +42,7 @@ def paper_chart(document: Mapping[str, Any], *, wide: bool) -> PaperChart | None
         title=told.title,
         wide=wide,
         drawing=drawn,
+        series=series,
         dots="".join(_dot(x, y, Decimal(drawn.radius)) for x, y in drawn.marks.dots),
     )
 

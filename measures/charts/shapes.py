@@ -11,6 +11,7 @@ from measures.charts.series import Former, Point, Series
 Place = tuple[str, str] | None
 Height = Callable[[Fraction], Fraction]
 LARGER = Fraction(3, 2)  # a mark is larger than a dot, so that its shape can be seen
+CROWDED = Fraction(5, 2)  # dots this small stand so close that large marks would touch
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def marks(points: Sequence[Point], places: Sequence[Place], radius: Fraction) ->
     for point, place in zip(points, places, strict=True):
         if place is not None:
             by_signal.setdefault(point.signal, []).append(place)
-    size = radius * LARGER
+    size = radius * (LARGER if radius > CROWDED else Fraction(6, 5))
     unusual = [*by_signal.get("neutral_high", ()), *by_signal.get("neutral_low", ())]
     last = [point.signal for point, place in zip(points, places, strict=True) if place is not None][-1:]
     return Marks(

@@ -73,19 +73,17 @@ def sentence(series: Series) -> str:
     return " ".join([*words, *told, *_usual_words(series), *_signal_words(series)])
 
 
-def key(series: Series) -> str:
-    """How to read what control adds to a drawing; nothing where it adds nothing."""
-    words = ["The grey band is where the figures usually lie."] if series.limits else []
-    if series.former:
-        words.append("A thin dashed line is a landlord that came before us.")
-    found = {point.signal for point in series.points}
-    if "concern" in found:
-        words.append("A hollow square is worse, and not by chance.")
-    if "improvement" in found:
-        words.append("A diamond is better, and not by chance.")
-    if found & {"neutral_high", "neutral_low"}:
-        words.append("A hollow diamond is unusual, and not by chance.")
-    return " ".join(words)
+def key(*shown: Series) -> str:
+    """How to read what control adds to the drawings; nothing where it adds nothing."""
+    found = {point.signal for series in shown for point in series.points}
+    parts = [
+        (any(series.limits for series in shown), "The grey band is where the figures usually lie."),
+        (any(series.former for series in shown), "A thin dashed line is a landlord that came before us."),
+        ("concern" in found, "A hollow square is worse, and not by chance."),
+        ("improvement" in found, "A diamond is better, and not by chance."),
+        (bool(found & {"neutral_high", "neutral_low"}), "A hollow diamond is unusual, and not by chance."),
+    ]
+    return " ".join(text for is_there, text in parts if is_there)
 
 
 def description(title: str, series: Series) -> str:

@@ -80,9 +80,9 @@ def _movements(gathered: Gathered) -> Document:
 def _going(one: Document) -> str:
     """Better or worse than a year ago, unless a test says that this is not clear (scoring.md 7)."""
     plain, change = one["before"]["good"], one["change"]
-    if change is None or change["verdict"] == "not_tested":
+    if change is None:
         return str(plain)
-    said = {"improved": "better", "declined": "worse"}.get(change["verdict"])
+    said = change["good"] if change["verdict"] in ("improved", "declined", "not_tested") else "neither"
     return str(plain) if said == plain else "neither"
 
 
