@@ -18,7 +18,9 @@ WITHOUT_STATUS = {
     "changes-you-asked-for": "no_target",
     "complaints-we-agreed-with": "no_target",
     "damp-sensors": "not_due",
+    "second-answers": "not_applicable",  # on purpose: nobody complained twice
     "damp-made-safe": "overdue",  # on purpose: September's figure did not come
+    "damp-that-came-back": "overdue",
 }
 
 
@@ -86,7 +88,7 @@ def test_every_line_has_a_status_or_says_why_not() -> None:
             missing.append(f"{name}: {document['state']}, {document['status']}: {document['reason']}")
         elif not document["reason"] or not document["word"]:
             missing.append(f"{name}: says no reason")
-    assert missing == []
+    assert missing == [], "\n".join(missing)
 
 
 def test_the_promise_says_the_same_as_the_measure() -> None:
