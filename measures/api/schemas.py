@@ -182,6 +182,38 @@ class PromiseWorkings(Schema):
     cap: list[str]
 
 
+class YearToDate(Open):
+    """The financial year so far, from a day until a day; `have` of `needed` parts of it are there."""
+
+    label: str
+    numerator: str | None
+    denominator: str | None
+    value: str
+    shown: str
+    have: int
+    needed: int
+
+
+class Member(Schema):
+    """A measure that a share of measures counts, and where it stands."""
+
+    slug: str
+    title: str
+    state: str
+    status: str
+    word: str
+
+
+class TargetChange(Open):
+    """From a day on another target; `decided` is null for what came with the first targets."""
+
+    old: str
+    new: str
+    reason: str
+    decided: str | None
+    correction: bool
+
+
 class Measure(MeasureRow):
     """A measure with its whole series."""
 
@@ -191,6 +223,10 @@ class Measure(MeasureRow):
     commentary: list[Comment]
     benchmark: Comparison | None = None
     workings: Workings | None = None
+    data_status: str | None = None
+    year_to_date: YearToDate | None = None
+    members: list[Member] = []
+    target_changes: list[TargetChange] = []
 
 
 class Measures(Schema):
