@@ -1,11 +1,12 @@
 """What stands beside a figure: the periods before it, the same period last year, and what happened to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from charter.models import AuditEvent, User
 from charter.periods import Period
 from measures.models import Measure, Result, Segment
+from measures.querysets.hidden import hidden_in_public
 from measures.querysets.written import Judged, judged
 
 EARLIER = 3
@@ -38,11 +39,12 @@ def comparison(measure: Measure, period: Period, segment: Segment | None) -> lis
     ).select_related("measure")
     newest = list(rows.order_by("-period_end")[:12])
     year_ago = [row for row in newest[EARLIER:] if _is_year_before(row, period)]
-    targets = list(measure.targets.all())
-    return [
+    targets, hidden = list(measure.targets.all()), hidden_in_public(measure, segment, period)
+    found = [
         judged(row, targets, Period.parse(row.period, period.year_starts))
         for row in [*newest[:EARLIER], *year_ago]
     ]
+    return [replace(one, hidden=one.hidden or one.period.key in hidden) for one in found]
 
 
 def _is_year_before(row: Result, period: Period) -> bool:

@@ -8,11 +8,15 @@ from measures import rules, sentences
 from measures.models import Commentary, Measure, Result, Target
 from measures.payload.figures import shown_with_unit, target_words, word_of
 from measures.scoring import Rule, ScoringError, shown
+from measures.standing.public import is_small_by_itself
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A result in words. `value` is empty when there was nothing to measure; `parts`: “387 of 438”."""
+    """A result in words. `value` is empty when there was nothing to measure; `parts`: “387 of 438”.
+
+    `hidden`: the public does not see it, because so few people are behind it or its neighbour.
+    """
 
     result: Result
     period: Period
@@ -21,6 +25,7 @@ class Judged:
     target: str
     status: str
     word: str
+    hidden: bool = False
 
     @property
     def text(self) -> str:
@@ -45,6 +50,7 @@ def judged(result: Result, targets: list[Target], period: Period) -> Judged:
         target=target_words(measure, target, rule),
         status=status,
         word=word_of(measure, status) if target or measure.kind == "milestone" else "No target",
+        hidden=is_small_by_itself(measure, rules.figure_of(result), of_part=result.segment_id is not None),
     )
 
 

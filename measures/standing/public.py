@@ -22,6 +22,7 @@ from measures.scoring.suppression import (
     SENSITIVE,
     Shape,
     Thresholds,
+    part_verdict,
     pooled,
     too_few,
     whole_verdict,
@@ -98,6 +99,16 @@ def is_small(measure: Measure, figure: Figure, together: int = 1) -> bool:
         return False
     counts, thresholds = counts_people(measure), thresholds_of(measure)
     return too_few(figure, shape, counts=counts, thresholds=thresholds, together=together)
+
+
+def is_small_by_itself(measure: Measure, figure: Figure, *, of_part: bool) -> bool:
+    """Whether a figure is hidden for what it is; what it is hidden for beside others is not asked."""
+    shape = shape_of(measure)
+    if not of_part:
+        return is_small(measure, figure)
+    if shape is None:
+        return measure.sensitive
+    return part_verdict(figure, shape, thresholds_of(measure)) == "c"
 
 
 def has_small_numbers(measure: Measure, known: Iterable["Known"]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from measures.actions.releases import publish_release
 from measures.models import Commentary, Measure, MeasureLine, Result, Revision, Segment, Target
 from measures.payload import documents
 from measures.position import Reporting
+from measures.querysets.history import comparison
 from measures.standing import standing_at
 from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import MeasureFacts
@@ -31,6 +33,7 @@ from measures.standing.public import has_small_numbers
 from measures.standing.segments import SegmentFacts
 from promises.models import Promise
 from tests.measures.hiding_attack import parts_of_a_whole
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 Q1, Q2 = Period.parse("2025-26-Q1"), Period.parse("2025-26-Q2")
@@ -85,9 +88,8 @@ class World:
             entered_by=self.author,
             submitted_by=self.author,
             submitted_at=at,
-            decided_by=self.checker,
-            decided_at=at,
-            **{"workflow": "approved", "approval": "final"} | more,
+            **{"workflow": "approved", "approval": "final", "decided_by": self.checker, "decided_at": at}
+            | more,
         )
 
     def results(self, measure: Measure, areas: Mapping[str, Numbers], **more: Any) -> None:
@@ -458,6 +460,37 @@ class TestPublished:
             ("castle", None, "c"),
             ("mill", None, "c"),
         ]
+
+
+class TestStaff:
+    def test_staff_see_the_value_and_that_the_public_does_not(self, world: World) -> None:
+        measure = world.measure()
+        world.results(measure, REPAIRS)
+        for area, hidden in (("alder", False), ("castle", True), ("mill", True)):
+            [found] = comparison(measure, Q2, Segment.objects.get(slug=area))
+            assert (found.hidden, bool(found.value)) == (hidden, True), area
+
+    def test_a_hidden_month_is_marked_and_its_quarters_neighbour_too(self, world: World) -> None:
+        measure = world.measure(frequency="monthly")
+        for month, pair in (("2025-04", (15, 20)), ("2025-05", (4, 6)), ("2025-06", (16, 21))):
+            world.result(measure, pair, period=Period.parse(month))
+        found = comparison(measure, Period.parse("2025-07"), None)
+        assert [(one.parts, one.hidden) for one in found] == [
+            ("16 of 21", True), ("4 of 6", True), ("15 of 20", True),
+        ]  # fmt: skip
+
+    def test_the_page_of_a_figure_says_so(self, world: World, approver: User) -> None:
+        measure = world.measure()
+        world.results(measure, REPAIRS)
+        waiting = world.result(
+            measure, (4, 7), "mill", period=Q2, workflow="submitted", approval="", decided_by=None,
+            decided_at=None,
+        )  # fmt: skip
+        page = signed_in(approver).get(reverse("staff_approval", args=[waiting.pk])).content.decode()
+        assert "4 of 7" in page
+        assert "[c] Not shown in public, because so few people are behind it." in page
+        assert "5 of 8" in page
+        assert '<span class="sub">[c] Not shown in public</span>' in page
 
 
 def test_the_attacker_would_find_the_area_if_only_the_small_one_were_hidden() -> None:
