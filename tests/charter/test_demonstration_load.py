@@ -105,6 +105,15 @@ def test_the_figures_came_in_through_files_and_four_eyes(loaded):
     assert approvals == Result.objects.filter(workflow__in=["approved", "superseded"]).count()
 
 
+def test_damp_visits_are_judged_from_their_cases(loaded, live):
+    figures = Result.objects.filter(measure__slug="damp-visits", segment=None, workflow="approved")
+    assert figures.count() == 12
+    assert figures.filter(batch__form="cases").count() == 12
+    found = document(live, "measures/damp-visits")
+    newest = found["results"][-1]
+    assert (found["status"], newest["numerator"], newest["denominator"]) == ("met", "19", "20")
+
+
 def test_small_counts_by_area_wait_for_suppression(loaded, live):
     by_area = Result.objects.filter(segment__isnull=False)
     assert by_area.filter(numerator__gt=0, numerator__lt=5).exists()
