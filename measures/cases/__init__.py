@@ -13,7 +13,7 @@ from measures.cases.counting import (
 )
 from measures.cases.ready_made import RULES, ReadyMade
 from measures.cases.rule import CaseRuleError, Clock, Rule, rule_of
-from measures.cases.telling import as_written, due_as_written, due_words, how_late, when
+from measures.cases.telling import as_written, due_as_written, due_words, how_late, rule_words, when
 
 __all__ = [
     "RULES",
@@ -35,5 +35,6 @@ __all__ = [
     "figures_of",
     "how_late",
     "rule_of",
+    "rule_words",
     "when",
 ]

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from charter.numbers import plain
 from charter.working_time import LONDON
 from measures.cases.counting import Due, Late, Moment
+from measures.cases.rule import Clock, Rule
 
 
 def when(moment: Moment | None) -> str:
@@ -29,6 +31,52 @@ def how_late(late: Late) -> str:
     # A delay of days needs no minutes, and one of seconds is still late.
     shown = [part for part in (parts[:2] if days else parts) if part] or ["less than a minute"]
     return " ".join(shown) + (" so far" if late.done is None else "")
+
+
+PERIOD_WORDS = {
+    "received": "A case belongs to the period in which it came in.",
+    "due": "A case belongs to the period in which it was due.",
+    "closed": "A case belongs to the period in which it was done, and counts only then.",
+}
+
+
+def rule_words(rule: Rule) -> list[str]:
+    """How the cases of a measure are counted, a sentence each, for people who are not used to rules."""
+    said = []
+    clock = rule.clock
+    if clock is not None and rule.count == "in_time":
+        said = [f"The limit is {_limit(clock)} from the {_moment(clock)} {_START[clock.start]}{_UNTIL[clock.until]}."]
+        said += _stops(clock)
+        if clock.most_extension != 0:
+            most = f", up to {clock.most_extension} days" if clock.most_extension else ""
+            said.append(f"A recorded extension adds to the limit{most}.")
+        if clock.can_pause:
+            said.append("Days on which the clock was paused add to it too.")
+    if rule.stage:
+        said.append(f"Only stage {rule.stage} counts.")
+    if rule.exclude == "first_contact":
+        said.append("What was settled at first contact is left out.")
+    return [*said, PERIOD_WORDS[rule.period_by]]
+
+
+_START = {"received": "it came in", "acknowledged": "we said that we have it"}
+_UNTIL = {"closed": "", "acknowledged": " until we say that we have it"}
+
+
+def _moment(clock: Clock) -> str:
+    return "moment" if clock.is_in_hours else "day"
+
+
+def _limit(clock: Clock) -> str:
+    number = plain(clock.limit)
+    unit = clock.unit.removeprefix("clock ")
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+
+
+def _stops(clock: Clock) -> list[str]:
+    if clock.unit == "working days" or clock.stops:
+        return ["Weekends and bank holidays do not count."]
+    return ["Weekends and bank holidays count like other days."]
 
 
 def as_written(moment: Moment | None) -> str:

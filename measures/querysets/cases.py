@@ -80,7 +80,7 @@ class FigureOfCases:
     figure: counting.CaseFigure
     at: datetime
     of_figure: bool
-    counts_time: bool
+    rule: counting.Rule
 
 
 def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfCases:
@@ -98,7 +98,7 @@ def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfC
     known = as_counted(cases_in_force(measure, at))
     setting = setting_of(measure, at)
     figure = counting.figures_of(known, setting).get((period, segment)) or counting.CaseFigure(0, 0, 0, ())
-    return FigureOfCases(figure, at, worked_out is not None, setting.rule.count == "in_time")
+    return FigureOfCases(figure, at, worked_out is not None, setting.rule)
 
 
 def results_by_key(measure: Measure, year_starts: int) -> dict[tuple[Period, str], list[Result]]:

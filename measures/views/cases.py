@@ -12,7 +12,16 @@ from charter.periods import KIND_OF_FREQUENCY, Period, PeriodError
 from charter.querysets import year_starts
 from charter.working_time import CalendarError
 from measures import csv_export
-from measures.cases import CaseRuleError, Late, as_written, due_as_written, due_words, how_late, when
+from measures.cases import (
+    CaseRuleError,
+    Late,
+    as_written,
+    due_as_written,
+    due_words,
+    how_late,
+    rule_words,
+    when,
+)
 from measures.models import Measure, Segment
 from measures.querysets.cases import FigureOfCases, figure_of_cases
 
@@ -42,6 +51,7 @@ def late_cases(request: HttpRequest, measure: str, period: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "trouble": trouble,
+        "rules": rule_words(found.rule) if found else [],
         "page": page.get_page(request.GET.get("page")),
         "query": f"segment={asked.segment.slug}&" if asked.segment else "",
         "may_enter": permissions.reach(actor(request), "enter_result") is not None,

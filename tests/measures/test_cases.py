@@ -20,7 +20,9 @@ from measures.cases import (
     Setting,
     due_of,
     figures_of,
+    how_late,
     rule_of,
+    rule_words,
 )
 from tests.charter.test_working_time import CALENDAR, rows
 
@@ -298,6 +300,64 @@ class TestRules:
         )
         assert rule.clock is not None
         assert due_of(case("2026-04-01"), rule.clock, CALENDAR).day == date(2026, 4, 29)
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("rule", "words"),
+        [
+            (
+                Rule(TEN_DAYS, period_by="due"),
+                [
+                    "The limit is 10 working days from the day it came in.",
+                    "Weekends and bank holidays do not count.",
+                    "A recorded extension adds to the limit.",
+                    "Days on which the clock was paused add to it too.",
+                    "A case belongs to the period in which it was due.",
+                ],
+            ),
+            (
+                Rule(Clock(Fraction(24), "clock hours", most_extension=0), exclude="first_contact"),
+                [
+                    "The limit is 24 hours from the moment it came in.",
+                    "Weekends and bank holidays count like other days.",
+                    "What was settled at first contact is left out.",
+                    "A case belongs to the period in which it came in.",
+                ],
+            ),
+            (
+                Rule(Clock(Fraction(1), "working days", start="acknowledged", most_extension=10), stage="1"),
+                [
+                    "The limit is 1 working day from the day we said that we have it.",
+                    "Weekends and bank holidays do not count.",
+                    "A recorded extension adds to the limit, up to 10 days.",
+                    "Days on which the clock was paused add to it too.",
+                    "Only stage 1 counts.",
+                    "A case belongs to the period in which it came in.",
+                ],
+            ),
+            (
+                Rule(count="outcome:upheld", period_by="closed"),
+                ["A case belongs to the period in which it was done, and counts only then."],
+            ),
+        ],
+    )
+    def test_the_rule_in_sentences(self, rule: Rule, words: list[str]) -> None:
+        assert rule_words(rule) == words
+
+    @pytest.mark.parametrize(
+        ("received", "closed", "clock", "words"),
+        [
+            ("2026-04-08", "2026-04-23", TEN_DAYS, "1 day"),
+            ("2026-04-01 10:00", "2026-04-02 12:15", A_DAY, "2 hours 15 minutes"),
+            ("2026-04-01 10:00", "2026-04-09 12:15", A_DAY, "7 days 2 hours"),
+            ("2026-04-01 10:00", "2026-04-02 10:00:05", A_DAY, "less than a minute"),
+            ("2026-04-08", "", TEN_DAYS, "101 days so far"),
+        ],
+    )
+    def test_how_late(self, received: str, closed: str, clock: Clock, words: str) -> None:
+        (late,) = figures_of([case(received, closed)], setting(Rule(clock)))[APRIL, ""].late
+        assert how_late(late) == words
 
 
 # ---- A second way of counting: day by day, with no shared line.
