@@ -19,6 +19,7 @@ from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
 from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, rows_of
+from measures.standing.segments import moving_wholes
 from measures.standing.stored import lacking, stored_standings
 from measures.standing.touched import depending_on, needed_by, touched_by, touched_since
 
@@ -110,7 +111,7 @@ def _score_results(job: Job) -> str:
     series: dict[int, set[int | None]] = defaultdict(set)
     for measure, segment in Result.objects.filter(pk__in=ids).values_list("measure_id", "segment_id"):
         series[measure].add(segment)
-    whole = [measure for measure, segments in series.items() if None in segments]
+    whole = list(moving_wholes(ids).values_list("measure_id", flat=True).distinct())
     with transaction.atomic():
         one_writer()
         score_some_series(measures=series)
@@ -150,7 +151,7 @@ def ask_for_series(*, measures: Iterable[int], by: User) -> list[Job]:
 def _touched(ids: Collection[int]) -> set[Period]:
     """The closed periods whose scores figures (ids) of the whole landlord can move."""
     starts, today = year_starts(), timezone.localdate()
-    rows = Result.objects.filter(pk__in=ids, segment__isnull=True).order_by()
+    rows = moving_wholes(ids)
     # A grade that was corrected leaves the days from which the earlier one counted.
     given = Result.objects.filter(
         measure=OuterRef("measure"), period=OuterRef("period"), segment__isnull=True

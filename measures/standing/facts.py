@@ -136,7 +136,7 @@ def _measure_facts(
     known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
     for measure_id, wholes in wholes_from_parts(period, cutoff, chosen).items():
         known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
-    public = Release.objects.filter(public_since__lt=cutoff).order_by("period_end")
+    public = Release.objects.filter(cutoff__lt=cutoff).order_by("period_end")  # scheduled ones will be
     released = tuple(public.values_list("period_end", flat=True).distinct())
     measures = list(_measures(chosen))
     return tuple(

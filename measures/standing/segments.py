@@ -136,6 +136,18 @@ def wholes_from_parts(
     return found
 
 
+def moving_wholes(ids: Collection[int]) -> QuerySet[Result]:
+    """Of these results the ones that can move a whole: stated ones, and parts of what nobody stated."""
+    whole = Result.objects.filter(
+        measure=OuterRef("measure"),
+        period=OuterRef("period"),
+        segment__isnull=True,
+        workflow__in=STANDING,
+    )
+    rows = Result.objects.filter(pk__in=ids)
+    return rows.filter(Q(segment__isnull=True) | ~Exists(whole)).order_by()
+
+
 def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:
     for dimension, segments in in_force.items():
         if dimension == FORMER_LANDLORD:  # what came before is never joined to the whole

@@ -149,3 +149,9 @@ def former_landlords(document: Row) -> list[Table]:
     return [
         Table(FORMER_LANDLORD, name, [row for row in reversed(rows) if row["name"] == name]) for name in names
     ]
+
+
+@register.filter
+def any_hidden(rows: list[Row]) -> bool:
+    """Whether any row is only a mark, because so few people are behind it."""
+    return any("c" in row["flags"] for row in rows)

@@ -30,7 +30,7 @@ from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import MeasureFacts
 from measures.standing.known import Known, ResultRow
 from measures.standing.public import has_small_numbers
-from measures.standing.segments import SegmentFacts
+from measures.standing.segments import SegmentFacts, moving_wholes
 from promises.models import Promise
 from tests.measures.hiding_attack import parts_of_a_whole
 from tests.people import signed_in
@@ -505,3 +505,13 @@ def test_only_approved_figures_of_areas_known_by_then_count(world: World) -> Non
     world.result(measure, (1102, 1439), "alder", workflow="submitted", approval="")
     assert world.document()["areas"] is None
     assert standing_at(Q1, AFTER).measures["happy"].state == "judged"
+
+
+def test_an_area_that_completes_a_whole_asks_for_its_scores(world: World) -> None:
+    measure = world.measure()
+    areas = {name: pair for name, pair in REPAIRS.items() if name}
+    world.results(measure, areas)
+    parts = list(Result.objects.values_list("pk", flat=True))
+    assert set(moving_wholes(parts)) == set(Result.objects.all())
+    world.result(measure, (1402, 1918))
+    assert not moving_wholes(parts).exists()
