@@ -36,6 +36,7 @@ TENANT = "maya.osei@alderbrook.example"
 PEOPLE = (
     VISITOR,
     "priya.nair@alderbrook.example",
+    "omar.farah@alderbrook.example",
     "tom.hale@alderbrook.example",
     "leah.morgan@alderbrook.example",
     "anita.crowe@alderbrook.example",
