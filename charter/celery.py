@@ -33,6 +33,8 @@ app.conf.beat_schedule = {
     "publish scheduled": {"task": "measures.tasks.publish_scheduled", "schedule": 60.0},
     # Every day at 03:30: what is shown is compared with what was published.
     "check published": {"task": "measures.tasks.check_published", "schedule": crontab(minute=30, hour=3)},
+    # Every day at 04:30: what is published and stored is worked out again.
+    "verify scores": {"task": "measures.tasks.verify_scores", "schedule": crontab(minute=30, hour=4)},
 }
 
 

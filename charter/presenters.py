@@ -77,6 +77,8 @@ JOB_WORDS = {
     "rescore_measures": "Work out all scores: measures",
     "rescore_rest": "Work out all scores: promises",
     "verify_scores": "Prove the scores",
+    "check_published": "Check what is public",
+    "publish_due": "Publish what is due",
     "count": "Count our own records",
     "render_report": "Make a Board report",
 }

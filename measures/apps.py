@@ -12,6 +12,15 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """Scoring and counting hear of changes; the worker knows how to do its kinds of work."""
         from charter import jobs
-        from measures.actions import counted, imports, reports, rescoring, scores  # noqa: F401
+        from measures.actions import (  # noqa: F401
+            checks,
+            counted,
+            imports,
+            releases,
+            reports,
+            rescoring,
+            scores,
+            verifying,
+        )
 
         jobs.register("render_report")(reports.render_report)

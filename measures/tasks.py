@@ -23,17 +23,26 @@ def count_own_records() -> None:
 
 @shared_task(name="measures.tasks.publish_scheduled")
 def publish_scheduled() -> None:
-    """Make public what was scheduled for a minute that has come."""
+    """Ask for what was scheduled for a minute that has come to be made public."""
     from charter.models import User
-    from measures.actions.releases import publish_due
+    from measures.actions.releases import ask_to_publish_due
 
-    publish_due(by=User.objects.system())
+    ask_to_publish_due(by=User.objects.system())
 
 
 @shared_task(name="measures.tasks.check_published")
 def check_published() -> None:
-    """Compare what is shown with what was published; a difference is an alarm."""
+    """Ask for what is shown to be compared with what was published; a difference is an alarm."""
     from charter.models import User
-    from measures.actions.checks import check_published as check
+    from measures.actions.checks import ask_for_check
 
-    check(by=User.objects.system())
+    ask_for_check(by=User.objects.system())
+
+
+@shared_task(name="measures.tasks.verify_scores")
+def verify_scores() -> None:
+    """Ask for what is published and stored to be worked out again; a difference is an alarm."""
+    from charter.models import User
+    from measures.actions.verifying import ask_for_verification
+
+    ask_for_verification(by=User.objects.system())

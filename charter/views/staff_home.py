@@ -9,6 +9,7 @@ from charter.access import actor, requires
 from charter.models import Job, User
 from charter.presenters import job_words
 from charter.querysets import calendar_state
+from measures.querysets.alarms import alarms
 from measures.querysets.inbox import Inbox, inbox_of
 from measures.querysets.queue import queue_for
 from measures.querysets.uploads import uploads_of
@@ -31,6 +32,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "editions": editions_to_approve() if "approve_edition" in roles else [],
         "uploads": uploads_of(person)[:SHOWN] if "upload_results" in roles else [],
         "jobs": _jobs_of(person, everybody="see_jobs" in roles),
+        "alarms": alarms() if roles & {"see_jobs", "publish"} else [],
         "calendar": calendar_state() if "calendar" in roles else None,
         "shown": SHOWN,
     }

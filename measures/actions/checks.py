@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from charter import audit
-from charter.models import User
+from charter import audit, jobs
+from charter.models import Job, User
 from measures import pdf, presenters, report_view
 from measures.models import Release, ReleaseEntry, Report
 from measures.payload.canonical import digest, manifest_hash
@@ -51,6 +51,18 @@ def check_published(*, by: User) -> Check:
     if found:
         _alarm(release, found, by)
     return Check(len(measures), tuple(found))
+
+
+@transaction.atomic
+def ask_for_check(*, by: User) -> Job:
+    """Ask the worker for the nightly comparison."""
+    return jobs.enqueue("check_published", key="check_published", by=by)
+
+
+@jobs.register("check_published")
+def _check_published(job: Job) -> str:
+    found = check_published(by=job.asked_by)
+    return f"{found.compared} measures compared, {len(found.differences)} differences"
 
 
 def _documents(release: ReleaseView) -> Iterator[str]:

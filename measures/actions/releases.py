@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from charter import audit, changes
+from charter import audit, changes, jobs
 from charter.faults import Refused
-from charter.models import Landlord, User
+from charter.models import Job, Landlord, User
 from charter.periods import Period
 from measures import payload
 from measures.models import Release, ReleaseDocument, ReleaseEntry
@@ -98,6 +98,18 @@ def publish_due(*, by: User) -> list[Release]:
         changes.announce("release", [release.pk], by=by)
         released.append(release)
     return released
+
+
+@transaction.atomic
+def ask_to_publish_due(*, by: User) -> Job | None:
+    """Ask the worker to make public what is due; no job where nothing is."""
+    due = Release.objects.filter(state="scheduled", scheduled_for__lte=timezone.now())
+    return jobs.enqueue("publish_due", key="publish_due", by=by) if due.exists() else None
+
+
+@jobs.register("publish_due")
+def _publish_due(job: Job) -> str:
+    return f"{len(publish_due(by=job.asked_by))} made public"
 
 
 @transaction.atomic

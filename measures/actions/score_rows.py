@@ -85,7 +85,7 @@ def write_scores(rows: Iterable[ScoreRow], *, by: User) -> Written:
     ]
     _replace(changed, stored)
     for row in differing:
-        _alarm(row, by)
+        alarm(row, by)
     names = tuple(sorted(f"{row.subject} {row.subject_id}" for row in differing))
     return Written(len(changed), len(fresh) - len(changed) - len(differing), names)
 
@@ -135,6 +135,7 @@ def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -
             copy.write_row(row)
 
 
-def _alarm(row: Score, by: User) -> None:
+def alarm(row: Score, by: User) -> None:
+    """Say in the log and the audit events that a stored row is not what its inputs give."""
     log.error("score %s of %s %s differs from a fresh computation", row.pk, row.subject, row.subject_id)
     audit.record("score_differs", row, by=by, detail={"subject": row.subject, "period": row.period})

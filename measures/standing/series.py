@@ -195,6 +195,15 @@ def _settings(facts: MeasureFacts) -> bytes:
     return json.dumps(what, default=str, sort_keys=True).encode()
 
 
+def fresh_series(facts: MeasureFacts, year_starts: int) -> Iterator[SeriesRow]:
+    """The row of every series of a measure, worked out from its figures."""
+    judging = Judging(facts, year_starts)
+    for series in read_series(facts.measure):
+        row = judging.row(series, judging.inputs(series))
+        if row is not None:
+            yield row
+
+
 def read_series(measure: Measure, segments: Collection[int | None] | None = None) -> Iterator[Series]:
     """Every series of the measure as it stands, one after another: memory holds one at a time.
 

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from charter.models import AuditEvent, Charter, Theme, User
+from charter import jobs
+from charter.models import AuditEvent, Charter, Job, Theme, User
 from charter.periods import Period
 from measures.actions import Decision, approve_result, checks, record_result, submit_result
 from measures.actions.checks import check_published
@@ -115,6 +116,7 @@ def test_a_difference_is_an_alarm(release, monkeypatch, caplog) -> None:
     changed(monkeypatch, "/", "1 of 1 promise kept", "nothing")
     with caplog.at_level(logging.ERROR):
         nightly()
+        assert jobs.run(Job.objects.get(kind="check_published").pk)
     assert "differs from what was published in 1 places" in caplog.text
     event = AuditEvent.objects.get(verb="published_differs")
     assert event.detail == {"differences": ["The home page does not say the charter's sentence."]}
@@ -136,6 +138,8 @@ def test_a_scheduled_release_goes_live_in_its_minute(release, approver) -> None:
     later = publish_release(period=Q2, by=approver, reason="A new target.", scheduled_for=at)
     publish_scheduled()
     assert Release.objects.get(state="live") == release
+    assert not Job.objects.filter(kind="publish_due").exists(), "nothing is due, so nobody is asked"
     Release.objects.filter(pk=later.pk).update(scheduled_for=timezone.now())
     publish_scheduled()
+    assert jobs.run(Job.objects.get(kind="publish_due").pk)
     assert Release.objects.get(state="live") == later

@@ -1,0 +1,258 @@
+"""The nightly proof that what was published and what is stored can be worked out again to the last digit.
+
+It reads the frozen documents and the score rows, works everything out afresh from the figures, and compares.
+A difference is an alarm: an error in the log, an event shown to administrators and approvers. Nothing is
+overwritten.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, jobs
+from charter.models import AuditEvent, Job, User
+from charter.numbers import VALUE_PLACES, plain
+from charter.periods import Period
+from charter.querysets import year_starts
+from measures.actions.rescoring import closed_periods
+from measures.actions.score_rows import DIFFER, alarm, same_outcome
+from measures.models import Release, Score, SeriesScore
+from measures.payload.figures import figure_document
+from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
+from measures.standing import MeasureStanding, PeriodFigure, Standing, standing_at, standing_of
+from measures.standing.facts import read_facts
+from measures.standing.rows import rows_of
+from measures.standing.series import COLUMNS, fresh_series
+
+log = logging.getLogger(__name__)
+
+# Rule versions whose arithmetic is today's: what was published under another one is kept as it is.
+SAME_ARITHMETIC = frozenset({RULE_VERSION})
+MOST_TOLD = 50
+FIGURE_KEYS = ("numerator", "denominator", "value", "grade", "status", "score", "have", "needed")
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How many releases, scores and series were worked out again; what was left; every difference.
+
+    `kept` are releases of older rules, and `waiting` counts scores whose facts changed since.
+    """
+
+    releases: int = 0
+    scores: int = 0
+    series: int = 0
+    waiting: int = 0
+    kept: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = [
+            f"{self.releases} releases, {self.scores} scores and {self.series} series worked out again",
+            f"{len(self.differences)} {DIFFER}" if self.differences else "no difference",
+        ]
+        told += [f"{len(self.kept)} releases kept as published under older rules"] if self.kept else []
+        told += [f"{self.waiting} scores wait to be worked out anew"] if self.waiting else []
+        return ", ".join(told)
+
+
+def verify_scores(*, by: User) -> Verification:
+    """Work out again every public release, at its cut-off, and every stored score of today's rules.
+
+    A difference is logged as an error and noted as an event. Nothing is changed.
+    """
+    compared, kept, found = 0, [], []
+    for release in Release.objects.filter(state__in=("live", "earlier")).order_by("pk"):
+        if release.rule_version not in SAME_ARITHMETIC:
+            kept.append(f"{release.slug}: kept as published under rule version {release.rule_version}.")
+            continue
+        differences = list(release_differences(release))
+        compared += 1
+        found += [f"{release.slug}: {difference}" for difference in differences]
+        if differences:
+            _alarm_release(release, differences, by)
+    scores, waiting, lying = _score_rows(by)
+    series, off = _series(by)
+    return Verification(compared, scores, series, waiting, tuple(kept), (*found, *lying, *off))
+
+
+@jobs.register("verify_scores")
+def _verify_scores(job: Job) -> str:
+    return str(verify_scores(by=job.asked_by))
+
+
+@transaction.atomic
+def ask_for_verification(*, by: User) -> Job:
+    """Ask the worker for the nightly proof."""
+    return jobs.enqueue("verify_scores", key="verify_scores", by=by)
+
+
+def release_differences(release: Release) -> Iterator[str]:
+    """What the frozen documents say that the figures, worked out again, do not; each in a sentence."""
+    frozen = {
+        entry.name: json.loads(entry.document.body)
+        for entry in release.entries.select_related("document").order_by("name")
+    }
+    period = Period.parse(release.period, year_starts())
+    standing = standing_at(period, release.cutoff, as_of=_frozen_at(release))
+    fresh = dict(_documents(standing))
+    wanted = {name for name in frozen if name == "charter" or name.partition("/")[0] in KINDS}
+    for name in sorted(wanted ^ set(fresh)):
+        yield f"{name} is in the release or among the figures, not in both."
+    for name in sorted(wanted & set(fresh)):
+        yield from _compared(name, frozen[name], fresh[name])
+
+
+KINDS = ("measures", "promises", "themes")
+
+
+def _frozen_at(release: Release) -> datetime:
+    """When the documents were made: a scheduled release became public later."""
+    events = AuditEvent.objects.filter(
+        verb="publish_release", subject_kind="measures.release", subject_id=str(release.pk)
+    )
+    first = events.order_by("at").values_list("at", flat=True).first()
+    return first or release.published_at
+
+
+def _documents(standing: Standing) -> Iterator[tuple[str, Document]]:
+    """By the names of the release, what its documents say of states, statuses, scores, figures and counts."""
+    for slug, one in standing.measures.items():
+        yield f"measures/{slug}", _measure(one)
+    for slug, (_, promise) in standing.promises.items():
+        yield f"promises/{slug}", _promise(promise)
+    for slug, (_, theme) in standing.themes.items():
+        yield f"themes/{slug}", _theme(theme)
+    yield "charter", _charter(standing)
+
+
+def _measure(one: MeasureStanding) -> Document:
+    figures = {figure.period.key: _figure(one, figure) for figure in (*one.series, *one.longer)}
+    return {
+        "state": one.state,
+        "status": one.status,
+        "score": plain(one.score, VALUE_PLACES),
+        "figure": _figure(one, one.current) if one.current else None,
+        "results": figures,
+    }
+
+
+def _figure(one: MeasureStanding, figure: PeriodFigure) -> Document:
+    document = figure_document(one.measure, figure)
+    return {name: document[name] for name in FIGURE_KEYS}
+
+
+def _promise(score: PromiseScore) -> Document:
+    return {
+        "status": score.status,
+        "score": plain(score.score, VALUE_PLACES),
+        "coverage": plain(score.coverage, VALUE_PLACES),
+        "judged": score.judged,
+        "due": score.due,
+        "left_out": score.left_out,
+    }
+
+
+def _theme(score: ThemeScore) -> Document:
+    return {
+        "status": score.status,
+        "score": plain(score.score, VALUE_PLACES),
+        "coverage": plain(score.coverage, VALUE_PLACES),
+        "kept": score.promises_kept,
+        "assessed": score.promises_assessed,
+    }
+
+
+def _charter(standing: Standing) -> Document:
+    met, judged = standing.measures_met
+    counts = asdict(standing.counts) if standing.counts else {}
+    return {"counts": counts, "measures_met": met, "measures_judged": judged}
+
+
+def _compared(name: str, frozen: Document, fresh: Document) -> Iterator[str]:
+    """Key by key; where the fresh side has keys of its own, those alone."""
+    for key, value in fresh.items():
+        held = frozen.get(key)
+        if key == "results":
+            yield from _compared_figures(name, held or (), value)
+        elif isinstance(value, dict) and isinstance(held, dict):
+            yield from _compared(f"{name}, {key}", held, value)
+        elif held != value:
+            yield f"{name}: published {key} {_told(held)}, worked out again {_told(value)}."
+
+
+def _told(value: object) -> object:
+    return "none" if value is None else value
+
+
+def _compared_figures(name: str, frozen: Sequence[Document], fresh: Mapping[str, Document]) -> Iterator[str]:
+    held = {figure["period"]: figure for figure in frozen if not figure.get("segment")}
+    for period in sorted(held.keys() ^ fresh.keys()):
+        yield f"{name}: the figure of {period} is only in one of both."
+    for period in sorted(held.keys() & fresh.keys()):
+        yield from _compared(f"{name}, {period}", held[period], fresh[period])
+
+
+def _alarm_release(release: Release, differences: Sequence[str], by: User) -> None:
+    log.error("release %s differs from a fresh computation in %s places", release.slug, len(differences))
+    with transaction.atomic():
+        audit.record("release_differs", release, by=by, detail={"differences": differences[:MOST_TOLD]})
+
+
+def _score_rows(by: User) -> tuple[int, int, list[str]]:
+    """How many score rows were worked out again, how many wait for that, and each that lies."""
+    periods, now = closed_periods(), timezone.now()
+    if not periods:
+        return 0, 0, []
+    facts, compared, waiting, lying = read_facts(periods[-1], now), 0, 0, []
+    for period in periods:
+        fresh = {row.key: row for row in rows_of(standing_of(facts, period, now, with_series=False))}
+        for stored in Score.objects.filter(period=period.key, rule_version__in=SAME_ARITHMETIC):
+            row = fresh.get((stored.subject, stored.subject_id, stored.period))
+            if row is None or row.inputs != stored.inputs:
+                waiting += row is not None  # its facts changed: the next scoring writes it anew
+                continue
+            compared += 1
+            if not same_outcome(row, stored):
+                lying.append(f"The score of {_name(stored)} for {stored.period} differs.")
+                _alarm_row(stored, by)
+    return compared, waiting, lying
+
+
+def _name(stored: Score) -> str:
+    return f"{stored.subject} {stored.subject_id}"
+
+
+def _alarm_row(stored: Score, by: User) -> None:
+    with transaction.atomic():
+        alarm(stored, by)
+
+
+def _series(by: User) -> tuple[int, list[str]]:
+    """How many series were worked out again, and each whose row lies."""
+    compared, lying, starts = 0, [], year_starts()
+    today = Period.containing(timezone.localdate(), "month", starts)
+    for facts in read_facts(today, timezone.now()).measures:
+        fresh = {row.segment_id: row for row in fresh_series(facts, starts)}
+        for stored in SeriesScore.objects.filter(measure=facts.measure, rule_version__in=SAME_ARITHMETIC):
+            row = fresh.get(stored.segment_id)
+            if row is None or row.inputs != stored.inputs:
+                continue
+            compared += 1
+            if any(getattr(row, name) != getattr(stored, name) for name in COLUMNS):
+                lying.append(f"The limits of {facts.measure.slug}, segment {stored.segment_id}, differ.")
+                _alarm_series(stored, by)
+    return compared, lying
+
+
+def _alarm_series(stored: SeriesScore, by: User) -> None:
+    log.error("series %s of measure %s differs from a fresh computation", stored.pk, stored.measure_id)
+    with transaction.atomic():
+        audit.record("score_differs", stored, by=by, detail={"subject": "series", "period": stored.period})
