@@ -203,6 +203,15 @@ CHANGE_WORDS = {
 NOT_BY_CHANCE = "and not by chance"
 
 
+def assurance_word(assurance: str, variation: str = "") -> str:
+    """An assurance icon in plain words, given which way the last figures leave the range it speaks of."""
+    if assurance == "consistent_pass" and variation.startswith("concern"):
+        return "The usual range hits the target, but the figures are leaving it"
+    if assurance == "consistent_fail" and variation.startswith("improvement"):
+        return "The usual range misses the target, but the figures are leaving it"
+    return ASSURANCE_WORDS.get(assurance, "")
+
+
 def variation_word(icon: str) -> str:
     """A variation icon in plain words, such as "Getting better, and not by chance"."""
     return VARIATION_WORDS.get(icon) or VARIATION_WORDS[icon.partition("_")[0]]

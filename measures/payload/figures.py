@@ -81,6 +81,16 @@ def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     )
 
 
+def _figure_word(measure: Measure, figure: PeriodFigure) -> str:
+    """The status of one period's figure in words; where it has none, why."""
+    if figure.hidden:
+        return word_of(measure, figure.status, "suppressed")
+    if not figure.complete:
+        return "Not complete"
+    nothing = figure.figure is not None and figure.value is None
+    return word_of(measure, figure.status, "not_applicable" if nothing else "judged")
+
+
 def standing_word(one: MeasureStanding) -> str:
     """Where a measure stands in words; a milestone still to do is behind, one done later is late."""
     if one.measure.kind == "milestone" and one.status == "near" and one.inputs.get("done") is None:
@@ -124,7 +134,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "shown_unit": shown_with_unit(measure, figure.shown),
         "base": base_words(measure, figure),
         "status": figure.status,
-        "word": word_of(measure, figure.status, "suppressed" if figure.hidden else "judged"),
+        "word": _figure_word(measure, figure),
         "score": _score(figure.score),
         "data_status": figure.data_status,
         "flags": list(figure.flags),

@@ -36,7 +36,7 @@ def control_document(standing: ControlStanding | None) -> Document | None:
         "variation": sentences.variation_word(control.variation) if control and control.variation else "",
         "variation_detail": _variation_detail(standing),
         "assurance": control.assurance if control else None,
-        "assurance_word": sentences.ASSURANCE_WORDS.get((control.assurance if control else None) or "", ""),
+        "assurance_word": _assurance(control),
         "last": standing.last.key,
         "last_label": standing.last.label,
         "periods_met": control.periods_met if control else None,
@@ -71,6 +71,10 @@ def _limits_part(standing: ControlStanding, limits: Limits | None) -> Document:
         "trial": limits.trial,
         "points": limits.points,
     }
+
+
+def _assurance(control: Control | None) -> str:
+    return sentences.assurance_word(control.assurance or "", control.variation or "") if control else ""
 
 
 def _last_limits(control: Control | None) -> Limits | None:

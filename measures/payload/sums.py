@@ -25,9 +25,15 @@ def figure_sum(figure: Figure | None, factor: Fraction, value: Fraction | None, 
         return f"{counts}: nothing to measure"
     times = "" if factor == 1 else f" × {number(factor)}"
     exactly = number(value)
-    if shown.strip("£%").partition(" ")[0] == exactly:
+    if _is_exact(shown, value):
         return f"{counts}{times} = {shown}"
     return f"{counts}{times} = {exactly}, shown as {shown}"
+
+
+def _is_exact(shown: str, value: Fraction) -> bool:
+    """Whether the figure as people see it is the very number, “95.0%” for 95 too."""
+    written = shown.replace("£", "").replace("%", "").replace(",", "").partition(" ")[0]
+    return Fraction(written or 0) == value
 
 
 def edges(rule: Rule) -> list[Fraction]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from charter.numbers import plain
-from measures import rules, sentences
+from measures import cases, rules, sentences
 from measures.payload import sums
 from measures.payload.canonical import Document
 from measures.payload.figures import VALUE_PLACES, base_words, day, score_words, shown_with_unit, word_of
@@ -55,6 +55,7 @@ def workings_document(gathered: Gathered, one: MeasureStanding) -> Document:
             _weight(gathered, promise, line) for promise, line in gathered.lines_of_measure(one.measure.slug)
         ],
         "left_out": _left_out(one),
+        "case_rules": _case_rules(one),
         "due": day(one.due),
         "source": one.measure.source,
     }
@@ -75,7 +76,7 @@ def _method(one: MeasureStanding) -> str:
 
 def _figure_sum(one: MeasureStanding) -> str:
     figure = one.current
-    if figure is None or figure.shown is None:
+    if figure is None:
         return ""
     shown = shown_with_unit(one.measure, figure.shown)
     return sums.figure_sum(figure.figure, rules.factor(one.measure), figure.value, shown)
@@ -178,6 +179,16 @@ def _left_out(one: MeasureStanding) -> list[str]:
         if count:
             found.append(f"{sums.number(count)} {singular if count == 1 else plural}")
     return [*found, *_members_left_out(one)]
+
+
+def _case_rules(one: MeasureStanding) -> list[str]:
+    """How its cases are counted, a sentence each; none for other kinds, or for a rule that cannot be used."""
+    if one.measure.kind != "cases":
+        return []
+    try:
+        return cases.rule_words(cases.rule_of(one.measure.case_rule))
+    except cases.CaseRuleError:
+        return []
 
 
 def _has_gaps(one: MeasureStanding) -> bool:
