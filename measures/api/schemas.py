@@ -126,7 +126,7 @@ class Workings(Schema):
     """What went into the figure that is judged, and the sums up to its points.
 
     `method` is own, stated, pooled, total, latest, mean, the kind that makes its own figure, or none.
-    `sum`, `points_sum` and `left_out` are written for people; all else is for programs too.
+    `sum`, `points_sum`, `left_out` and `case_rules` are written for people; all else is for programs too.
     """
 
     rule_version: str
@@ -148,6 +148,7 @@ class Workings(Schema):
     score_shown: int | None
     weights: list[Weight]
     left_out: list[str]
+    case_rules: list[str] = []
     due: str | None
     source: str
 
@@ -214,11 +215,27 @@ class TargetChange(Open):
     correction: bool
 
 
+class SegmentResult(Result):
+    """A figure of a part of the landlord; a hidden one has the marker c and no numbers."""
+
+    name: str
+    dimension: str
+    hidden: bool
+
+
+class Areas(Schema):
+    """Parts of the landlord: the newest of each dimension with a sentence, and every figure."""
+
+    dimensions: list[dict[str, Any]]
+    results: list[SegmentResult]
+
+
 class Measure(MeasureRow):
     """A measure with its whole series."""
 
     release: ReleaseRef
     results: list[Result]
+    areas: Areas | None = None
     spc: dict[str, Any] | None
     commentary: list[Comment]
     benchmark: Comparison | None = None

@@ -112,6 +112,7 @@ def test_damp_visits_are_judged_from_their_cases(loaded, live):
     found = document(live, "measures/damp-visits")
     newest = found["results"][-1]
     assert (found["status"], newest["numerator"], newest["denominator"]) == ("met", "19", "20")
+    assert found["workings"]["case_rules"][0] == "The limit is 10 working days from the day it came in."
 
 
 def test_small_counts_by_area_wait_for_suppression(loaded, live):
