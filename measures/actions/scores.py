@@ -1,7 +1,7 @@
 """Score rows: computed by the worker for every period that a change touches, never typed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,13 +14,13 @@ from charter.models import Job, User
 from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import year_starts
 from measures.actions.score_rows import Written, one_writer, write_scores
-from measures.actions.series_rows import score_some_series
+from measures.actions.series_rows import score_series, score_some_series
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
 from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, rows_of
 from measures.standing.segments import moving_wholes
-from measures.standing.stored import lacking, stored_standings
+from measures.standing.stored import Standings, lacking, stored_standings
 from measures.standing.touched import depending_on, needed_by, touched_by, touched_since
 
 # How far back a changed edition, target or charter can move a score that is still looked at.
@@ -63,31 +63,53 @@ def score_period(*, period: Period, by: User, cutoff: datetime | None = None) ->
 
 @transaction.atomic
 def score_measures(
-    *, measures: Iterable[int], periods: Iterable[Period], by: User, cutoff: datetime | None = None
+    *,
+    measures: Iterable[int],
+    periods: Iterable[Period],
+    by: User,
+    cutoff: datetime | None = None,
+    series: Mapping[int, Collection[int | None]] | None = None,
 ) -> Written:
     """Score these measures (ids) and what depends on them: their promises, themes and the charter.
 
     Composites that hold one and trends of one are scored with them, and so is whatever was never scored;
-    every other measure stands where its row says. The rows written are those of a full scoring.
+    every other measure stands where its row says. The rows written are those of a full scoring. `series`
+    names, by measure, the segments whose series changed (None: the whole landlord).
     """
     listed = sorted(set(periods), key=lambda period: period.end)
-    if not listed:
-        return Written()
-    one_writer()
-    every = list(Measure.objects.only("slug", "retired"))
-    touched = depending_on(measures)
-    standings = stored_standings(listed, every, without=touched)
-    standings = {period: standings.get(period, {}) for period in listed}
-    touched |= lacking(standings, [one for one in every if one.pk not in touched])
     moment = cutoff or timezone.now()
-    facts = read_facts(listed[-1], moment, needed_by(touched))
-    names = {one.slug for one in every if one.pk in touched}
+    one_writer()
+    touched, standings = _untouched(depending_on(measures), listed)
+    read = needed_by(touched | set(series or ()))
+    facts = read_facts(listed[-1] if listed else _this_month(), moment, read)
+    for one in facts.measures:
+        if series and one.measure.pk in series:
+            score_series(facts=one, segments=series[one.measure.pk])
     rows: list[ScoreRow] = []
     for period in listed:
-        others = {slug: one for slug, one in standings[period].items() if slug not in names}
-        standing = standing_of(facts, period, moment, with_series=False, others=others)
+        standing = standing_of(facts, period, moment, with_series=False, others=standings[period])
         rows += rows_of(standing, touched)
     return write_scores(rows, by=by)
+
+
+def _untouched(touched: set[int], periods: Sequence[Period]) -> tuple[set[int], dict[Period, Standings]]:
+    """What is to be scored, and where everything else stands by its rows; what has no row is scored too."""
+    if not periods:
+        return set(), {}
+    every = list(Measure.objects.only("slug", "retired"))
+    found = stored_standings(periods, every, without=touched)
+    standings = {period: found.get(period, {}) for period in periods}
+    touched = touched | lacking(standings, [one for one in every if one.pk not in touched])
+    names = {one.slug for one in every if one.pk in touched}
+    others = {
+        period: {slug: one for slug, one in held.items() if slug not in names}
+        for period, held in standings.items()
+    }
+    return touched, others
+
+
+def _this_month() -> Period:
+    return Period.containing(timezone.localdate(), "month", year_starts())
 
 
 @jobs.register("score")
@@ -112,11 +134,7 @@ def _score_results(job: Job) -> str:
     for measure, segment in Result.objects.filter(pk__in=ids).values_list("measure_id", "segment_id"):
         series[measure].add(segment)
     whole = list(moving_wholes(ids).values_list("measure_id", flat=True).distinct())
-    with transaction.atomic():
-        one_writer()
-        score_some_series(measures=series)
-        done = score_measures(measures=whole, periods=_touched(ids), by=job.asked_by)
-    return str(done)
+    return str(score_measures(measures=whole, periods=_touched(ids), by=job.asked_by, series=series))
 
 
 @jobs.register("score_series")

@@ -108,6 +108,8 @@ def wholes_from_parts(
     The first complete dimension by name is taken; one with a single segment says nothing of the whole. A
     stated whole is never replaced. One query, and three more where there is such a whole.
     """
+    if not _some_lack_a_whole(cutoff, chosen):
+        return {}
     whole = Result.objects.filter(
         measure=OuterRef("measure"),
         period=OuterRef("period"),
@@ -146,6 +148,18 @@ def moving_wholes(ids: Collection[int]) -> QuerySet[Result]:
     )
     rows = Result.objects.filter(pk__in=ids)
     return rows.filter(Q(segment__isnull=True) | ~Exists(whole)).order_by()
+
+
+def _some_lack_a_whole(cutoff: datetime, chosen: Collection[int] | None) -> bool:
+    """Whether parts stand for a period without a whole: asked of the keys alone, which is quick."""
+    rows = Result.objects.filter(workflow="approved").order_by()
+    if chosen is not None:
+        rows = rows.filter(measure__in=chosen)
+    parts = rows.filter(segment__isnull=False).values_list("measure_id", "period").distinct()
+    wholes = Result.objects.filter(segment__isnull=True, workflow__in=STANDING, decided_at__lte=cutoff)
+    if chosen is not None:
+        wholes = wholes.filter(measure__in=chosen)
+    return bool(set(parts) - set(wholes.order_by().values_list("measure_id", "period")))
 
 
 def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:

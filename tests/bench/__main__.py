@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
+from tests.bench import scoring
+
 PAGES = ["/", "/charter/", "/performance/", "/releases/", "/documents/", "/how-we-score/", "/api/v1/measures"]
 ROUNDS = 5
 # Parts of the smallest Django answer's speed: a page, and one that has not changed. Then bytes, questions.
@@ -59,8 +61,18 @@ def line(measured: list[tuple[float, dict[str, Any]]], path: str) -> str:
     return f"{path:<20}{page or 0:>12.2f}{told:>12}{first['size']:>9}{first['queries']:>11}  {faults}"
 
 
-def main() -> int:
-    """Measure, print, judge."""
+def main(arguments: list[str]) -> int:
+    """Measure pages and scoring, or what the first word names; 1 when a gate is missed."""
+    chosen = [word for word in arguments if not word.startswith("-")] or list(KINDS)
+    unknown = [word for word in chosen if word not in KINDS]
+    if unknown:
+        print(f"There is nothing to measure by the name of “{unknown[0]}”: it is {' or '.join(KINDS)}.")
+        return 2
+    return max(KINDS[word](arguments) for word in chosen)
+
+
+def pages(arguments: list[str]) -> int:
+    """Measure pages, print, judge."""
     measured = rounds()
     print(f"\n{'page':<20}{'× smallest':>12}{'unchanged':>12}{'bytes':>9}{'questions':>11}")
     for path in PAGES:
@@ -71,5 +83,7 @@ def main() -> int:
     return 1 if any(verdicts(measured, path) for path in PAGES) else 0
 
 
+KINDS = {"pages": pages, "scoring": scoring.main}
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

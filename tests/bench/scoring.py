@@ -1,0 +1,170 @@
+"""Speed of scoring as a ratio to a parallel sequential scan of the same figures: ./portal bench scoring
+
+Everything runs in a database of its own. The scan is measured just before and after each thing.
+"""
+
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+
+from tests.bench.data import Connection, Size, database, fill, manage
+
+SCAN = "SELECT count(*), sum(numerator), max(denominator) FROM measures_result"
+ROUNDS = 5
+# Gate and goal (docs/performance.md).
+RESCORE_BAR, RESCORE_GOAL = 100, 30
+ONE_BAR_MS, ONE_GOAL_MS = 25, 10
+GROWTH_BAR, MEMORY_BAR_MB = 14, 512
+MONTH_BAR, MONTH_GOAL = 10, 3
+SMALL, LARGE = Size(), Size(segments=500)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: what was measured, and whether it misses its gate."""
+
+    what: str
+    measured: str
+    bar: str
+    missed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.what:<58}{self.measured:>20}{self.bar:>22}  {'MISSED' if self.missed else ''}"
+
+
+def scan(connection: Connection) -> float:
+    """Seconds of one parallel sequential scan, the best of three: a busy machine only makes it slower."""
+    return min(timed(lambda: connection.execute(SCAN).fetchall()) for _ in range(3))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def against_scan(connection: Connection, work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the work, and of the scan around it."""
+    before = scan(connection)
+    seconds = timed(work)
+    return seconds, (before + scan(connection)) / 2
+
+
+def rescored(environment: dict[str, str], connection: Connection) -> tuple[float, float, int]:
+    """Seconds of a full rescoring with nothing stored, of the scan, and a process's most memory in MB."""
+    connection.execute("TRUNCATE measures_score, measures_seriesscore")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    seconds, base = against_scan(
+        connection, lambda: manage(environment, "rescore", "--processes", str(os.cpu_count() or 1))
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    connection.execute("VACUUM ANALYZE measures_score, measures_seriesscore")
+    return seconds, base, max(before, after) // 1024
+
+
+def full(environment: dict[str, str], connection: Connection, size: Size) -> Iterator[Line]:
+    """A full rescoring: time, memory of a process."""
+    seconds, base, memory = rescored(environment, connection)
+    ratio = seconds / base
+    yield Line(f"scan of {size.results:,} figures", f"{base:.2f} s", "")
+    yield Line(
+        f"all {size.results:,} rescored, {os.cpu_count()} processes",
+        f"{ratio:.0f} x scan ({seconds:.1f} s)",
+        f"{RESCORE_BAR} [{RESCORE_GOAL}] x scan",
+        size == SMALL and ratio > RESCORE_BAR,
+    )
+    yield Line(
+        "  memory of the largest process", f"{memory} MB", f"{MEMORY_BAR_MB} MB", memory > MEMORY_BAR_MB
+    )
+
+
+def one_figure(environment: dict[str, str]) -> Iterator[Line]:
+    """One approved figure: what it costs in the database, with everything else scored."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.one", str(ROUNDS)],
+        env=environment,
+        check=True,
+        text=True,
+        capture_output=True,
+    )
+    rounds = [[float(one) for one in line.split()] for line in done.stdout.splitlines()]
+    inside, queries, whole = (statistics.median(column) for column in zip(*rounds, strict=True))
+    yield Line(
+        "one figure approved: work in the database",
+        f"{inside:.1f} ms",
+        f"{ONE_BAR_MS} [{ONE_GOAL_MS}] ms",
+        inside > ONE_BAR_MS,
+    )
+    yield Line("  its queries, and the whole of it", f"{queries:.0f}, {whole:.0f} ms", "")
+
+
+@contextmanager
+def filled(size: Size) -> Iterator[tuple[dict[str, str], Connection]]:
+    """A database of this size, and a connection to it."""
+    with database() as environment:
+        print(f"building {size.results:,} figures …", flush=True)
+        fill(environment, size)
+        with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as connection:
+            yield environment, connection
+
+
+def month(environment: dict[str, str], connection: Connection, size: Size) -> Iterator[Line]:
+    """The last month of every series changes: everything that hangs on it is scored anew."""
+    connection.execute("SELECT setseed(0.7)")
+    rows = connection.execute(CHANGED_MONTH).rowcount
+    seconds, base = against_scan(connection, lambda: manage(environment, "rescore"))
+    yield Line(
+        f"a month's {rows:,} figures rescored (not imported)",
+        f"{seconds / base:.0f} x scan ({seconds:.1f} s)",
+        f"{MONTH_BAR} [{MONTH_GOAL}] x scan",
+        size == LARGE and seconds / base > MONTH_BAR,
+    )
+
+
+CHANGED_MONTH = """
+    UPDATE measures_result SET numerator = denominator - floor(random() * denominator * 0.12)
+    WHERE period_end = (SELECT max(period_end) FROM measures_result) AND segment_id IS NOT NULL
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, judge. `--large` adds ten times as many segments: 12 million figures, half an hour."""
+    with filled(SMALL) as (environment, connection):
+        lines = [*full(environment, connection, SMALL), *one_figure(environment)]
+        lines += month(environment, connection, SMALL)
+    if "--large" in arguments:
+        small = seconds_of(lines)
+        with filled(LARGE) as (environment, connection):
+            large = [*full(environment, connection, LARGE), *one_figure(environment)]
+            growth = seconds_of(large) / small
+            lines += large
+            lines.append(
+                Line(
+                    "growth of rescoring, 10 times the figures",
+                    f"{growth:.1f} x",
+                    f"{GROWTH_BAR} x",
+                    growth > GROWTH_BAR,
+                )
+            )
+            lines += month(environment, connection, LARGE)
+    print(f"\n{'scoring':<58}{'measured':>20}{'gate [goal]':>22}")
+    for line in lines:
+        print(line)
+    return 1 if any(line.missed for line in lines) else 0
+
+
+def seconds_of(lines: list[Line]) -> float:
+    """The seconds of the full rescoring among the lines."""
+    return next(
+        float(found[1]) for line in lines if (found := re.search(r"x scan \(([0-9.]+) s\)", line.measured))
+    )
