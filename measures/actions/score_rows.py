@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TOLD = 50
 DIFFER = "DIFFER"  # in the message of a job that found rows that lie
+PATIENCE = "60s"
 LOCK = 4_201_860_002
 OUTCOME = ("period_end", "state", "status", "score", "value", "coverage", "detail")
 COLUMNS = (
@@ -66,6 +67,8 @@ def one_of_many_writers() -> None:
 
 def _lock(function: str) -> None:
     with transaction.get_connection().cursor() as cursor:
+        # A step of a rescoring holds it for some seconds: longer than a person may wait for a lock, not a job.
+        cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
         cursor.execute(f"SELECT {function}(%s)", [LOCK])
 
 
