@@ -67,7 +67,7 @@ def one_of_many_writers() -> None:
 
 def _lock(function: str) -> None:
     with transaction.get_connection().cursor() as cursor:
-        # A step of a rescoring holds it for some seconds: longer than a person may wait for a lock, not a job.
+        # A step of a rescoring holds it for seconds: longer than a person waits for a lock, not a job.
         cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
         cursor.execute(f"SELECT {function}(%s)", [LOCK])
 
