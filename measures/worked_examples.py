@@ -128,5 +128,7 @@ WORDS: dict[str, Callable[[str, Case], str]] = {
     "promise_in_text": lambda value, given: _in_text(sentences.promise_word(value)),
     "variation": lambda value, given: _in_text(sentences.variation_word(value)),
     "verdict": lambda value, given: sentences.CHANGE_WORDS.get(value, NOT_TESTED),
+    "verdict_in_text": lambda value, given: _in_text(sentences.CHANGE_WORDS.get(value, NOT_TESTED)),
     "progress": lambda value, given: sentences.PROGRESS_SENTENCES[value].removesuffix("."),
+    "progress_in_text": lambda value, given: _in_text(sentences.PROGRESS_SENTENCES[value]).removesuffix("."),
 }
