@@ -18,6 +18,8 @@ from tests.measures import frozen
 
 pytestmark = pytest.mark.django_db
 
+TEXTS = dict.fromkeys(("definition", "source", "owner", "why", "numerator", "denominator"), "")
+
 
 @pytest.fixture(scope="class")
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
@@ -125,7 +127,7 @@ class TestTheDemonstration:
 
 
 def test_a_release_from_before_control_is_shown_as_it_was() -> None:
-    frozen.published(frozen.measure("repairs", frozen.quarters(8)))
+    frozen.published(frozen.measure("repairs", frozen.quarters(8), texts=TEXTS))
     text = page("repairs")
     assert "Is it really changing?" not in text
     assert "There is nothing to compare with yet." in text
@@ -136,7 +138,7 @@ def test_a_release_from_before_control_keeps_its_plain_comparison() -> None:
         "period": "x", "label": "April to June 2025", "a_year_ago": True, "shown_unit": "80%",
         "moved": "up", "good": "better",
     }  # fmt: skip
-    frozen.published(frozen.measure("repairs", frozen.quarters(8), before=before))
+    frozen.published(frozen.measure("repairs", frozen.quarters(8), texts=TEXTS, before=before))
     text = page("repairs")
     assert "Better than a year ago" in text
     assert "A plain comparison. A small change can come by chance." in text
