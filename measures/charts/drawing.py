@@ -76,13 +76,7 @@ class _Box:
 
 def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
     """The chart of a series in a box of that width and height, with text of that size."""
-    percentage = series.unit == "%"
-    bounds = [bound for point in series.points for bound in (point.low, point.high)]
-    bounds += [bound for one in series.limits for bound in (one.lower, one.upper)]
-    bounds += [value for one in series.former for value in one.values]
-    steps = scale.ticks(
-        *scale.span([*(point.value for point in series.points), *bounds], percentage=percentage)
-    )
+    steps = _scale(series)
     low, high = steps[0], steps[-1]
     box = _box(series, steps, width, height, size)
     places = scale.across(len(series.points), box.left + 6, box.right - 6)
@@ -116,6 +110,17 @@ def drawing(series: Series, *, width: int, height: int, size: int) -> Drawing:
         notes=_notes(series, places, box, size),
         former="".join(shapes.former(one, places, at) for one in series.former),
         former_names=_former_names(series, places, at, box, size),
+    )
+
+
+def _scale(series: Series) -> list[Fraction]:
+    """The numbers of the axis, which hold all that is drawn."""
+    percentage = series.unit == "%"
+    bounds = [bound for point in series.points for bound in (point.low, point.high)]
+    bounds += [bound for one in series.limits for bound in (one.lower, one.upper)]
+    bounds += [value for one in series.former for value in one.values]
+    return scale.ticks(
+        *scale.span([*(point.value for point in series.points), *bounds], percentage=percentage)
     )
 
 
