@@ -19,7 +19,7 @@ from measures.csv_import.case_columns import (
 )
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.columns import CellError, WordColumn, check_storable
-from measures.csv_import.contracts import BROWSER, FileRefused, Limits, RowFault, shown
+from measures.csv_import.contracts import BROWSER, FileRefused, Limits, shown
 from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
 from measures.csv_import.row import Row
 from measures.csv_import.rows import Record
@@ -81,19 +81,13 @@ class CaseReader(TableReader[CaseRow]):
         needs = self._needs
         row = Row(record.row, cells, CASES, needs.catalogue, needs.today, self._limits)
         case = _case(row, needs)
-        self.faults.extend(row.faults)
-        if case is None:
-            return None
-        earlier = self._seen.setdefault((case.reference, case.stage), record.row)
-        if earlier != record.row:
+        reference = row.text("reference")
+        named = (reference, row.text("stage"))
+        if reference and (earlier := self._seen.setdefault(named, record.row)) != record.row:
             what = f"has the same reference and stage as row {earlier}."
-            self.faults.append(
-                RowFault(
-                    record.row, "Reference", case.reference, what, "Which is right? Remove the other row."
-                )
-            )
-            return None
-        return CaseRow(record.row, case)
+            row.fault("reference", what, "Which is right? Remove the other row.")
+        self.faults.extend(row.faults)
+        return CaseRow(record.row, case) if case is not None and not row.faults else None
 
 
 def _case(row: Row, needs: CaseNeeds) -> Case | None:

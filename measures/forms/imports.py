@@ -70,7 +70,7 @@ class AcceptForm(PortalForm):
         super().__init__(*args, **options)
         if needs_reason:
             self.fields["reason"] = paragraph(
-                "Why are approved figures corrected?",
+                "Reason for correcting approved figures",
                 SAY_WHY,
                 rows=2,
                 most=1000,

@@ -123,7 +123,8 @@ def _draft(result: Result) -> dict[str, str]:
     """A draft with the address of its own page, where words can be added."""
     address = reverse("staff_figure", args=[result.measure.slug, result.period.lower()])
     segment = f"?segment={result.segment.slug}" if result.segment else ""
-    return {"title": result.measure.title, "period": result.period, "address": address + segment}
+    name = f"{result.measure.title}, {result.segment.name}" if result.segment else result.measure.title
+    return {"title": name, "period": result.period, "address": address + segment}
 
 
 @requires("upload_results")

@@ -137,11 +137,12 @@ class TestFaults:
         assert all(fault.remedy for fault in faults)
 
     def test_all_faults_of_all_rows_are_listed(self) -> None:
-        _, faults = read(of_rows("A1,x,x,x", "A2,,,2026-06-01", "A2,,,2026-06-02"))
+        _, faults = read(of_rows("A1,x,x,x", "A2,,,2026-06-01", "A2,,,2026-06-02,2026-06-01"))
         assert [fault.where for fault in faults] == [
             "Row 2, Stage",
             "Row 2, Received",
             "Row 2, Segment",
+            "Row 4, Acknowledged",
             "Row 4, Reference",
         ]
         assert "row 3" in faults[-1].what

@@ -336,6 +336,7 @@ class TestPages:
         page = text_of(self.press(client, answer.url, "accept"))
         assert "The figures are drafts now" in page
         assert "Submit 2 figures for approval" in page
+        assert "Visits in time, North, 2026-07" in page
         figure = client.get(reverse("staff_figure", args=["visits", "2026-07"]))
         late = reverse("staff_late_cases", args=["visits", "2026-07"])
         assert f'href="{late}"' in text_of(figure)
@@ -383,7 +384,7 @@ class TestPages:
         accepted(data_owner, visits, *THREE)
         approve_all(data_owner, approver)
         answer = self.send(client, content("A2,,2026-07-01,2026-07-15"), measure=visits.pk)
-        assert "Why are approved figures corrected?" in text_of(client.get(answer.url))
+        assert "Reason for correcting approved figures" in text_of(client.get(answer.url))
         refused = self.press(client, answer.url, "accept", reason=" ")
         assert refused.status_code == 422
         assert "Say why they are to be corrected" in text_of(refused)
