@@ -162,3 +162,17 @@ def test_the_newest_version_listed_is_the_one_that_judges() -> None:
     versions = [one.version for one in RULE_VERSIONS]
     assert versions == [str(number) for number in range(int(RULE_VERSION), 0, -1)]
     assert all(one.changes for one in RULE_VERSIONS)
+
+
+@pytest.mark.django_db
+def test_no_sentence_of_the_page_is_long(client: Client) -> None:
+    """Reading age 9 to 11: at most 25 words, most of them far fewer."""
+    page = client.get("/how-we-score/").content.decode()
+    texts = [
+        re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<(?:p|li)>(.*?)</(?:p|li)>", page, re.DOTALL)
+    ]
+    sentences = [one for text in texts for one in re.split(r"(?<=[.:?;])\s+", text) if one.strip()]
+    lengths = [len(one.split()) for one in sentences]
+    assert len(lengths) > 150
+    assert max(lengths) <= 25
+    assert sum(lengths) / len(lengths) < 12
