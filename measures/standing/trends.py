@@ -1,6 +1,7 @@
 """Trends: judged by the variation icon of a series, not by its level (scoring.md 4.1)."""
 
 from dataclasses import replace
+from typing import Any
 
 from charter.periods import Period
 from measures import sentences
@@ -31,8 +32,24 @@ def trend_standing(facts: MeasureFacts, source: MeasureFacts | None, release: Pe
         outcome, reason = Outcome("overdue"), sentences.state_sentence("overdue", due=position.due)
     else:
         outcome, reason = _judged(control)
+    due = position.due if outcome.state == "overdue" else None
     placed = _standing(facts, outcome, reason)
-    return replace(placed, control=control, due=position.due if outcome.state == "overdue" else None)
+    return replace(placed, control=control, due=due, inputs=_inputs(source, control, position.state))
+
+
+def _inputs(source: MeasureFacts, standing: ControlStanding | None, state: str) -> dict[str, Any]:
+    """All that a trend is worked out from, so that its score can name it."""
+    if standing is None:
+        return {"of": source.measure.slug, "state": state}
+    return {
+        "of": source.measure.slug,
+        "state": state,
+        "series": [
+            [period.key, value] for period, value in zip(standing.periods, standing.values, strict=True)
+        ],
+        "starts": [[start.index, start.is_break] for start in standing.starts],
+        "limits": [standing.screen, standing.fixed_points, standing.reason],
+    }
 
 
 def _judged(standing: ControlStanding | None) -> tuple[Outcome, str]:
@@ -56,5 +73,5 @@ def _standing(facts: MeasureFacts, outcome: Outcome, reason: str) -> MeasureStan
         current=None,
         due=None,
         reason=reason,
-        inputs={"reason": reason},
+        inputs={},
     )

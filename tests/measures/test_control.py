@@ -12,6 +12,7 @@ from charter.periods import Period
 from measures.models import Break, Measure
 from measures.standing import MeasureStanding
 from measures.standing.intervals import interval_of
+from measures.standing.rows import rows_of
 from tests.measures.by_hand import Hand
 
 pytestmark = pytest.mark.django_db
@@ -449,6 +450,18 @@ class TestTrends:
         Measure.objects.filter(pk=source.pk).update(retired=date(2025, 1, 1))
         hand.measure("t", "trend", unit="", of=source)
         assert hand.one("t", "2025-03", ON).state == "not_due"
+
+    def test_its_score_names_the_whole_series(self, hand: Hand) -> None:
+        def digest() -> str:
+            rows = rows_of(hand.at("2025-03", "2025-05-01"))
+            return next(row.inputs for row in rows if (row.subject, row.subject_id) == ("measure", trend.pk))
+
+        source = monthly(hand, LEVEL)
+        trend = hand.measure("t", "trend", unit="", of=source)
+        before = digest()
+        assert digest() == before
+        hand.figure(source, "2024-06", (97, 100))
+        assert digest() != before
 
     def test_it_weighs_in_a_promise(self, hand: Hand) -> None:
         source = monthly(hand, (*LEVEL, 80))
