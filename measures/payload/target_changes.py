@@ -57,6 +57,8 @@ def _tolerance(measure: Measure, target: Target) -> str:
     if target.tolerance_kind == "relative":
         return f"close within {sentences.amount(target.tolerance, '', 10)} percent of it"
     unit = "points" if measure.unit == "%" else measure.unit
+    if target.tolerance == 1:
+        unit = unit.removesuffix("s")
     return f"close within {sentences.amount(target.tolerance, unit, 10)}"
 
 

@@ -233,8 +233,9 @@ def test_every_change_is_told_and_marks_the_series(hand: Hand, client: Client) -
     assert document is not None
     assert document["target_changes"] == [
         {
-            "from": "2025-07-01", "old": "95%, close within 2 points", "new": "97%, close within 1 points",
-            "reason": "Tenants asked for more.", "decided": timezone.localdate().isoformat(), "correction": True,
+            "from": "2025-07-01", "old": "95%, close within 2 points", "new": "97%, close within 1 point",
+            "reason": "Tenants asked for more.", "decided": timezone.localdate().isoformat(),
+            "correction": True,
         }
     ]  # fmt: skip
     marked = {one["period"]: one["target_changed"] for one in document["results"] if one["kind"] == "month"}
