@@ -31,11 +31,13 @@ def main() -> None:
 
 def work() -> None:
     """Do what waits, as a worker does."""
+    from django.utils import timezone
 
     from charter import jobs
     from charter.models import Job
 
-    while waiting := Job.objects.filter(state="queued").order_by("pk").values_list("pk", flat=True).first():
+    due = Job.objects.filter(state="queued", due__lte=timezone.now()).order_by("pk")
+    while (job := due.values_list("pk", flat=True).first()) is not None:
         jobs.run(job)
 
 
