@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from charter.numbers import plain
 from measures.charts import scale, shapes
-from measures.charts.series import Point, Series
+from measures.charts.series import Former, Point, Series
 from measures.charts.words import target_number, with_short_unit
 
 LETTER = Fraction(56, 100)  # of the text size: the mean width of a letter of the face
@@ -32,7 +32,6 @@ class Name:
     x: str
     y: str
     text: str
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -186,21 +185,22 @@ def _notes(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> 
 def _former_names(
     series: Series, places: Sequence[Fraction], at: Callable[[Fraction], Fraction], box: _Box, size: int
 ) -> tuple[Name, ...]:
-    """The names of former landlords above the last figure of each, pushed apart."""
-    ends = [
-        next(
-            (places[place], at(value))
-            for place, value in reversed(list(enumerate(one.values)))
-            if value is not None
-        )
-        for one in series.former
-    ]
-    spread = scale.apart([height - Fraction(size, 2) for _, height in ends], size * LINE, box.top, box.bottom)
-    found = []
-    for one, (x, _), height in zip(series.former, ends, spread, strict=True):
-        is_wide = x - box.left >= len(one.name) * size * LETTER
-        found.append(Name(scale.text(x), scale.text(height), one.name, "end" if is_wide else "start"))
-    return tuple(found)
+    """The names of former landlords, clear of their lines: the uppermost above its own, the others below."""
+    if not series.former:
+        return ()
+    heights = [[at(value) for value in one.values if value is not None] for one in series.former]
+    upper = min(heights, key=min)
+    wanted = [min(found) - 6 if found is upper else max(found) + size for found in heights]
+    spread = scale.apart(wanted, size * LINE, box.top, box.bottom - 4)
+    return tuple(
+        Name(scale.text(places[_first(one)]), scale.text(height), one.name)
+        for one, height in zip(series.former, spread, strict=True)
+    )
+
+
+def _first(one: Former) -> int:
+    """The place of its first figure."""
+    return next(place for place, value in enumerate(one.values) if value is not None)
 
 
 def _middle(point: Point) -> Fraction:
