@@ -95,10 +95,19 @@ def figure_of_cases(measure: Measure, period: Period, segment: str) -> FigureOfC
     batches = [one.batch for one in current if one.batch is not None]
     worked_out = batches[0].accepted_at if batches else None
     at = worked_out or timezone.now()
-    known = as_counted(cases_in_force(measure, at))
     setting = setting_of(measure, at)
+    known = as_counted(_near(cases_in_force(measure, at), setting.rule, period, segment))
     figure = counting.figures_of(known, setting).get((period, segment)) or counting.CaseFigure(0, 0, 0, ())
     return FigureOfCases(figure, at, worked_out is not None, setting.rule)
+
+
+def _near(rows: QuerySet[Case], rule: counting.Rule, period: Period, segment: str) -> QuerySet[Case]:
+    """The rows that can belong to the period, so that a long history is not read for one page of it."""
+    if segment:
+        rows = rows.filter(segment__slug=segment)
+    if rule.period_by == "received":
+        return rows.filter(received_on__range=(period.start, period.end))
+    return rows.filter(received_on__lte=period.end)  # nothing is due or done before it came in
 
 
 def results_by_key(measure: Measure, year_starts: int) -> dict[tuple[Period, str], list[Result]]:

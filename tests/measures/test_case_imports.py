@@ -433,6 +433,20 @@ class TestPages:
     def test_a_period_without_cases_says_so(self, client) -> None:
         assert "No case of this period is known." in text_of(client.get("/staff/cases/visits/2026-06/"))
 
+    @pytest.mark.parametrize(
+        ("period_by", "period"), [("received", "2026-06"), ("due", "2026-07"), ("closed", "2026-08")]
+    )
+    def test_the_list_finds_its_cases_by_each_day_of_a_period(
+        self, client, data_owner, visits, period_by: str, period: str
+    ) -> None:
+        visits.case_rule["period_by"] = period_by
+        visits.save()
+        accepted(data_owner, visits, "A1,north,2026-06-26,2026-08-03", "A2,,2026-01-02,2026-01-05")
+        for segment in ("", "north"):
+            page = text_of(client.get(f"/staff/cases/visits/{period}/", {"segment": segment}))
+            assert "1 was late." in page
+            assert "A1" in page
+
     def test_a_measure_that_does_not_look_at_time_has_no_late_cases(self, client, data_owner, visits) -> None:
         Measure.objects.filter(pk=visits.pk).update(case_rule={"count": "first_contact"})
         visits.refresh_from_db()
