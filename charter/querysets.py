@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from charter.faults import Refused
@@ -64,9 +65,14 @@ def year_starts() -> int:
 
 
 def first_period() -> Period | None:
-    """The first period that the portal answers for; what ended before is history. None without a landlord."""
-    text = Landlord.objects.values_list("first_period", flat=True).first()
-    return Period.parse(text, year_starts()) if text else None
+    """The first period that the portal answers for; what ended before is history. None without a landlord.
+
+    One query.
+    """
+    current = Charter.objects.filter(is_current=True).values("financial_year_starts")[:1]
+    rows = Landlord.objects.annotate(year_starts=Subquery(current))
+    found = rows.values_list("first_period", "year_starts").first()
+    return Period.parse(found[0], found[1] or 4) if found and found[0] else None
 
 
 def person_named(email: str) -> User:

@@ -174,7 +174,7 @@ LOOK_AHEAD = timedelta(days=400)
 
 
 def documents_owed(on: date) -> list[DocumentView]:
-    """Every document with its editions against its schedule, as known on a day. Six queries.
+    """Every document with its editions against its schedule, as known on a day. Four queries.
 
     How it stands comes from the function that judges its measure, over the same time (scoring.md 4.1).
     """
