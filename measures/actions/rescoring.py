@@ -6,7 +6,7 @@ one that is killed is taken up again, and what was done stays done.
 """
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -135,14 +135,16 @@ def _after(job: Job) -> None:
 
 
 def _ask_for_the_rest(name: str, by: User) -> None:
-    jobs.enqueue(REST, key=name, ids={"run": name}, by=by)
+    parts = -(-len(closed_periods()) // SOME_PERIODS) or 1
+    for part in range(parts):
+        jobs.enqueue(REST, key=f"{name}-{part:04}", ids={"run": name, "part": part}, by=by)
 
 
 @jobs.register(REST)
 def _rescore_rest(job: Job) -> str:
-    """Score promises, themes and the charter at every closed period from the rows of their measures."""
-    done = score_above(by=job.asked_by, tell=lambda number, of: jobs.progress(job, number, of))
-    return str(done)
+    """Score promises, themes and the charter at some closed periods from the rows of their measures."""
+    first = int(job.ids["part"]) * SOME_PERIODS
+    return str(score_above(periods=closed_periods()[first : first + SOME_PERIODS], by=job.asked_by))
 
 
 def score_measures_everywhere(*, measures: Collection[int], by: User) -> tuple[int, Written]:
@@ -161,29 +163,34 @@ def score_measures_everywhere(*, measures: Collection[int], by: User) -> tuple[i
     return series, write_scores(rows, by=by)
 
 
-def score_above(*, by: User, tell: Callable[[int, int], None] | None = None) -> Written:
-    """Score promises, themes and the charter at every closed period, from the rows of their measures."""
-    periods, done = closed_periods(), Written()
-    for first in range(0, len(periods), SOME_PERIODS):
-        done += _score_above(periods[first : first + SOME_PERIODS], by)
-        if tell:
-            tell(first, len(periods))
-    return done
+def score_above(*, periods: Sequence[Period], by: User) -> Written:
+    """Score promises, themes and the charter at these periods, from the rows of their measures."""
+    if not periods:
+        return Written()
+    every = list(Measure.objects.only("slug", "retired"))
+    _score_what_was_made_since(periods, every, by)
+    with transaction.atomic():
+        one_of_many_writers()
+        return write_scores(_rows_above(periods, every), by=by)
 
 
 @transaction.atomic
-def _score_above(periods: Sequence[Period], by: User) -> Written:
-    one_writer()
-    every, now = list(Measure.objects.only("slug", "retired")), timezone.now()
-    missing = lacking(_standings(periods, every), every)
-    if missing:  # made since the first step
+def _score_what_was_made_since(periods: Sequence[Period], every: Collection[Measure], by: User) -> None:
+    """Measures without a row were made after the first step."""
+    if lacking(_standings(periods, every), every):
+        one_writer()  # another part of the second step may have done it in the meantime
+        missing = lacking(_standings(periods, every), every)
         score_measures_everywhere(measures=missing, by=by)
+
+
+def _rows_above(periods: Sequence[Period], every: Collection[Measure]) -> list[ScoreRow]:
+    now = timezone.now()
     standings, facts = _standings(periods, every), read_facts(periods[-1], now, ())
     rows: list[ScoreRow] = []
     for period in periods:
         standing = standing_of(facts, period, now, with_series=False, others=standings[period])
         rows += rows_above(standing)
-    return write_scores(rows, by=by)
+    return rows
 
 
 def _standings(periods: Sequence[Period], measures: Collection[Measure]) -> dict[Period, Standings]:

@@ -96,8 +96,7 @@ class Judging:
 
     def row(self, series: Series, inputs: str) -> SeriesRow | None:
         """What is said of the series; None where no figure of it has a value."""
-        values, bases = self._numbers(series)
-        statuses = [self._status(period, value) for period, value in values.items()]
+        values, bases, statuses = self._numbers(series)
         if not values:
             return None
         last = next(reversed(values))
@@ -116,8 +115,9 @@ class Judging:
             inputs=inputs,
         )
 
-    def _numbers(self, series: Series) -> tuple[dict[Period, Fraction], dict[Period, Number]]:
-        """Values and what they were taken over, by period, oldest first."""
+    def _numbers(self, series: Series) -> tuple[dict[Period, Fraction], dict[Period, Number], list[str]]:
+        """Values and what they were taken over, by period, oldest first; and the status of each value."""
+        statuses: list[str] = []
         values: dict[Period, Fraction] = {}
         bases: dict[Period, Number] = {}
         numerators, denominators = _exact(series.numerators), _exact(series.denominators)
@@ -125,31 +125,22 @@ class Judging:
         for key, over, under, value in zip(
             series.periods.split(","), numerators, denominators, stated, strict=True
         ):
-            period = self._period(key)[0]
+            period, edges = self._periods.get(key) or self._judged(key)
             if over is None or under is None:
                 found = None if value is None else Fraction(value)
             else:
                 found, bases[period] = value_of(over, under, self.factor), under
             if found is not None:
                 values[period] = found
-        return values, bases
+                statuses.append(edges.status(found.numerator, found.denominator) if edges else "not_judged")
+        return values, bases, statuses
 
-    def _status(self, period: Period, value: Fraction) -> str:
-        edges = self._period(period.key)[1]
-        return edges.status(value.numerator, value.denominator) if edges else "not_judged"
-
-    def _period(self, key: str) -> tuple[Period, Edges | None]:
-        found = self._periods.get(key)
-        if found is None:
-            found = self._periods[key] = self._judged(Period.parse(key, self.year_starts))
+    def _judged(self, key: str) -> tuple[Period, Edges | None]:
+        """A period with where met and near end in it; kept for the next series."""
+        period = Period.parse(key, self.year_starts)
+        rule = rules.rule_of(self.facts.measure, rules.target_on(self.facts.targets, period.end))
+        found = self._periods[key] = period, rule.edges if rule is not None and rule.judges else None
         return found
-
-    def _judged(self, period: Period) -> tuple[Period, Edges | None]:
-        measure = self.facts.measure
-        rule = rules.rule_of(measure, rules.target_on(self.facts.targets, period.end))
-        if rule is None or not rule.judges:
-            return period, None
-        return period, rule.edges
 
 
 def _exact(text: str) -> list[Number | None]:
