@@ -13,7 +13,7 @@ from charter import changes, jobs
 from charter.models import Job, User
 from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import year_starts
-from measures.actions.score_rows import Written, one_writer, write_scores
+from measures.actions.score_rows import Written, one_of_many_writers, one_writer, write_scores
 from measures.actions.series_rows import score_series, score_some_series
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
@@ -141,7 +141,7 @@ def _score_results(job: Job) -> str:
 def _score_series(job: Job) -> str:
     """Work out where every series of some measures stands."""
     with transaction.atomic():
-        one_writer()
+        one_of_many_writers()
         ids = [int(text) for text in str(job.ids["measures"]).split(",")]
         return f"{score_some_series(measures=dict.fromkeys(ids))} series written"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 from charter.periods import Period
@@ -12,6 +13,7 @@ from measures.scoring import RULE_VERSION
 from measures.standing.facts import MeasureFacts, read_facts
 from measures.standing.series import COLUMNS, Judging, SeriesRow, read_series
 
+SERIES_LOCK = 4_201  # the first of two numbers, the second is the measure
 Stored = dict[int | None, tuple[int, str]]
 
 
@@ -28,6 +30,7 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
     `segments` (ids, None for the whole landlord) narrows it down. A series that lost its last figure is
     forgotten. The caller holds the lock of the writers (`one_of_many_writers`) since before `facts` was read.
     """
+    _only_writer_of(facts.measure.pk)
     judging = Judging(facts, year_starts())
     stored = _stored(facts.measure.pk, segments)
     changed: list[SeriesRow] = []
@@ -40,6 +43,12 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
         seen |= {series.segment_id} if row or known else set()
     _write(changed, stored, seen)
     return len(changed)
+
+
+def _only_writer_of(measure: int) -> None:
+    """Wait until nobody else writes the series of this measure; held to the transaction's end."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SERIES_LOCK, measure])
 
 
 def _stored(measure: int, segments: Collection[int | None] | None) -> Stored:
