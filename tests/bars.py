@@ -38,6 +38,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "colours": "pure",
         "form_parts": "glue",
         "seed": "glue",
+        "migration_steps": "glue",
     },
     "promises": {"demonstration": "glue"},
     "measures": {
