@@ -37,21 +37,25 @@ def exact(text: str) -> Decimal:
 
 def round_half_up(value: Number, places: int) -> Decimal:
     """`value` with exactly `places` decimals; halves go away from zero. Never "-0"."""
-    scaled = abs(Fraction(value)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return _decimal(whole, places, negative=value < 0)
+    over, under = _ratio(value)
+    whole = (2 * abs(over) * 10**places + under) // (2 * under)
+    return _decimal(whole, places, negative=over < 0)
 
 
 def round_towards_zero(value: Number, places: int) -> Decimal:
     """`value` cut after `places` decimals. Never "-0"."""
-    scaled = abs(Fraction(value)) * 10**places
-    return _decimal(scaled.numerator // scaled.denominator, places, negative=value < 0)
+    over, under = _ratio(value)
+    return _decimal(abs(over) * 10**places // under, places, negative=over < 0)
 
 
 def _decimal(whole: int, places: int, *, negative: bool) -> Decimal:
-    # Built from its digits: Decimal arithmetic would round to the context's 28 digits.
-    digits = tuple(int(digit) for digit in str(whole))
-    return Decimal((1 if negative and whole else 0, digits, -places))
+    # Read from its digits: Decimal arithmetic would round to the context's 28 digits.
+    return Decimal(f"{'-' if negative and whole else ''}{whole}E{-places}")
+
+
+def _ratio(value: Number) -> tuple[int, int]:
+    """The number as a fraction of whole numbers; the lower one is above 0."""
+    return value.as_integer_ratio() if isinstance(value, Decimal) else (value.numerator, value.denominator)
 
 
 def fixed(value: Number, places: int) -> str:

@@ -64,10 +64,7 @@ class Period:
         """The period of this kind that `day` falls in."""
         if kind not in MONTHS_IN:
             raise PeriodError(f"“{kind}” is not a kind of period. It is month, quarter, half_year or year.")
-        length = MONTHS_IN[kind]
-        into_year = (day.month - year_starts) % 12
-        start = _months_later(_first(day.year, day.month), -(into_year % length))
-        return _period(start, kind, year_starts)
+        return _containing(day.year, day.month, kind, year_starts)
 
     @property
     def label(self) -> str:
@@ -102,10 +99,7 @@ class Period:
 
         PeriodError if `kind` is longer than this period.
         """
-        first = Period.containing(self.start, kind, self.year_starts)
-        if first.months > self.months:
-            raise PeriodError(f"{self.label} is shorter than a {kind.replace('_', '-')}.")
-        return periods_between(first, Period.containing(self.end, kind, self.year_starts))
+        return _parts(self, kind, self.year_starts)
 
     def contains(self, other: "Period | date") -> bool:
         """Whether the other period, or day, lies wholly inside this one."""
@@ -139,6 +133,20 @@ def _between(first: Period, last: Period, year_starts: int) -> tuple[Period, ...
         found.append(first)
         first = first.next()
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _parts(period: Period, kind: str, year_starts: int) -> tuple[Period, ...]:
+    first = Period.containing(period.start, kind, year_starts)
+    if first.months > period.months:
+        raise PeriodError(f"{period.label} is shorter than a {kind.replace('_', '-')}.")
+    return periods_between(first, Period.containing(period.end, kind, year_starts))
+
+
+@lru_cache(maxsize=16384)
+def _containing(year: int, month: int, kind: Kind, year_starts: int) -> Period:
+    into_year = (month - year_starts) % 12
+    return _period(_months_later(_first(year, month), -(into_year % MONTHS_IN[kind])), kind, year_starts)
 
 
 def _parse_yearly(text: str, found: re.Match[str], year_starts: int) -> Period:

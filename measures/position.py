@@ -115,12 +115,12 @@ def _own(reporting: Reporting, known: frozenset[Period], period: Period, cutoff:
 
 def _rolled_up(reporting: Reporting, known: frozenset[Period], release: Period, cutoff: date) -> Position:
     needed = release.parts(reporting.kind)
-    have = len(needed) - len(missing_parts(release, reporting.kind, known))
     whole = _whole(release, reporting.kind, known)
     if whole is not None:
         how, parts = whole
         return Position("judged", release, release, how, parts, len(needed), len(needed))
     missing = missing_parts(release, reporting.kind, known)
+    have = len(needed) - len(missing)
     late = [part for part in missing if reporting.is_overdue(part, cutoff)]
     due = reporting.due((late or missing)[0])
     if late:
@@ -159,8 +159,9 @@ def parts_of(period: Period, kind: Kind, known: Collection[Period]) -> tuple[Per
 
 def missing_parts(period: Period, kind: Kind, known: Collection[Period]) -> tuple[Period, ...]:
     """The parts of a longer period that no known figure covers, in order."""
-    used = parts_of(period, kind, known)
-    return tuple(part for part in period.parts(kind) if not any(other.contains(part) for other in used))
+    lacking = [part for part in period.parts(kind) if part not in known]
+    used = parts_of(period, kind, known) if lacking else ()
+    return tuple(part for part in lacking if not any(other.contains(part) for other in used))
 
 
 def _next_kind(longer: Kind, shortest: Kind) -> Kind:

@@ -121,7 +121,7 @@ def judge_result(measure: Measure, result: Result, targets: Iterable[Target]) ->
 
 
 def _exact(number: Decimal | None) -> Fraction | None:
-    return None if number is None else Fraction(number)
+    return None if number is None else Fraction(*number.as_integer_ratio())
 
 
 def exact_count(text: str) -> Fraction:
