@@ -1,6 +1,7 @@
 """The Board report as its template reads it: only from the frozen documents of its release."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from measures import presenters
 from measures.charts import key
 from measures.charts.paper import PaperChart, paper_chart
 from measures.presenters import Document, ReleaseView
+from measures.sentences import long_date
 
 MOST_ROWS, FEWEST_ROWS = 500, 4
 MOST_LETTERS = 5_000
@@ -203,6 +205,8 @@ def _numbers(figure: Document) -> str:
     """What was typed in: a part of a whole, a value, or a grade."""
     if figure["denominator"] is not None:
         return f"{figure['numerator']} of {figure['denominator']}"
+    if figure.get("done_on"):  # not in releases of older versions
+        return f"done on {long_date(date.fromisoformat(figure['done_on']))}"
     return str(figure["value"] or figure["grade"] or "no figure")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from charter import audit, changes
@@ -47,7 +48,7 @@ def record_result(
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment=segment, period=period.key)
     found = standing.filter(workflow__in=OPEN).first()
-    approved = standing.filter(workflow="approved").first()
+    approved = _approved(locked, segment, period.key).first()
     result = found or Result(measure=locked, segment=segment, period=period.key, supersedes=approved)
     _refuse_if_not_editable(result, version)
     if approved is not None and not (correction_reason.strip() or result.correction_reason):
@@ -221,14 +222,14 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
         raise Refused("This figure was already decided. Open the list again to see by whom.")
     _refuse_wrong_hand(found, by)
     _refuse_if_unseen(found, decision.version)
-    _supersede(found)
+    left = _supersede(found)
     found.workflow, found.approval = "approved", decision.approval
     found.decided_by, found.decided_at = by, decision.at or timezone.now()
     found.version += 1
     found.save()
     audit.record("approve_result", found, by=by, detail={"approval": decision.approval})
     if decision.announce:
-        changes.announce("result", [found.pk], by=by)
+        changes.announce("result", [found.pk, *left], by=by)  # a milestone leaves its first month
     return found
 
 
@@ -250,24 +251,30 @@ def _had_a_hand(found: Result, by: User) -> bool:
     return wrote.exists()
 
 
-def _supersede(found: Result) -> None:
-    """Put the approved figure of the same period aside and keep what changed, and why."""
-    old = Result.objects.select_for_update(of=("self",)).filter(
-        measure=found.measure_id, segment=found.segment_id, period=found.period, workflow="approved"
-    )
-    for before in old.exclude(pk=found.pk):
+def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySet[Result]:
+    """What a figure takes the place of: that of its period. A milestone is closed once, in whichever month."""
+    rows = Result.objects.filter(measure=measure, segment=segment, workflow="approved")
+    return rows if measure.kind == "milestone" else rows.filter(period=period)
+
+
+def _supersede(found: Result) -> list[int]:
+    """Put what the figure replaces aside and keep what changed, and why; returns the ids of other months."""
+    old = _approved(found.measure, found.segment, found.period).select_for_update(of=("self",))
+    replaced = list(old.exclude(pk=found.pk))
+    for before in replaced:
         before.workflow = "superseded"
         before.version += 1
         before.save()
         kind = "correction" if before.approval == "final" else "scheduled_revision"
         Revision.objects.create(
             measure_id=found.measure_id,
-            period=found.period,
+            period=before.period,
             old=before,
             new=found,
             kind=kind,
             reason=found.correction_reason,
         )
+    return [before.pk for before in replaced if before.period != found.period]
 
 
 @transaction.atomic

@@ -114,8 +114,8 @@ def _areas(facts: Facts, period: Period, cutoff: datetime) -> dict[str, tuple[Br
 
 def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:
     """Changes of whole-landlord figures of periods that the release looks back on; nothing of a segment."""
-    rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, new__period_end__lte=period.end)
-    return rows.select_related("old", "new")
+    rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, old__period_end__lte=period.end)
+    return rows.select_related("old__measure", "new__measure")
 
 
 def _decided_changes(cutoff: datetime) -> QuerySet[TargetChange]:

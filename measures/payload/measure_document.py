@@ -25,7 +25,7 @@ from measures.payload.target_changes import target_changes
 from measures.payload.workings import workings_document
 from measures.standing import MeasureStanding
 
-NO_NUMBERS: Document = {"numerator": None, "denominator": None, "value": None, "grade": None}
+NO_NUMBERS: Document = dict.fromkeys(("numerator", "denominator", "value", "grade", "done_on"))
 
 
 def measure_document(gathered: Gathered, slug: str) -> Document:
@@ -157,7 +157,7 @@ def _revision(found: Revision, *, hidden: bool) -> Document:
     return {
         "hidden": hidden,
         "period": found.period,
-        "label": rules.period_of(found.new).label,
+        "label": rules.period_of(found.old).label,
         "kind": found.kind,
         "reason": "" if hidden else found.reason,
         "old": NO_NUMBERS if hidden else _numbers(found.old),
@@ -172,6 +172,7 @@ def _numbers(result: Result) -> Document:
         "denominator": plain(result.denominator),
         "value": plain(result.value),
         "grade": result.grade or None,
+        "done_on": day(result.given_on) if result.measure.kind == "milestone" else None,
     }
 
 

@@ -216,7 +216,10 @@ def _next_due(facts: MeasureFacts, publications: list[Publication], release: Per
 def _milestone(facts: MeasureFacts, release: Period) -> Place:
     measure = facts.measure
     stages = [Stage(stage.due, _by(facts, stage.done)) for stage in measure.stages.all()]
-    done = _by(facts, _closed(facts) or _done(measure, stages))
+    closed = _closed(facts)
+    # A period looks at what was done by its last day, though a later day is known by now.
+    done = closed if closed is None or closed <= release.end else None
+    done = _by(facts, done if closed else _done(measure, stages))
     outcome = judge_milestone(measure.expected_by, done, stages, at=release.end, cutoff=facts.today)
     inputs = {
         "clock": _clock(facts, release),

@@ -2,18 +2,22 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
+from charter import jobs
 from charter.faults import Refused
-from charter.models import Post
+from charter.models import Job, Post
 from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result
 from measures.actions.milestones import close_milestone
+from measures.actions.releases import publish_release
 from measures.figures import Figures
-from measures.models import Measure, MilestoneStage, Result
+from measures.models import Measure, MilestoneStage, Result, Revision, Score
 from measures.payload.figures import standing_word
 from tests.measures.by_hand import Hand
 from tests.people import make_person, put_into, signed_in
@@ -49,7 +53,7 @@ def closed(hand: Hand, measure: Measure, day: str, *, reason: str = "") -> Resul
 DONE = [
     ("2025-12-10", "met", "met", "met"),
     ("2026-03-31", "not_judged", "met", "met"),
-    ("2026-04-02", "not_judged", "missed", "near"),
+    ("2026-04-02", "not_judged", "near", "near"),
 ]
 
 
@@ -57,7 +61,10 @@ DONE = [
 def test_it_counts_from_the_day_it_was_done(
     hand: Hand, measure: Measure, day: str, q3: str, q4: str, april: str
 ) -> None:
-    """The standing at a period's end looks at closings of months that ended by then."""
+    """Once its date has come, a day that is known by now counts: late, not undone (scoring.md 4.1, 5.0).
+
+    At Q3 the date had not come, so only what was done by then is looked at.
+    """
     closed(hand, measure, day)
     on = timezone.localdate().isoformat()
     found = [hand.one("sensors", period, on).status for period in ("2025-26-Q3", "2025-26-Q4", "2026-04")]
@@ -97,6 +104,54 @@ def test_the_day_is_corrected_with_a_reason(hand: Hand, measure: Measure) -> Non
         closed(hand, measure, "2026-04-10")
     closed(hand, measure, "2026-04-10", reason="The last one came in April.")
     assert hand.one("sensors", "2026-04", timezone.localdate().isoformat()).status == "near"
+
+
+def test_a_day_corrected_into_another_month_undoes_the_first(
+    hand: Hand, measure: Measure, client: Client
+) -> None:
+    """Done on 10 March, in time; then it comes out that it was 10 April, and at last that it was 12 March."""
+    on = timezone.localdate().isoformat()
+    closed(hand, measure, "2026-03-10")
+    told = []
+    for day, reason in (("2026-04-10", "The last one came in April."), ("2026-03-12", "March after all.")):
+        closed(hand, measure, day, reason=reason)
+        told.append([hand.one("sensors", period, on).status for period in ("2025-26-Q4", "2026-04")])
+    assert told == [["missed", "near"], ["met", "met"]]
+    rows = Result.objects.order_by("decided_at").values_list("given_on", "workflow", "supersedes__given_on")
+    first, second, third = date(2026, 3, 10), date(2026, 4, 10), date(2026, 3, 12)
+    assert list(rows) == [
+        (first, "superseded", None), (second, "superseded", first), (third, "approved", second),
+    ]  # fmt: skip
+    assert list(Revision.objects.order_by("id").values_list("period", "old__given_on", "new__given_on")) == [
+        ("2026-03", first, second), ("2026-04", second, third),
+    ]  # fmt: skip
+    publish_release(period=Period.parse("2026-04"), by=hand.checker)
+    page = " ".join(client.get("/measures/sensors/").content.decode().split())
+    assert "done on 10 March 2026 became done on 10 April 2026. The last one came in April." in page
+
+
+def test_a_quarter_tells_of_a_day_that_left_it(hand: Hand, measure: Measure, client: Client) -> None:
+    closed(hand, measure, "2026-03-10")
+    publish_release(period=Period.parse("2025-26-Q4"), by=hand.checker)
+    closed(hand, measure, "2026-04-10", reason="The last one came in April.")
+    publish_release(period=Period.parse("2025-26-Q4"), by=hand.checker, reason="A day was wrong.")
+    page = " ".join(client.get("/measures/sensors/").content.decode().split())
+    assert "<b>March 2026</b>, changed on" in page
+    assert "done on 10 March 2026 became done on 10 April 2026" in page
+
+
+def test_both_months_are_scored_anew(
+    hand: Hand, measure: Measure, django_capture_on_commit_callbacks: Any
+) -> None:
+    found = []
+    for day, reason in (("2026-03-10", ""), ("2026-04-10", "The last one came in April.")):
+        with django_capture_on_commit_callbacks(execute=True):
+            closed(hand, measure, day, reason=reason)
+        for job in Job.objects.filter(state="queued"):
+            assert jobs.run(job.pk)
+        rows = Score.objects.filter(subject="measure", subject_id=measure.pk)
+        found.append({key: rows.get(period=key).status for key in ("2025-26-Q4", "2026-03", "2026-04")})
+    assert [list(one.values()) for one in found] == [["met", "met", "met"], ["missed", "missed", "near"]]
 
 
 def test_the_key_done_of_the_charter_file_stays(hand: Hand, measure: Measure) -> None:
