@@ -16,10 +16,15 @@ from measures import rules
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
 from measures.scoring import ScoringError, check_value, satisfaction, value_of
+from measures.standing.stated import differs_from_its_parts
 
 OPEN = ("draft", "submitted", "returned")
 NEEDS_EXPLANATION = (
     "This figure misses its target, so it needs an explanation: why, and what you will do about it."
+)
+NEEDS_REASON_TO_DIFFER = (
+    "This figure differs from the sum of its parts, which are approved. Say why: both are kept, and people "
+    "read the reason."
 )
 
 
@@ -152,14 +157,19 @@ def _explain(result: Result, figures: Figures, *, by: User) -> None:
 def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Result:
     """Hand a draft over for approval.
 
-    Raises Refused when it is not a draft, or when it misses its target without why and what next; near is
-    invited, not required, and history needs none.
+    Raises Refused when it is not a draft, when it misses its target without why and what next (near is
+    invited, not required, and history needs none), or when a figure stated for a longer period differs from
+    its parts without a reason.
     """
     found = _locked(result)
     if found.workflow not in ("draft", "returned"):
         raise Refused(f"This figure is {found.get_workflow_display().lower()}, so it cannot be submitted.")
     if found.origin != "automatic" and needs_explanation(found):
         raise Refused(NEEDS_EXPLANATION)
+    if lacks_reason_to_differ(found):
+        raise Refused(NEEDS_REASON_TO_DIFFER)
+    if not found.differs_because and differs_from_its_parts(found):
+        found.differs_because = found.note  # a file has no other place for the reason
     found.workflow, found.submitted_by, found.submitted_at = "submitted", by, at or timezone.now()
     found.decided_by = found.decided_at = None
     found.version += 1
@@ -176,6 +186,19 @@ def needs_explanation(result: Result) -> bool:
     if commentary is not None and commentary.why.strip() and commentary.action.strip():
         return False
     return rules.judge_result(result.measure, result, result.measure.targets.all()).status == "missed"
+
+
+def lacks_reason_to_differ(result: Result) -> bool:
+    """Whether a figure stated for a longer period differs from its approved parts and nobody said why.
+
+    A note counts as the reason. Source: design section 5, “Periods and roll-up”.
+    """
+    return not (result.differs_because or result.note).strip() and differs_from_its_parts(result)
+
+
+def waits_for_words(result: Result) -> bool:
+    """Whether a figure stays a draft until somebody explains it."""
+    return needs_explanation(result) or lacks_reason_to_differ(result)
 
 
 def is_history(result: Result) -> bool:

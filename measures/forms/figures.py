@@ -1,5 +1,6 @@
 """The form of one figure: boxes by the measure's kind, checked by the rules of the results file."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -9,11 +10,11 @@ from django.utils.text import capfirst
 from charter.faults import Refused
 from charter.form_parts import DATE_WORDS, DayInput, PortalForm, paragraph, sentence
 from charter.numbers import plain
-from charter.periods import Period
+from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import year_starts
 from measures.actions.imports.accepting import figures_of
 from measures.actions.imports.catalogue import entry_of
-from measures.actions.results import NEEDS_EXPLANATION
+from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
 from measures.csv_import.catalogue import PLAIN_KINDS
 from measures.csv_import.single import read_one
@@ -89,6 +90,15 @@ class FigureForm(PortalForm):
         self.fields["note"] = paragraph(
             "Note", "", required=False, rows=2, most=1000, help_text="Such as where the count comes from."
         )
+        if MONTHS_IN[self.period.kind] > MONTHS_IN[KIND_OF_FREQUENCY[self.measure.frequency]]:
+            self.fields["differs_because"] = paragraph(
+                "Why does it differ from the sum of its parts?",
+                "",
+                required=False,
+                rows=2,
+                most=1000,
+                help_text="Needed when it does. Tenants read this.",
+            )
         if correcting:
             missing = "Say why the approved figure is to be corrected. The public notice prints it."
             self.fields["correction_reason"] = paragraph("Why is it corrected?", missing, rows=2)
@@ -104,13 +114,17 @@ class FigureForm(PortalForm):
         for key, faults in reading.faults.items():
             for fault in faults:
                 self.add_error(key if key in self.fields else None, self._words(key, fault))
-        self.figures = figures_of(reading.figure) if reading.figure else None
+        if reading.figure:
+            because = str(cleaned.get("differs_because") or "").strip()
+            self.figures = replace(figures_of(reading.figure), differs_because=because)
         return cleaned
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """A miss without words is said at the box that lacks them."""
         if str(refusal) == NEEDS_EXPLANATION:
             field = "action" if self.cleaned_data.get("why") else "why"
+        if str(refusal) == NEEDS_REASON_TO_DIFFER:
+            field = "differs_because"
         super().refuse(refusal, field)
 
     def _catalogue(self) -> Catalogue:
@@ -183,6 +197,7 @@ def stored(result: Result | None) -> dict[str, str]:
         "why": told.why if told else "",
         "action": told.action if told else "",
         "by_when": told.by_when.isoformat() if told and told.by_when else "",
+        "differs_because": result.differs_because,
         "correction_reason": result.correction_reason,
     }
     for name, column in GRADE_FIELDS.items():

@@ -30,9 +30,9 @@ from measures.actions.imports.receiving import receive_upload, source_of
 from measures.actions.results import (
     Decision,
     approve_result,
-    needs_explanation,
     record_result,
     submit_result,
+    waits_for_words,
 )
 from measures.csv_import import COMMAND_LINE, Answers, Catalogue, FigureRow, Limits, Reader
 from measures.figures import Figures
@@ -155,7 +155,7 @@ def submit_import(*, batch: Import, by: User) -> Submitted:
     sent, waiting = 0, []
     drafts = found.results.filter(workflow__in=["draft", "returned"]).select_related("measure")
     for result in drafts:
-        if needs_explanation(result):
+        if waits_for_words(result):
             waiting.append(result)
             continue
         submit_result(result=result, by=by)
@@ -235,7 +235,7 @@ def _hand_on(written: Iterable[int], batch: Import, *, by: User, approve_by: Use
     approved = []
     for pk in written:
         result = Result.objects.select_related("measure").get(pk=pk)
-        if needs_explanation(result):
+        if waits_for_words(result):
             continue
         sent = submit_result(result=result, by=by)
         if approve_by is not None:
