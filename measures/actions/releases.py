@@ -213,12 +213,12 @@ def _notice(before: Release, frozen: Frozen, reason: str) -> dict[str, Any]:
     old = dict(before.entries.values_list("name", "document_id"))
     new = {name: digest(text) for name, text in frozen.texts.items()}
     changed = sorted(name for name in new if old.get(name) != new[name])
-    read = ("charter", "performance")
+    read = {"charter", "performance"} | {name for name in changed if name.startswith("measures/")}
     before_read = {
         entry.name: json.loads(entry.document.body)
         for entry in before.entries.filter(name__in=read).select_related("document")
     }
-    now_read = {name: json.loads(frozen.texts[name]) for name in read}
+    now_read = {name: json.loads(frozen.texts[name]) for name in sorted(read)}
     return {
         "replaces": before.slug,
         "reason": reason.strip(),

@@ -155,3 +155,9 @@ def former_landlords(document: Row) -> list[Table]:
 def any_hidden(rows: list[Row]) -> bool:
     """Whether any row is only a mark, because so few people are behind it."""
     return any("c" in row["flags"] for row in rows)
+
+
+@register.filter
+def any_corrected(changes: list[Row]) -> bool:
+    """Whether a target was corrected for days by whose target figures were judged already."""
+    return any(change["correction"] for change in changes)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,10 +13,13 @@ from charter.periods import Period
 from measures import presenters
 from measures.actions import Decision, approve_result, record_result, submit_result
 from measures.actions.releases import publish_due, publish_release, withdraw_release
+from measures.actions.targets import change_target
 from measures.figures import Figures
 from measures.models import Measure, MeasureLine, Release, ReleaseDocument, Target
 from measures.payload.canonical import canonical, digest, manifest_hash
+from measures.payload.moves import period_moves
 from promises.models import Promise
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +142,39 @@ class TestPublishing:
         assert document is not None
         assert document["figure"]["numerator"] == "288"
 
+    def test_the_notice_names_every_period_that_reads_differently(
+        self, measure: Measure, author: User, checker: User
+    ) -> None:
+        """95 corrected to 96: the quarter's 96.0 stays on target, June's 95.0 was close all along."""
+        publish_release(period=Q1, by=checker)
+        change_target(
+            measure=measure, wanted={"from": "2024-04-01", "target": "96", "tolerance": "2"}, by=author,
+            reason="It was written down wrong.", second=make_person("Approver", "approver"),
+        )  # fmt: skip
+        moved = publish_release(period=Q1, by=checker, reason="The target was wrong.").notice["moved"]
+        told = {one["title"]: (one["old"], one["new"]) for one in moved}
+        assert told["Repairs on time"] == (
+            "96.0%, On target, held against 95%", "96.0%, On target, held against 96%",
+        )  # fmt: skip
+        assert told["Repairs on time, June 2025"] == (
+            "95.0%, On target, held against 95%", "95.0%, Close to target, held against 96%",
+        )  # fmt: skip
+        assert "Repairs on time, April to June 2025" not in told  # said once, above
+
+    def test_an_earlier_month_that_was_corrected_is_named_in_the_next_notice(
+        self, measure: Measure, author: User, checker: User
+    ) -> None:
+        for period, numerator in (("2025-07", 96), ("2025-08", 97), ("2025-09", 95)):
+            approved(measure, author, checker, period, numerator)
+        publish_release(period=Q2, by=checker)
+        approved(measure, author, checker, "2025-05", 80, reason="17 were counted twice.")
+        moved = publish_release(period=Q2, by=checker, reason="A miscount in May.").notice["moved"]
+        told = {one["title"]: (one["old"], one["new"]) for one in moved if one["kind"] == "periods"}
+        assert told == {
+            "Repairs on time, April to June 2025": ("96.0%, On target", "90.3%, Below target"),
+            "Repairs on time, May 2025": ("97.0%, On target", "80.0%, Below target"),
+        }
+
     def test_an_unchanged_document_is_stored_once(
         self, measure: Measure, author: User, checker: User
     ) -> None:
@@ -244,6 +281,16 @@ def test_the_number_of_queries_does_not_grow(
     with CaptureQueriesContext(connection) as many:
         freeze(Q1, now)
     assert len(many) <= len(few)
+
+
+def test_a_hidden_figure_is_never_named_among_what_moved() -> None:
+    def one(june: str, marker: str) -> dict[str, Any]:
+        row = {"segment": None, "period": "2025-06", "end": "2025-06-30", "label": "June 2025", "target": ""}
+        return {"title": "Mould", "results": [row | {"shown_unit": june, "word": "x", "marker": marker}]}
+
+    assert len(period_moves(one("90%", ""), one("80%", ""))) == 1
+    assert period_moves(one("90%", ""), one("", "c")) == []
+    assert period_moves(one("", "c"), one("80%", "")) == []
 
 
 def test_canonical_json_is_the_same_for_the_same_content_and_refuses_floats() -> None:

@@ -245,3 +245,5 @@ def test_every_change_is_told_and_marks_the_series(hand: Hand, client: Client) -
     page = client.get("/measures/m/").content.decode()
     assert "Changes to this target" in page
     assert "Tenants asked for more." in page
+    assert "changes nothing that we said before" in page
+    assert "A correction is another thing" in page
