@@ -65,6 +65,9 @@ def check_improvement(direction: str) -> None:
 
 def sides(points: Sequence[int | None], low: int, high: int) -> list[int]:
     """On which side of the band from `low` to `high` each point lies; on an edge is inside."""
+    observed = [point for point in points if point is not None]
+    if not observed or (low <= min(observed) and max(observed) <= high):
+        return [0] * len(points)  # most series have nothing beyond their limits
     return [0 if point is None else 1 if point > high else -1 if point < low else 0 for point in points]
 
 

@@ -108,8 +108,7 @@ def _figure(
     facts: MeasureFacts, period: Period, placed: Sequence[MeasureStanding], found: MembersMet
 ) -> PeriodFigure:
     """Members met of members judged, against the target in force on the period's last day."""
-    target = rules.target_on(facts.targets, period.end)
-    rule = rules.rule_of(facts.measure, target)
+    target, rule = facts.target_on(period.end), facts.rule_on(period.end)
     figure = Figure(Fraction(found.met), Fraction(found.judged))
     value = rules.factor(facts.measure) * Fraction(found.met, found.judged)
     judgement = judge(value, rule)

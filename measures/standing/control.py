@@ -70,16 +70,30 @@ def control_of_series(
     `values` are those that there are, oldest first; `bases` what they were taken over, where that is known.
     The figures of `facts` are not looked at.
     """
-    if facts.measure.kind not in CONTROLLED_KINDS or not values:
+    if not values:
         return None
     periods = periods_between(next(iter(values)), next(reversed(values)))
-    series = tuple(values.get(period) for period in periods)
+    series, taken_over = [values.get(one) for one in periods], [bases.get(one) for one in periods]
+    return control_of_values(facts, periods, series, taken_over, direction=direction)
+
+
+def control_of_values(
+    facts: MeasureFacts,
+    periods: tuple[Period, ...],
+    series: Sequence[Fraction | None],
+    taken_over: Sequence[Number | None],
+    *,
+    direction: str | None = None,
+) -> ControlStanding | None:
+    """The same with a place for each period; there is a value at the first and at the last."""
+    if facts.measure.kind not in CONTROLLED_KINDS:
+        return None
     settings = facts.measure.spc
     starts = _starts(facts.measure, periods, series)
     found = ControlStanding(
         measure=facts.measure,
         periods=periods,
-        values=series,
+        values=tuple(series),
         control=None,
         starts=starts,
         screen=bool(settings.get("screen", True)),
@@ -87,7 +101,6 @@ def control_of_series(
         natural_low=_bound(facts.measure, "natural_min", 0),
         natural_high=_bound(facts.measure, "natural_max", 100),
     )
-    taken_over = tuple(bases.get(period) for period in periods)
     reason = _no_control(facts.measure, found, taken_over)
     if reason:
         return replace(found, reason=reason)
@@ -192,7 +205,7 @@ def _controlled(
 
 def _rule_at_end(facts: MeasureFacts, found: ControlStanding) -> Rule | None:
     """The target in force at the last figure's end, where it judges."""
-    rule = rules.rule_of(facts.measure, rules.target_on(facts.targets, found.periods[-1].end))
+    rule = facts.rule_on(found.periods[-1].end)
     return rule if rule is not None and rule.judges else None
 
 
@@ -209,7 +222,6 @@ def _met(facts: MeasureFacts, found: ControlStanding) -> list[bool | None]:
     """Whether each period met the target of its own time; None where nothing could be judged."""
     answers: list[bool | None] = []
     for period, value in zip(found.periods, found.values, strict=True):
-        rule = rules.rule_of(facts.measure, rules.target_on(facts.targets, period.end))
-        status = judge(value, rule).status
+        status = judge(value, facts.rule_on(period.end)).status
         answers.append(None if status == "not_judged" else status == "met")
     return answers

@@ -6,7 +6,7 @@ One reading serves every period up to the one that it was made for: `Facts.at` l
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -17,8 +17,10 @@ from charter.models import Charter, Theme
 from charter.periods import Period
 from charter.querysets import current_charter, first_period, working_calendar
 from charter.working_time import Calendar, local_date
+from measures import rules
 from measures.models import Measure, MeasureLine, Release, Result, Target
 from measures.position import Reporting
+from measures.scoring import Rule
 from measures.standing import history
 from measures.standing.known import Known as Known  # the rooms around read both from here
 from measures.standing.known import ResultRow as ResultRow
@@ -46,6 +48,26 @@ class MeasureFacts:
     cutoff: datetime
     small_numbers: bool = False
     published: tuple[date, ...] = ()
+    # By day, of the measure and these targets: worked out once for all periods that `at` is asked for.
+    in_force: dict[date, tuple[Target | None, Rule | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def target_on(self, day: date) -> Target | None:
+        """The target in force on a day."""
+        return self._in_force(day)[0]
+
+    def rule_on(self, day: date) -> Rule | None:
+        """The rule of the target in force on a day."""
+        return self._in_force(day)[1]
+
+    def _in_force(self, day: date) -> tuple[Target | None, Rule | None]:
+        found = self.in_force.get(day)
+        if found is None:
+            target = rules.target_on(self.targets, day)
+            same = next((rule for other, rule in self.in_force.values() if other is target), None)
+            found = self.in_force[day] = target, same or rules.rule_of(self.measure, target)
+        return found
 
     @cached_property
     def hidden(self) -> frozenset[Period]:
@@ -60,20 +82,25 @@ class MeasureFacts:
 
     def at(self, day: date) -> "MeasureFacts":
         """The same without figures of periods that end, or grades that were given, after the day."""
-        if self.measure.kind == "milestone":
-            return self  # a closing of a later month may have corrected one of an earlier month
         if self.measure.kind == "grade":
             # It stands from the day it was given, perhaps in a period that is not over (scoring.md 4.1).
             known = {one.period: one for one in self.known.values() if min(one.period.end, one.since) <= day}
             return replace(self, known=known)
         count = bisect_right(self._ends, day)
-        return (
-            self if count == len(self._ends) else replace(self, known=dict(islice(self.known.items(), count)))
-        )
+        if count == len(self._ends):
+            return self
+        if count not in self._last_cut:  # a month, a quarter and a year that end together are asked in turn
+            self._last_cut.clear()
+            self._last_cut[count] = replace(self, known=dict(islice(self.known.items(), count)))
+        return self._last_cut[count]
 
     @cached_property
     def _ends(self) -> list[date]:
         return [period.end for period in self.known]
+
+    @cached_property
+    def _last_cut(self) -> dict[int, "MeasureFacts"]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -136,7 +163,7 @@ def _measure_facts(
     starts, calendar = period.year_starts, working_calendar()
     answers_for = first_period() if as_of is None else history.first_period_as_of(as_of, starts)
     known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
-    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen).items():
+    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known).items():
         known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
     public = Release.objects.filter(cutoff__lt=cutoff).order_by("period_end")  # scheduled ones will be
     released = tuple(public.values_list("period_end", flat=True).distinct())
@@ -182,9 +209,8 @@ def _known(
 ) -> dict[int, dict[Period, Known]]:
     """By measure and period, oldest first, the figure that was approved last before the cut-off."""
     rows = Result.objects.filter(
-        # Of grades and milestones all: one that was superseded by a later day must not come back for the
-        # days before.
-        Q(period_end__lte=period.end) | Q(measure__kind__in=["grade", "milestone"]),
+        # Of grades all: one that was superseded by a later day must not come back for the days before.
+        Q(period_end__lte=period.end) | Q(measure__kind="grade"),
         segment__isnull=True,
         workflow__in=["approved", "superseded"],
         decided_at__lte=cutoff,

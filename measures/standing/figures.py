@@ -40,17 +40,17 @@ def figure_for(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
 
 def own_figure(facts: MeasureFacts, known: Known) -> PeriodFigure:
     """A figure as it was supplied for one period of the measure's own frequency."""
-    value = rules.value_of_result(facts.measure, known.result)
-    target = rules.target_on(facts.targets, known.period.end)
-    rule = rules.rule_of(facts.measure, target)
-    made = RollUp(rules.figure_of(known.result), value, rule, 1, 1)
-    return _judged(facts, known.period, [known], made, target)
+    figure = rules.figure_of(known.result)
+    value = figure.worth(rules.factor(facts.measure))
+    rule = facts.rule_on(known.period.end)
+    made = RollUp(figure, value, rule, 1, 1)
+    return _judged(facts, known.period, [known], made, facts.target_on(known.period.end))
 
 
 def grade_figure(facts: MeasureFacts, known: Known, at: date | None = None) -> PeriodFigure:
     """A grade against the least acceptable one of the day (by default its period's last)."""
     measure, result = facts.measure, known.result
-    target = rules.target_on(facts.targets, at or known.period.end)
+    target = facts.target_on(at or known.period.end)
     try:
         outcome = judge_grade(measure.grades, result.grade or None, target.grade or None if target else None)
         judgement = Judgement(outcome.status, outcome.score)
@@ -66,13 +66,12 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
     if stated is None and not pieces:
         return None
     missing = missing_parts(period, kind, known)
-    target = rules.target_on(facts.targets, period.end)
     made = roll_up(
         [_part(facts, piece) for piece in sorted([*pieces, *missing])],
         kind=measure.kind,
         accumulation=rules.accumulation_of(measure),
         per=rules.factor(measure),
-        rule_at_end=rules.rule_of(measure, target),
+        rule_at_end=facts.rule_on(period.end),
         stated=rules.figure_of(stated.result) if stated else None,
         decimals=measure.decimals,
     )
@@ -80,7 +79,8 @@ def _longer_figure(facts: MeasureFacts, period: Period) -> PeriodFigure | None:
     counted = RollUp(
         made.figure, made.value, made.rule, needed - len(missing), needed, made.stated, made.differs
     )
-    return _judged(facts, period, [stated] if stated else [known[piece] for piece in pieces], counted, target)
+    used = [stated] if stated else [known[piece] for piece in pieces]
+    return _judged(facts, period, used, counted, facts.target_on(period.end))
 
 
 def year_to_date(facts: MeasureFacts, release: Period) -> YearToDate | None:
@@ -119,7 +119,8 @@ def _adds_up_in_a_year(measure: Measure) -> bool:
 
 def _part(facts: MeasureFacts, period: Period) -> Part:
     known = facts.known.get(period)
-    rule = rules.rule_for(facts.measure, facts.targets, period)
+    is_own = period.kind == facts.reporting.kind
+    rule = facts.rule_on(period.end) if is_own else rules.rule_for(facts.measure, facts.targets, period)
     return Part(rules.figure_of(known.result) if known else None, rule, period.months)
 
 

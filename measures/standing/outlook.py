@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Literal
 
 from charter.periods import Period
-from measures import rules
 from measures.models import Target
 from measures.scoring.progress import expected_at, progress, time_gone
 from measures.standing.change import change_of, side_of
@@ -57,7 +56,7 @@ def _next_target(facts: MeasureFacts, release: Period) -> Target | None:
 
 def _start(facts: MeasureFacts, current: PeriodFigure, release: Period) -> PeriodFigure | None:
     """The figure from which the way is measured: of the same length of period as the current one."""
-    in_force = rules.target_on(facts.targets, release.end)
+    in_force = facts.target_on(release.end)
     found, period = None, current.period
     for _ in range(YEARS_BACK * 12 // period.months):
         period = period.previous()

@@ -101,14 +101,18 @@ def _latest(rows: QuerySet[Result], year_starts: int) -> dict[int, dict[Period, 
 
 
 def wholes_from_parts(
-    period: Period, cutoff: datetime, chosen: Collection[int] | None
+    period: Period,
+    cutoff: datetime,
+    chosen: Collection[int] | None,
+    stated: Mapping[int, Collection[Period]],
 ) -> dict[int, dict[Period, Known]]:
     """By measure and period, the whole where only its parts were given: those of one complete dimension.
 
     The first complete dimension by name is taken; one with a single segment says nothing of the whole. A
-    stated whole is never replaced. One query, and three more where there is such a whole.
+    stated whole is never replaced; `stated` are the periods of those that are known at the cut-off, by
+    measure. One query, and three more where there is such a whole.
     """
-    if not _some_lack_a_whole(cutoff, chosen):
+    if not _some_lack_a_whole(period, chosen, stated):
         return {}
     whole = Result.objects.filter(
         measure=OuterRef("measure"),
@@ -150,16 +154,17 @@ def moving_wholes(ids: Collection[int]) -> QuerySet[Result]:
     return rows.filter(Q(segment__isnull=True) | ~Exists(whole)).order_by()
 
 
-def _some_lack_a_whole(cutoff: datetime, chosen: Collection[int] | None) -> bool:
+def _some_lack_a_whole(
+    period: Period, chosen: Collection[int] | None, stated: Mapping[int, Collection[Period]]
+) -> bool:
     """Whether parts stand for a period without a whole: asked of the keys alone, which is quick."""
-    rows = Result.objects.filter(workflow="approved").order_by()
+    rows = Result.objects.filter(workflow="approved", segment__isnull=False)
     if chosen is not None:
         rows = rows.filter(measure__in=chosen)
-    parts = rows.filter(segment__isnull=False).values_list("measure_id", "period").distinct()
-    wholes = Result.objects.filter(segment__isnull=True, workflow__in=STANDING, decided_at__lte=cutoff)
-    if chosen is not None:
-        wholes = wholes.filter(measure__in=chosen)
-    return bool(set(parts) - set(wholes.order_by().values_list("measure_id", "period")))
+    parts = rows.order_by().values_list("measure_id", "period").distinct()
+    wholes = {(measure, one.key) for measure, periods in stated.items() for one in periods}
+    lacking = {key for _, key in set(parts) - wholes}
+    return any(Period.parse(key, period.year_starts).end <= period.end for key in lacking)
 
 
 def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:

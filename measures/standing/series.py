@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from charter.numbers import round_half_up
-from charter.periods import KIND_OF_FREQUENCY, Period
+from charter.periods import KIND_OF_FREQUENCY, Period, periods_between
 from measures import rules
 from measures.models import Measure
 from measures.scoring import RULE_VERSION, Edges, value_of
-from measures.standing.control import control_of_series
+from measures.standing.control import control_of_values
 from measures.standing.facts import MeasureFacts
 from measures.standing.signals import ControlStanding
 
@@ -76,6 +77,54 @@ class SeriesRow(NamedTuple):
 COLUMNS = SeriesRow._fields
 
 
+class Figure(NamedTuple):
+    """One judged figure: its value, what it was taken over where that is known, its status ("": no value)."""
+
+    value: Fraction | None = None
+    base: Number | None = None
+    status: str = ""
+
+
+NOTHING = Figure()
+Written = tuple[str, str, str]  # numerator, denominator and value as they are stored
+
+
+class Judge(dict[Written, Figure]):
+    """Figures judged by one target. The same numbers come again and again: each is judged once."""
+
+    def __init__(self, factor: Fraction, edges: Edges | None) -> None:
+        """`edges` are those of the target; None where there is none that judges."""
+        super().__init__()
+        self.factor = factor
+        self.edges = edges
+
+    def __missing__(self, written: Written) -> Figure:
+        """Judge a figure that did not come before."""
+        over, under, stated = (_exact(text) for text in written)
+        if over is None or under is None:
+            value, base = (None if stated is None else Fraction(stated)), None
+        else:
+            value, base = value_of(over, under, self.factor), under
+        found = self[written] = Figure(value, base, self._status(value))
+        return found
+
+    def _status(self, value: Fraction | None) -> str:
+        if value is None:
+            return ""
+        return self.edges.status(value.numerator, value.denominator) if self.edges else "not_judged"
+
+
+class Timeline(NamedTuple):
+    """The periods of a list without its gaps, where each of the list is among them, and what judges it.
+
+    `judges` are one after another, each with how many figures of the list it judges.
+    """
+
+    periods: tuple[Period, ...]
+    places: tuple[int, ...]
+    judges: tuple[tuple[Judge, int], ...]
+
+
 class Judging:
     """One measure's rules, worked out once for all of its series."""
 
@@ -84,7 +133,8 @@ class Judging:
         self.facts = facts
         self.factor = rules.factor(facts.measure)
         self.year_starts = year_starts
-        self._periods: dict[str, tuple[Period, Edges | None]] = {}
+        self._judges: dict[Edges | None, Judge] = {}
+        self._timelines: dict[str, Timeline] = {}
         self._settings = _settings(facts)
 
     def inputs(self, series: Series) -> str:
@@ -96,56 +146,57 @@ class Judging:
 
     def row(self, series: Series, inputs: str) -> SeriesRow | None:
         """What is said of the series; None where no figure of it has a value."""
-        values, bases, statuses = self._numbers(series)
-        if not values:
+        timeline = self._timelines.get(series.periods) or self._timeline(series.periods)
+        values, bases, statuses = zip(*self._figures(series, timeline), strict=True)
+        known = [place for place, status in enumerate(statuses) if status]
+        if not known:
             return None
-        last = next(reversed(values))
+        whole, last = slice(known[0], known[-1] + 1), timeline.periods[known[-1]]
+        control = control_of_values(self.facts, timeline.periods[whole], values[whole], bases[whole])
         return SeriesRow(
             measure_id=self.facts.measure.pk,
             segment_id=series.segment_id,
             period=last.key,
             period_end=last.end,
-            figures=len(values),
-            value=round_half_up(values[last], PLACES),
-            status=statuses[-1],
+            figures=len(known),
+            value=round_half_up(values[known[-1]], PLACES),
+            status=statuses[known[-1]],
             met=statuses.count("met"),
             near=statuses.count("near"),
             missed=statuses.count("missed"),
-            **_limits(control_of_series(self.facts, values, bases)),
+            **_limits(control),
             inputs=inputs,
         )
 
-    def _numbers(self, series: Series) -> tuple[dict[Period, Fraction], dict[Period, Number], list[str]]:
-        """Values and what they were taken over, by period, oldest first; and the status of each value."""
-        statuses: list[str] = []
-        values: dict[Period, Fraction] = {}
-        bases: dict[Period, Number] = {}
-        numerators, denominators = _exact(series.numerators), _exact(series.denominators)
-        stated = _exact(series.values)
-        for key, over, under, value in zip(
-            series.periods.split(","), numerators, denominators, stated, strict=True
-        ):
-            period, edges = self._periods.get(key) or self._judged(key)
-            if over is None or under is None:
-                found = None if value is None else Fraction(value)
-            else:
-                found, bases[period] = value_of(over, under, self.factor), under
-            if found is not None:
-                values[period] = found
-                statuses.append(edges.status(found.numerator, found.denominator) if edges else "not_judged")
-        return values, bases, statuses
+    def _figures(self, series: Series, timeline: Timeline) -> list[Figure]:
+        """A figure for each period of the timeline; NOTHING where none was recorded."""
+        written = zip(*(text.split(",") for text in series[2:]), strict=True)
+        figures = [judge[one] for judge, many in timeline.judges for one in islice(written, many)]
+        if len(figures) == len(timeline.periods):
+            return figures
+        there = dict(zip(timeline.places, figures, strict=True))
+        return [there.get(place, NOTHING) for place in range(len(timeline.periods))]
 
-    def _judged(self, key: str) -> tuple[Period, Edges | None]:
-        """A period with where met and near end in it; kept for the next series."""
-        period = Period.parse(key, self.year_starts)
-        rule = rules.rule_of(self.facts.measure, rules.target_on(self.facts.targets, period.end))
-        found = self._periods[key] = period, rule.edges if rule is not None and rule.judges else None
+    def _timeline(self, keys: str) -> Timeline:
+        """The periods of a list, each with what judges it; kept for the next series."""
+        listed = [Period.parse(key, self.year_starts) for key in keys.split(",")]
+        periods = periods_between(listed[0], listed[-1])
+        place_of = {period: place for place, period in enumerate(periods)}
+        runs = [list(run) for _, run in groupby(map(self._judge, listed), key=id)]
+        judges = tuple((run[0], len(run)) for run in runs)
+        found = self._timelines[keys] = Timeline(periods, tuple(place_of[one] for one in listed), judges)
         return found
 
+    def _judge(self, period: Period) -> Judge:
+        """What judges a period: the target in force at its end."""
+        rule = self.facts.rule_on(period.end)
+        edges = rule.edges if rule is not None and rule.judges else None
+        return self._judges.setdefault(edges, Judge(self.factor, edges))
 
-def _exact(text: str) -> list[Number | None]:
-    """The numbers of a list; mostly whole ones, which are quickest."""
-    return [int(one) if one.isdecimal() else Fraction(one) if one else None for one in text.split(",")]
+
+def _exact(text: str) -> Number | None:
+    """A number as written; mostly a whole one, which is quickest."""
+    return int(text) if text.isdecimal() else Fraction(text) if text else None
 
 
 def _limits(standing: ControlStanding | None) -> dict[str, Any]:
