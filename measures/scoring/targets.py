@@ -68,6 +68,13 @@ class Rule:
         return self.direction != "none" and bool(self.bounds)
 
     @cached_property
+    def written(self) -> tuple[str | None, ...]:
+        """All of it as text, for what names the inputs of a score."""
+        numbers = (self.target, self.low, self.high, self.tolerance, self.floor)
+        exact = (None if one is None else f"{one.numerator}/{one.denominator}" for one in numbers)
+        return self.direction, self.tolerance_kind, *exact
+
+    @cached_property
     def edges(self) -> "Edges":
         """The same in whole numbers, worked out once. Raises ScoringError if it makes no sense."""
         check_rule(self)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
@@ -92,7 +93,9 @@ def _held(facts: MeasureFacts, release: Period) -> list[Held]:
     """The figures that a position can refer to: nothing older than the period before the last one."""
     own = Period.containing(release.end, facts.reporting.kind, release.year_starts)
     since = min(release.previous().start, own.previous().previous().start)
-    return [Held(one.period, one.submitted) for one in facts.known.values() if one.period.end >= since]
+    # Oldest first, unless it is of a grade: those are not placed here.
+    newest = takewhile(lambda one: one.period.end >= since, reversed([*facts.known.values()]))
+    return [Held(one.period, one.submitted) for one in newest]
 
 
 def _no_whole(facts: MeasureFacts, position: Position, release: Period) -> Place:
