@@ -129,7 +129,7 @@ def _check(items: Sequence[Item]) -> None:
 
 
 def _weight(items: Iterable[Item | ThemeItem]) -> Fraction:
-    return sum((Fraction(item.weight) for item in items), Fraction(0))
+    return sum((item.weight for item in items), Fraction(0))
 
 
 def _mean(points: Fraction, weight: Fraction, coverage: Fraction | None, lines: Lines) -> Fraction | None:

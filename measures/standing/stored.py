@@ -61,7 +61,7 @@ def _standing(measure: Measure, state: str, status: str, exact: str | None) -> M
         position=None,
         state=state,
         status=status,
-        score=Fraction(exact) if exact else None,
+        score=Fraction(*map(int, exact.split("/"))) if exact else None,
         current=None,
         due=None,
         reason="",
