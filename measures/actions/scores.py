@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min
 from django.utils import timezone
 
 from charter import changes, jobs
@@ -27,8 +27,8 @@ from measures.standing.touched import depending_on, needed_by, touched_by, touch
 LOOK_BACK_DAYS = 460
 # More figures at once than this are scored by whole periods: that reads everything, but only once.
 FEW = 20
-# A grade and a closing stand until they are replaced; limits of a series look at all of its figures.
-STANDING_KINDS = frozenset({"grade", "milestone", "trend"})
+# A grade stands until it is replaced; limits of a series look at all of its figures.
+STANDING_KINDS = frozenset({"grade", "trend"})
 
 
 @dataclass(frozen=True)
@@ -170,21 +170,23 @@ def _touched(ids: Collection[int]) -> set[Period]:
     """The closed periods whose scores figures (ids) of the whole landlord can move."""
     starts, today = year_starts(), timezone.localdate()
     rows = moving_wholes(ids)
-    # A grade that was corrected leaves the days from which the earlier one counted.
-    given = Result.objects.filter(
-        measure=OuterRef("measure"), period=OuterRef("period"), segment__isnull=True
-    )
-    first = Subquery(given.order_by("given_on").values("given_on")[:1])
     touched: set[Period] = set()
-    for measure, key, given_on in rows.values_list("measure_id", "period", first).distinct():
+    for measure, key in rows.values_list("measure_id", "period").distinct():
         period = Period.parse(key, starts)
         for kind, frequency in _looking_at(measure):
             own = Period.containing(period.end, KIND_OF_FREQUENCY[frequency], starts)
             stands = kind in STANDING_KINDS
             touched |= touched_by(own if own.months > period.months else period, today, stands=stands)
             if stands:  # a grade counts from the day it was given, perhaps before its period's end
-                touched |= touched_since(min(given_on or period.end, period.end), today, starts)
+                touched |= touched_since(_first_given(measure, period), today, starts)
     return touched
+
+
+def _first_given(measure: int, period: Period) -> date:
+    """From when a figure of the period counted: a grade that was corrected leaves the days before, too."""
+    rows = Result.objects.filter(measure=measure, period=period.key, segment__isnull=True)
+    given = rows.aggregate(day=Min("given_on"))["day"]
+    return min(given or period.end, period.end)
 
 
 def _looking_at(measure: int) -> list[tuple[str, str]]:
