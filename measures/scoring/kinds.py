@@ -93,12 +93,25 @@ def judge_milestone(
     """
     if expected_by is None:
         return NO_TARGET
-    if done is not None and done <= cutoff:
-        return MET if done <= expected_by else NEAR
+    counted = done_at(expected_by, done, at=at, cutoff=cutoff)
+    if counted is not None:
+        return MET if counted <= expected_by else NEAR
     if expected_by < at or expected_by == at < cutoff:
         return MISSED
     slipping = any(stage.due < at and (stage.done is None or stage.done > cutoff) for stage in stages)
     return NEAR if slipping else NOT_DUE
+
+
+def done_at(expected_by: date | None, done: date | None, *, at: date, cutoff: date) -> date | None:
+    """The day a milestone was done, where that counts at a date; None where it does not.
+
+    Known at the cut-off is enough once its date has come: done later is late, not undone. Before its date
+    it is looked at only if it was done by then, as an edition that is due later (scoring.md 4.1 and 5.0).
+    """
+    if done is None or done > cutoff:
+        return None
+    has_come = expected_by is not None and expected_by <= at
+    return done if done <= at or has_come else None
 
 
 TWO_THIRDS = Fraction(2, 3)

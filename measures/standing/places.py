@@ -12,7 +12,7 @@ from measures import counters, sentences
 from measures.models import Measure
 from measures.position import GradeGiven, Held, Position, grade_at, position_at
 from measures.schedules import Edition, OnChange, due_days, judge_publication, months_later, parse_schedule
-from measures.scoring import Outcome, Stage, judge_milestone, worst_of
+from measures.scoring import Outcome, Stage, done_at, judge_milestone, worst_of
 from measures.standing.facts import Known, MeasureFacts
 from measures.standing.figures import figure_for, grade_figure
 from measures.standing.types import MeasureStanding, PeriodFigure
@@ -219,11 +219,9 @@ def _next_due(facts: MeasureFacts, publications: list[Publication], release: Per
 def _milestone(facts: MeasureFacts, release: Period) -> Place:
     measure = facts.measure
     stages = [Stage(stage.due, _by(facts, stage.done)) for stage in measure.stages.all()]
-    closed = _closed(facts)
-    # A period looks at what was done by its last day, though a later day is known by now.
-    done = closed if closed is None or closed <= release.end else None
-    done = _by(facts, done if closed else _done(measure, stages))
-    outcome = judge_milestone(measure.expected_by, done, stages, at=release.end, cutoff=facts.today)
+    when, expected = {"at": release.end, "cutoff": facts.today}, measure.expected_by
+    done = done_at(expected, _closed(facts) or _done(measure, stages), **when)
+    outcome = judge_milestone(expected, done, stages, **when)
     inputs = {
         "clock": _clock(facts, release),
         "expected_by": measure.expected_by,

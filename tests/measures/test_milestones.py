@@ -116,7 +116,7 @@ def test_a_day_corrected_into_another_month_undoes_the_first(
     for day, reason in (("2026-04-10", "The last one came in April."), ("2026-03-12", "March after all.")):
         closed(hand, measure, day, reason=reason)
         told.append([hand.one("sensors", period, on).status for period in ("2025-26-Q4", "2026-04")])
-    assert told == [["missed", "near"], ["met", "met"]]
+    assert told == [["near", "near"], ["met", "met"]]
     rows = Result.objects.order_by("decided_at").values_list("given_on", "workflow", "supersedes__given_on")
     first, second, third = date(2026, 3, 10), date(2026, 4, 10), date(2026, 3, 12)
     assert list(rows) == [
@@ -151,7 +151,31 @@ def test_both_months_are_scored_anew(
             assert jobs.run(job.pk)
         rows = Score.objects.filter(subject="measure", subject_id=measure.pk)
         found.append({key: rows.get(period=key).status for key in ("2025-26-Q4", "2026-03", "2026-04")})
-    assert [list(one.values()) for one in found] == [["met", "met", "met"], ["missed", "missed", "near"]]
+    assert [list(one.values()) for one in found] == [["met", "met", "met"], ["near", "near", "near"]]
+
+
+def test_a_day_taken_back_is_never_told_again(hand: Hand, measure: Measure) -> None:
+    """In time on 10 March, then corrected to 20 May: at no period's end was it met."""
+    closed(hand, measure, "2026-03-10")
+    closed(hand, measure, "2026-05-20", reason="The sensors were only ordered in March.")
+    periods, on = ("2026-02", "2026-03", "2025-26-Q4", "2025-26", "2026-04"), timezone.localdate().isoformat()
+    found = [hand.one("sensors", period, on).status for period in periods]
+    assert found == ["not_judged", "near", "near", "near", "near"]
+    told = hand.one("sensors", "2025-26-Q4", on).reason
+    assert told == "Done on 20 May 2026, after its date of 31 March 2026."
+    assert "Done on" not in hand.one("sensors", "2026-02", on).reason
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 10), date(2026, 3, 31), date(2026, 4, 2)])
+def test_the_form_and_the_key_say_the_same(hand: Hand, measure: Measure, day: date) -> None:
+    """One fact, one answer: closed by a person, or written as `done` in the charter file."""
+    hand.measure("by-key", "milestone", "quarterly", expected_by=EXPECTED, done=day)
+    closed(hand, measure, day.isoformat())
+    on = timezone.localdate().isoformat()
+    for period in ("2025-11", "2025-26-Q3", "2026-03", "2025-26-Q4", "2026-04"):
+        standing = hand.at(period, on).measures
+        one, other = standing["sensors"], standing["by-key"]
+        assert (one.state, one.status, one.reason) == (other.state, other.status, other.reason), period
 
 
 def test_the_key_done_of_the_charter_file_stays(hand: Hand, measure: Measure) -> None:
