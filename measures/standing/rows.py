@@ -111,6 +111,8 @@ def _measure_inputs(period: Period, one: MeasureStanding) -> list[Any]:
         [measure.slug, measure.kind, measure.direction, measure.frequency, measure.decimals],
         [rules.accumulation_of(measure), measure.rolling_months, measure.per, measure.grades],
         period.key,
+        # A place may follow from the day itself: what waits becomes overdue without any other change.
+        [one.state, _day(one.due)],
         _position_inputs(one.position) if one.position else None,
         _figure_inputs(one.current) if one.current else None,
         one.inputs,
@@ -213,7 +215,10 @@ def _theme_row(standing: Standing, theme_id: int, score: ThemeScore) -> ScoreRow
 def _charter_row(standing: Standing, charter_id: int) -> ScoreRow:
     met, judged = standing.measures_met
     statuses = {slug: score.status for slug, (_, score) in standing.promises.items()}
-    measures = {slug: [one.state, one.status] for slug, one in standing.measures.items()}
+    # Of the measures those that its lines name: one without a line counts nowhere.
+    named = {
+        slug: [item.state, item.status] for held in standing.items.values() for slug, item in held.items()
+    }
     return ScoreRow(
         subject="charter",
         subject_id=charter_id,
@@ -227,7 +232,7 @@ def _charter_row(standing: Standing, charter_id: int) -> ScoreRow:
         detail={"promises": asdict(standing.counts), "measures_met": met, "measures_judged": judged}
         if standing.counts
         else {},
-        inputs=_digest({"promises": statuses, "measures": measures}),
+        inputs=_digest({"promises": statuses, "measures": named}),
     )
 
 
