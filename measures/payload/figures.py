@@ -15,6 +15,7 @@ from measures.scoring import Rule, judge, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
 from measures.standing.change import good, is_year_before, way
 from measures.standing.intervals import interval_of
+from measures.standing.types import Member
 
 STATE_WORDS = {
     "overdue": "Figure overdue",
@@ -91,7 +92,7 @@ def _figure_word(measure: Measure, figure: PeriodFigure) -> str:
     return word_of(measure, figure.status, "not_applicable" if nothing else "judged")
 
 
-def standing_word(one: MeasureStanding) -> str:
+def standing_word(one: MeasureStanding | Member) -> str:
     """Where a measure stands in words; a milestone still to do is behind, one done later is late."""
     if one.measure.kind == "milestone" and one.status == "near" and one.inputs.get("done") is None:
         return sentences.measure_word("near", kind="milestone", slipping=True)

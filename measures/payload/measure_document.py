@@ -15,8 +15,8 @@ from measures.payload.figures import (
     day,
     figure_document,
     standing_document,
+    standing_word,
     target_document,
-    word_of,
 )
 from measures.payload.gather import Gathered
 from measures.payload.signals import control_document, progress_document
@@ -92,7 +92,7 @@ def _members(one: MeasureStanding) -> list[Document]:
         {
             "slug": found.measure.slug,
             "title": found.measure.title,
-            "word": word_of(found.measure, found.status, found.state),
+            "word": standing_word(found),
             "state": found.state,
             "status": found.status,
         }

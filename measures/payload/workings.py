@@ -11,11 +11,20 @@ from charter.numbers import plain
 from measures import cases, rules, sentences
 from measures.payload import sums
 from measures.payload.canonical import Document
-from measures.payload.figures import VALUE_PLACES, base_words, day, score_words, shown_with_unit, word_of
+from measures.payload.figures import (
+    VALUE_PLACES,
+    base_words,
+    day,
+    score_words,
+    shown_with_unit,
+    standing_word,
+)
 from measures.payload.gather import Gathered
 from measures.scoring import RULE_VERSION, Item, Judgement, method_of
 from measures.scoring.promises import COUNTS_AS_DUE
+from measures.scoring.suppression import is_small
 from measures.standing import MeasureStanding, PeriodFigure
+from measures.standing.public import thresholds_of
 from promises.models import Promise
 
 # Where “How we score” explains the making of a figure of this kind.
@@ -30,11 +39,10 @@ STEPS = {
     "satisfaction": "figure",
 }
 LEFT_OUT = {
-    "dont_know": ("person said “don't know”.", "people said “don't know”."),
-    "cases_not_due": ("case was still inside its limit.", "cases were still inside their limit."),
-    "filter_no": ("person was not asked, because it did not concern them.",
-                  "people were not asked, because it did not concern them."),
-}  # fmt: skip
+    "dont_know": "people said “don't know”.",
+    "cases_not_due": "cases were still inside their limit.",
+    "filter_no": "people were not asked, because it did not concern them.",
+}
 
 
 def workings_document(gathered: Gathered, one: MeasureStanding) -> Document:
@@ -145,7 +153,7 @@ def _points_of_word(one: MeasureStanding) -> str:
     """Kinds without a plain number get their points from their word."""
     if one.state != "judged" or one.score is None:
         return ""
-    return f"{word_of(one.measure, one.status, one.state)}: {sums.number(one.score)} points"
+    return f"{standing_word(one)}: {sums.number(one.score)} points"
 
 
 def _amounts(one: MeasureStanding, numbers: Sequence[Fraction], between: str) -> str:
@@ -171,14 +179,18 @@ def _left_out(one: MeasureStanding) -> list[str]:
     found = _missing(one)
     if figure is None or figure.shown is None or _has_gaps(one):
         return found
-    for key, (singular, plural) in LEFT_OUT.items():
-        count = sum(
-            (rules.exact_count((result.answers or {}).get(key, "0")) for result in figure.results),
-            Fraction(0),
-        )
-        if count:
-            found.append(f"{sums.number(count)} {singular if count == 1 else plural}")
+    for key, words in LEFT_OUT.items():
+        counts = [rules.exact_count((result.answers or {}).get(key, "0")) for result in figure.results]
+        if any(counts):
+            found.append(f"{_so_many(counts, thresholds_of(one.measure).count)} {words}")
     return [*found, *_members_left_out(one)]
+
+
+def _so_many(counts: Sequence[Fraction], threshold: int) -> str:
+    """How many were left out; a small number is not told, nor what it would follow from (docs/adr/0011)."""
+    if not any(is_small(count, threshold) for count in counts):
+        return sums.number(sum(counts, Fraction(0)))
+    return "Some" if sum(counts) >= threshold else f"Fewer than {threshold}"
 
 
 def _case_rules(one: MeasureStanding) -> list[str]:
@@ -206,7 +218,7 @@ def _missing(one: MeasureStanding) -> list[str]:
 def _members_left_out(one: MeasureStanding) -> list[str]:
     """Members of a composite that were not counted, with why."""
     return [
-        f"{found.measure.title}: {word_of(found.measure, found.status, found.state).lower()}."
+        f"{found.measure.title}: {standing_word(found).lower()}."
         for found in one.members
         if found.state != "judged"
     ]
@@ -241,7 +253,7 @@ def _row(one: MeasureStanding, item: Item) -> Document:
         "title": one.measure.title,
         "state": item.state,
         "status": item.status,
-        "word": word_of(one.measure, item.status, item.state),
+        "word": standing_word(one),
         "weight": plain(item.weight, VALUE_PLACES),
         "counts_as_due": item.state in COUNTS_AS_DUE,
         "critical": item.critical,

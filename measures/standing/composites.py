@@ -49,7 +49,7 @@ def composite_standing(
         current=figure,
         due=None,
         reason=reason,
-        members=tuple(Member(one.measure, one.state, one.status) for one in placed),
+        members=tuple(Member(one.measure, one.state, one.status, one.inputs) for one in placed),
         inputs={"members": [[one.measure.slug, one.state, one.status] for one in placed]},
     )
 

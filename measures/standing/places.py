@@ -262,5 +262,5 @@ def _milestone_sentence(facts: MeasureFacts, outcome: Outcome, done: date | None
     if outcome.status == "missed":
         return f"It was to be done by {by} and is not done."
     if outcome.status == "near":
-        return f"To be done by {by}. A step on the way is late."
+        return f"To be done by {by}. A step on the way is behind."
     return f"On course to be done by {by}."

@@ -76,6 +76,7 @@ class Member:
     measure: Measure
     state: str
     status: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -279,7 +279,7 @@ def test_a_milestone_by_its_stages(promise: Promise) -> None:
     slipping = at_q1().measures["repairs"]
     assert (slipping.status, slipping.reason) == (
         "near",
-        "To be done by 1 December 2025. A step on the way is late.",
+        "To be done by 1 December 2025. A step on the way is behind.",
     )
     stage.done = date(2025, 7, 1)
     stage.save()

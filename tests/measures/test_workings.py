@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from charter.periods import Period
 from measures import presenters
+from measures.models import MilestoneStage
 from measures.payload import documents, sums
 from measures.payload.sums import edges, ends, figure_sum, points_sum
 from measures.payload.workings import STEPS
@@ -20,6 +22,7 @@ from tests.demonstration import loaded
 from tests.measures.by_hand import Hand, noon
 from tests.measures.test_worked_examples import worked_out
 
+EXPECTED = date(2026, 3, 31)
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -105,6 +108,27 @@ def test_the_points_of_a_promise() -> None:
 
 
 # ---- By hand
+
+
+@pytest.mark.django_db
+def test_a_step_that_slipped_is_behind_wherever_it_stands(client: Client) -> None:
+    hand = Hand.made()
+    job = hand.measure("job", "milestone", "quarterly", direction="none", unit="", expected_by=EXPECTED)
+    MilestoneStage.objects.create(measure=job, title="Half", due=date(2025, 5, 30))
+    share = hand.measure("share", "composite", "quarterly")
+    share.members.set([job])
+    hand.promise("p", job, share)
+    made = documents(Period.parse("2025-26-Q1"), noon("2025-10-20"))
+    promise = made["promises/p"]
+    assert [
+        made["measures/job"]["word"],
+        made["measures/job"]["workings"]["points_sum"],
+        made["measures/share"]["members"][0]["word"],
+        promise["lines"][0]["measure"]["word"],
+        next(one["word"] for one in promise["workings"]["rows"] if one["slug"] == "job"),
+    ] == ["Behind", "Behind: 50 points", "Behind", "Behind", "Behind"]
+    page = " ".join(client.get("/how-we-score/").content.decode().split())
+    assert "“behind” if a step on the way has slipped" in page
 
 
 @pytest.mark.django_db
