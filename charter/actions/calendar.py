@@ -11,6 +11,7 @@ from charter.models import BankHoliday, User
 from charter.working_time import FULL_YEAR, full_years
 
 YEARS_AHEAD = 10
+SATURDAY = 5  # as Python counts the days of a week
 NO_REASON = "Say why, for example where the new day was announced. The audit trail keeps it."
 MOVED = "Somebody changed this day while you had it open. Open it again to see how it stands now."
 
@@ -19,11 +20,12 @@ MOVED = "Somebody changed this day while you had it open. Open it again to see h
 def add_bank_holiday(*, day: date, title: str, reason: str, by: User) -> BankHoliday:
     """Add a day on which nobody works; everything that counts working days is scored anew.
 
-    Raises Refused without name or reason, for a day that is there already, for one before the calendar or
-    too far ahead, and for a year after one that is not complete.
+    Raises Refused without name or reason, for a Saturday or Sunday, a day that is there already, one before
+    the calendar or too far ahead, and for a year after one that is not complete.
     """
     _one_at_a_time()
     name, why = _words(title, reason)
+    _refuse_weekend(day)
     _refuse_far(day)
     _refuse_gap(day)
     _refuse_double(day)
@@ -45,6 +47,7 @@ def change_bank_holiday(
     found = _as_seen(holiday, seen)
     before = found.day
     if day != before:
+        _refuse_weekend(day)
         _refuse_far(day)
         _refuse_double(day)
         if day.year != before.year:
@@ -97,6 +100,11 @@ def _as_seen(holiday: BankHoliday, seen: str) -> BankHoliday:
     if found is None or as_seen(found) != seen:
         raise Refused(MOVED)
     return found
+
+
+def _refuse_weekend(day: date) -> None:
+    if day.weekday() >= SATURDAY:
+        raise Refused(f"{day.day} {day:%B %Y} is a {day:%A}, when nobody works anyway. Give the weekday.")
 
 
 def _refuse_far(day: date) -> None:

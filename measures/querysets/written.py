@@ -49,9 +49,18 @@ def judged(result: Result, targets: list[Target], period: Period) -> Judged:
         parts=_parts(result),
         target=target_words(measure, target, rule),
         status=status,
-        word=word_of(measure, status) if target or measure.kind == "milestone" else "No target",
+        word=_word(measure, result, status, target),
         hidden=is_small_by_itself(measure, rules.figure_of(result), of_part=result.segment_id is not None),
     )
+
+
+def _word(measure: Measure, result: Result, status: str, target: Target | None) -> str:
+    """The status; nothing where there was nothing to measure, so that it never reads as “No target”."""
+    if measure.kind == "milestone":
+        return word_of(measure, status)
+    if measure.kind != "grade" and rules.value_of_result(measure, result) is None:
+        return "Not judged"
+    return word_of(measure, status) if target else "No target"
 
 
 def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
@@ -69,7 +78,8 @@ def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
 def _parts(result: Result) -> str:
     if result.numerator is None or result.denominator is None:
         return ""
-    return f"{_grouped(plain(result.numerator))} of {_grouped(plain(result.denominator))}"
+    link = "over" if result.measure.kind in ("average", "duration") else "of"
+    return f"{_grouped(plain(result.numerator))} {link} {_grouped(plain(result.denominator))}"
 
 
 def _grouped(text: str | None) -> str:

@@ -38,7 +38,10 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     result = get_object_or_404(_deciding(), pk=pk)
     returning = request.POST.get("do") == "return"
     data = request.POST if request.method == "POST" else None
-    approve = ApproveForm(None if returning else data, initial={"version": result.version})
+    # What replaces a final figure is meant to be final too; the approver may still say otherwise.
+    replaced = result.supersedes.approval if result.supersedes else "provisional"
+    shown = {"version": result.version, "approval": replaced}
+    approve = ApproveForm(None if returning else data, initial=shown)
     back = ReturnForm(data if returning else None, initial={"version": result.version})
     if request.method == "POST":
         form: ApproveForm | ReturnForm = back if returning else approve

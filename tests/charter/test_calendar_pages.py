@@ -106,7 +106,7 @@ class TestActions:
             (date(2027, 5, 10), "A day", "  ", "Say why"),
             (GOOD_FRIDAY, "A day", "Why", "is in the calendar already: Good Friday"),
             (date(2018, 5, 10), "A day", "Why", "can hold the years 2019"),
-            (date(2099, 5, 10), "A day", "Why", "can hold the years 2019"),
+            (date(2099, 5, 11), "A day", "Why", "can hold the years 2019"),
             (date(2030, 5, 10), "A day", "Why", "Complete 2029 first"),
         ],
     )
@@ -226,3 +226,8 @@ class TestPages:
             assert "The working calendar ends on 31 December 2026." in text
             assert "Add the 8 bank holidays of 2027." in text
         assert "working calendar ends" not in text_of(signed_in(approver).get(reverse("staff_home")))
+
+
+def test_a_weekend_day_is_refused(administrator) -> None:
+    with pytest.raises(Refused, match="Saturday, when nobody works anyway"):
+        add_bank_holiday(day=date(2026, 11, 21), title="Extra day", reason="Announced", by=administrator)

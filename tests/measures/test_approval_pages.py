@@ -1,5 +1,6 @@
 """The approver's pages: the queue, one decision, a whole file; nobody decides their own figure."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from django.urls import reverse
 
 from charter.models import AuditEvent, Job, User
 from charter.periods import Period
-from measures.actions import record_result, submit_result
+from measures.actions import approve_result, record_result, submit_result
+from measures.actions.results import Decision
 from measures.figures import Figures
 from measures.models import Import, Measure, Result
 from tests.people import fields_of, make_person, put_into, signed_in
@@ -51,8 +53,31 @@ def test_a_figure_is_approved_and_scoring_is_asked_for(client, result, approver)
     assert answer.url == reverse("staff_approvals")
     result.refresh_from_db()
     assert (result.workflow, result.approval, result.decided_by) == ("approved", "final", approver)
-    assert Job.objects.filter(kind="score", state="queued").exists()
+    assert Job.objects.filter(kind="score_results", state="queued").exists()
     assert "Nothing waits" in client.get(reverse("staff_approvals")).content.decode()
+
+
+def test_what_replaces_a_final_figure_is_offered_as_final(client, measure, data_owner, approver) -> None:
+    approve_result(result=sent(measure, data_owner), by=approver, decision=Decision("final"))
+    figures = Figures(Decimal(97), Decimal(100))
+    draft = record_result(
+        measure=measure,
+        period=Period.parse("2026-08"),
+        figures=figures,
+        by=data_owner,
+        correction_reason="One more.",
+    )
+    page = client.get(page_of(submit_result(result=draft, by=data_owner))).content.decode()
+    assert re.search(r'value="final"[^>]* checked', page)
+    assert not re.search(r'value="provisional"[^>]* checked', page)
+
+
+def test_where_there_was_nothing_to_measure_no_target_is_not_the_word(client, measure, data_owner) -> None:
+    none = Figures(Decimal(0), Decimal(0))
+    draft = record_result(measure=measure, period=Period.parse("2026-08"), figures=none, by=data_owner)
+    text = client.get(page_of(submit_result(result=draft, by=data_owner))).content.decode()
+    assert "Not judged" in text
+    assert "No target" not in text
 
 
 def test_the_choice_of_approval_is_checked(client, result) -> None:
