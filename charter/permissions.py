@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from charter.models import PostHolding, RoleGrant, User
+from charter.models import Body, PostHolding, RoleGrant, User
 
 STAFF = frozenset({"data_owner", "approver", "engagement_officer", "administrator"})
 # Whoever sees unpublished figures or personal data signs in with a second factor (design section 8).
@@ -78,6 +78,12 @@ def roles_of(person: User, on: date | None = None) -> frozenset[str]:
     day = on or timezone.localdate()
     grants = RoleGrant.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
     return frozenset(grants.values_list("role", flat=True))
+
+
+def is_member(person: User, body: Body, on: date) -> bool:
+    """Whether the person is a panel member of this very body on a day; a grant for no named body is none."""
+    grants = RoleGrant.objects.filter(person=person, role="panel_member", body=body, starts__lte=on)
+    return person.is_active and grants.exclude(ends__lt=on).exists()
 
 
 def reach(person: User, permission: str) -> str | None:

@@ -125,6 +125,7 @@ VERB_WORDS = {
     "answer_feedback": "answered",
     "prepare_feedback": "prepared for the public",
     "publish_feedback": "published",
+    "erase_feedback_text": "erased what was said in",
     "add_bank_holiday": "added",
     "change_bank_holiday": "changed",
     "remove_bank_holiday": "removed",

@@ -1,6 +1,7 @@
 """What people said and what came of it: service changes, scrutiny, events, feedback.
 
-Four eyes lie on these sources (design section 4.2): the figures counted from them are approved by the portal.
+The figures counted from them are approved by the portal (design section 4.2). Most records need two people;
+events and answers to people are one person's (section 8, row 70). Each counts from when it was written down.
 """
 
 import pghistory
@@ -187,7 +188,7 @@ class ScrutinyAction(Versioned):
 
 @pghistory.track()
 class Event(Versioned):
-    """Something that tenants can come to; `invited_on` is the day on which the invitation went out."""
+    """Something that tenants can come to; on `invited_on` somebody noted that the invitation went out."""
 
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=EVENT_KINDS)
@@ -230,7 +231,7 @@ class Feedback(Versioned):
     """Something that somebody told the landlord.
 
     `text` may hold personal data, so no history keeps it and it can be erased; `public_text` are the words
-    that one person prepared for the public and another one let through.
+    that one person prepared for the public and another one let through. The history keeps every wording.
     """
 
     kind = models.CharField(max_length=20, choices=FEEDBACK_KINDS)

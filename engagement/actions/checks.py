@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from charter.faults import Refused
-from charter.models import User
+from charter.models import Landlord, User
 
 
 def words(text: str, missing: str) -> str:
@@ -31,6 +31,17 @@ def moment_so_far(at: datetime | None, what: str) -> datetime:
     if at is not None and at > now:
         raise Refused(f"{what} is in the future. Give a time up to now.")
     return at or now
+
+
+def moment_of_record(at: datetime | None, what: str) -> datetime:
+    """The moment that counts: the one in which it is written down.
+
+    `at` is another one for the history of the demonstration, and only there. Raises Refused for one
+    elsewhere, or when it has not come.
+    """
+    if at is not None and not Landlord.objects.filter(is_demonstration=True).exists():
+        raise Refused(f"{what} counts from when it is written down, so nobody can give an earlier time.")
+    return moment_so_far(at, what)
 
 
 def not_before(later: date | datetime, earlier: date | datetime, says: str) -> None:

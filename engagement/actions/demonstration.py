@@ -63,7 +63,7 @@ def _change(one: story.Change, officer: User, approver: User) -> None:
 def _project(one: story.Project, approver: User) -> None:
     body, chair = Body.objects.get(slug=GROUP), demonstration_person(CHAIR)
     project = open_project(title=one.title, summary=one.summary, body=body, started=one.started, by=chair)
-    publish_report(project=project, published_on=one.report, by=demonstration_person(MEMBER))
+    publish_report(project=project, by=demonstration_person(MEMBER), at=story.morning(one.report))
     for asked in one.recommendations:
         made = make_recommendation(
             project=project, text=asked.text, made_on=asked.made, answer_due=asked.due, by=chair
@@ -73,8 +73,8 @@ def _project(one: story.Project, approver: User) -> None:
                 recommendation=made,
                 decision=asked.decision,
                 answer=asked.answer,
-                answered_on=asked.answered,
                 by=approver,
+                at=story.morning(asked.answered),
             )
         _action(asked, made, approver)
 
@@ -89,13 +89,13 @@ def _action(asked: story.Asked, of: Recommendation, approver: User) -> None:
     if asked.done:
         report_action_done(action=action, done_on=asked.done, by=holders_of_posts()[owner.title])
     if asked.closed:
-        close_action(action=action, closed_on=asked.closed, by=demonstration_person(CHAIR))
+        close_action(action=action, by=demonstration_person(CHAIR), at=story.morning(asked.closed))
 
 
 def _event(one: story.Happening, officer: User) -> None:
-    event = plan_event(plan=Plan(one.title, one.kind, one.starts), by=officer)
+    event = plan_event(plan=Plan(one.title, one.kind, one.starts), by=officer, at=story.morning(one.listed))
     if one.invited:
-        note_invitation(event=event, invited_on=one.invited, by=officer)
+        note_invitation(event=event, by=officer, at=story.morning(one.invited))
     if one.cancelled:
         cancel_event(event=event, because=one.cancelled, by=officer, at=one.starts - timedelta(days=1))
     elif not one.planned:
@@ -110,8 +110,8 @@ def _feedback(one: story.Told, officer: User, approver: User) -> None:
     if one.answered and due:
         answer_feedback(feedback=told, by=officer, at=one.answered)
     if one.public:
-        prepare_feedback(feedback=told, public_text=one.public, by=officer)
-        publish_feedback(feedback=told, by=approver, at=_a_week_later(one.received))
+        told = prepare_feedback(feedback=told, public_text=one.public, by=officer)
+        publish_feedback(feedback=told, version=told.version, by=approver, at=_a_week_later(one.received))
 
 
 def _a_week_later(received: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Verbs of an event: plan, invite, hold, cancel."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from charter import audit, changes
 from charter.faults import Refused
 from charter.models import Body, User
 from charter.working_time import local_date
-from engagement.actions.checks import day_so_far, free_address, moment_so_far, not_before, words
+from engagement.actions.checks import free_address, moment_of_record, words
 from engagement.models import EVENT_KINDS, Event
 
 COUNTED = ("events_held", "events_with_notice")
@@ -28,13 +28,16 @@ class Plan:
 
 
 @transaction.atomic
-def plan_event(*, plan: Plan, by: User, slug: str = "") -> Event:
-    """Put an event on the list. `slug` is its address, by default made of the day and the title.
+def plan_event(*, plan: Plan, by: User, slug: str = "", at: datetime | None = None) -> Event:
+    """Put an event on the list before it begins. `slug` is its address, by default made of day and title.
 
-    Raises Refused without a title, for an unknown kind, or when the address is taken.
+    `at` is the moment for the demonstration's history, else now. Raises Refused without a title, for an
+    unknown kind, once the event began, or when the address is taken.
     """
     if plan.kind not in dict(EVENT_KINDS):
         raise Refused("Choose the kind of the event from the list.")
+    if moment_of_record(at, "The plan") >= plan.starts:
+        raise Refused("An event is put on the list before it begins, and this one has begun. Check its time.")
     title = words(plan.title, "Give the event a title.")
     event = Event.objects.create(
         slug=free_address(Event, slug or f"{local_date(plan.starts)} {title}"),
@@ -50,19 +53,22 @@ def plan_event(*, plan: Plan, by: User, slug: str = "") -> Event:
 
 
 @transaction.atomic
-def note_invitation(*, event: Event, invited_on: date, by: User) -> Event:
-    """Note the day on which the invitation went out to people; its week's notice counts from there.
+def note_invitation(*, event: Event, by: User, at: datetime | None = None) -> Event:
+    """Note that the invitation went out to people; the week's notice counts from the day of the note.
 
-    Raises Refused when it is noted already, for a day ahead, for one after the event, or for a cancelled one.
+    An earlier day cannot be given: one person could then make up the notice of an event. `at` is the moment
+    for the demonstration's history, else now. Raises Refused when it is noted already, once the event began,
+    or for a cancelled one.
     """
     found = _locked(event)
     if found.state == "cancelled":
         raise Refused("This event is cancelled.")
     if found.invited_on is not None:
         raise Refused("The day of the invitation is noted already.")
-    day_so_far(invited_on, "The day of the invitation")
-    not_before(local_date(found.starts), invited_on, "The invitation cannot come after the event.")
-    found.invited_on = invited_on
+    moment = moment_of_record(at, "The invitation")
+    if moment >= found.starts:
+        raise Refused("This event has begun, so its invitation can no longer be noted.")
+    found.invited_on = local_date(moment)
     found.version += 1
     found.save()
     audit.record("note_invitation", found, by=by)
@@ -74,13 +80,15 @@ def note_invitation(*, event: Event, invited_on: date, by: User) -> Event:
 def hold_event(*, event: Event, by: User, at: datetime | None = None) -> Event:
     """Say that an event took place; from now on it counts.
 
-    `at` is when this was said, now by default. Raises Refused before it began, or when it is settled already.
+    `at` is the moment for the demonstration's history, else now. Raises Refused before it began, or when it
+    is settled already.
     """
     found = _locked(event)
     if found.state != "planned":
         raise Refused(f"This event is {found.get_state_display().lower()} already.")
-    moment = moment_so_far(at, "The moment")
-    not_before(moment, found.starts, "This event has not begun yet.")
+    moment = moment_of_record(at, "The event")
+    if moment < found.starts:
+        raise Refused("This event has not begun yet.")
     return _settle(found, "held", moment, by=by)
 
 
@@ -88,13 +96,14 @@ def hold_event(*, event: Event, by: User, at: datetime | None = None) -> Event:
 def cancel_event(*, event: Event, because: str, by: User, at: datetime | None = None) -> Event:
     """Call an event off, or say that one put down as held did not take place: then it no longer counts.
 
-    Raises Refused without a reason, or when it is cancelled already.
+    `at` is the moment for the demonstration's history, else now. Raises Refused without a reason, or when it
+    is cancelled already.
     """
     found = _locked(event)
     if found.state == "cancelled":
         raise Refused("This event is cancelled already.")
     found.cancelled_because = words(because, "Say why it does not take place.")
-    return _settle(found, "cancelled", moment_so_far(at, "The moment"), by=by)
+    return _settle(found, "cancelled", moment_of_record(at, "The cancellation"), by=by)
 
 
 def _settle(found: Event, state: str, moment: datetime, *, by: User) -> Event:

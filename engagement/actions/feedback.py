@@ -1,4 +1,4 @@
-"""Verbs of feedback: receive, answer, prepare for the public, publish."""
+"""Verbs of feedback: receive, answer, prepare for the public, publish, erase."""
 
 from datetime import date, datetime
 
@@ -8,8 +8,21 @@ from charter import audit, changes
 from charter.faults import Refused
 from charter.models import User
 from charter.working_time import local_date
-from engagement.actions.checks import another_person, moment_so_far, not_before, words
+from engagement.actions.checks import (
+    another_person,
+    moment_of_record,
+    moment_so_far,
+    not_before,
+    words,
+)
 from engagement.models import FEEDBACK_KINDS, Feedback
+
+# Why a text is erased. A list, so that the audit trail never holds words about the person.
+REASONS_TO_ERASE = {
+    "asked": "the person asked for it",
+    "kept_long_enough": "it was kept as long as needed",
+    "never_needed": "it should not have been written down",
+}
 
 
 @transaction.atomic
@@ -46,14 +59,15 @@ def receive_feedback(
 
 @transaction.atomic
 def answer_feedback(*, feedback: Feedback, by: User, at: datetime | None = None) -> Feedback:
-    """Note that the person got an answer; its words went to them and are not kept here.
+    """Note that the person gets an answer now; its words go to them and are not kept here.
 
-    Raises Refused when it is answered already, or for a moment before it came.
+    `at` is the moment for the demonstration's history, else now. Raises Refused when it is answered already,
+    or for a moment before it came.
     """
     found = _locked(feedback)
     if found.answered_at is not None:
         raise Refused("This feedback is answered already.")
-    moment = moment_so_far(at, "The answer")
+    moment = moment_of_record(at, "The answer")
     not_before(moment, found.received_at, "The answer cannot come before the feedback.")
     found.answered_at, found.answered_by = moment, by
     found.version += 1
@@ -80,23 +94,45 @@ def prepare_feedback(*, feedback: Feedback, public_text: str, by: User) -> Feedb
 
 
 @transaction.atomic
-def publish_feedback(*, feedback: Feedback, by: User, at: datetime | None = None) -> Feedback:
+def publish_feedback(*, feedback: Feedback, version: int, by: User, at: datetime | None = None) -> Feedback:
     """Make the prepared words public; a compliment counts from now on.
 
-    Raises Refused before they are prepared, when `by` prepared them, twice, or for a moment before it came.
+    `version` is the one whose words `by` read; `at` is the moment for the demonstration's history, else now.
+    Raises Refused before they are prepared, when they changed since, when `by` prepared them, twice, or for a
+    moment before it came.
     """
     found = _locked(feedback)
     _refuse_if_public(found)
     if not found.public_text:
         raise Refused("Nobody has written what the public may read. Do that first.")
+    if found.version != version:
+        raise Refused("This feedback was changed after you opened the page. Look at it again, then publish.")
     another_person(found.worded_by_id, by, "You wrote these words, so someone else must publish them.")
-    moment = moment_so_far(at, "The publication")
+    moment = moment_of_record(at, "The publication")
     not_before(moment, found.received_at, "Feedback cannot be published before it came.")
     found.published_at, found.published_by = moment, by
     found.version += 1
     found.save()
     audit.record("publish_feedback", found, by=by)
     changes.announce("compliments_published", [found.pk], by=by)
+    return found
+
+
+@transaction.atomic
+def erase_feedback_text(*, feedback: Feedback, reason: str, by: User) -> Feedback:
+    """Erase what the person told us for good; days, counts and published words stay.
+
+    `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, or when it is erased already.
+    """
+    if reason not in REASONS_TO_ERASE:
+        raise Refused("Choose why it is erased from the list.")
+    found = _locked(feedback)
+    if not found.text:
+        raise Refused("This text is erased already.")
+    found.text = ""
+    found.version += 1
+    found.save()
+    audit.record("erase_feedback_text", found, by=by, detail={"reason": reason})
     return found
 
 

@@ -1,13 +1,21 @@
 """Verbs of scrutiny: open a project, publish its report, recommend and answer, act and close."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
-from charter import audit, changes
+from charter import audit, changes, permissions
 from charter.faults import Refused
 from charter.models import Body, Post, User
-from engagement.actions.checks import another_person, day_so_far, free_address, not_before, words
+from charter.working_time import local_date
+from engagement.actions.checks import (
+    another_person,
+    day_so_far,
+    free_address,
+    moment_of_record,
+    not_before,
+    words,
+)
 from engagement.models import DECISIONS, Recommendation, ScrutinyAction, ScrutinyProject
 
 
@@ -34,11 +42,12 @@ def open_project(
 
 @transaction.atomic
 def publish_report(
-    *, project: ScrutinyProject, published_on: date, by: User, address: str = ""
+    *, project: ScrutinyProject, by: User, address: str = "", at: datetime | None = None
 ) -> ScrutinyProject:
     """Say that the report is public; from now on the project counts.
 
-    Raises Refused when it is public already, when `by` opened the project, or for a day before its start.
+    `at` is the moment for the demonstration's history, else now. Raises Refused when it is public already,
+    when `by` opened the project, or for a day before its start.
     """
     found = ScrutinyProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if found.published_on is not None:
@@ -46,7 +55,7 @@ def publish_report(
     another_person(
         found.opened_by_id, by, "You opened this project, so someone else must publish its report."
     )
-    day_so_far(published_on, "The day of the report")
+    published_on = local_date(moment_of_record(at, "The report"))
     not_before(published_on, found.started, "The report cannot come before the project began.")
     found.published_on, found.published_by, found.report_address = published_on, by, address
     found.version += 1
@@ -76,11 +85,12 @@ def make_recommendation(
 
 @transaction.atomic
 def answer_recommendation(
-    *, recommendation: Recommendation, decision: str, answer: str, answered_on: date, by: User
+    *, recommendation: Recommendation, decision: str, answer: str, by: User, at: datetime | None = None
 ) -> Recommendation:
     """Answer for the landlord: accepted, in part, or not, and why.
 
-    Raises Refused when it is answered already, when `by` made it, without words, or for a day before it.
+    `at` is the moment for the demonstration's history, else now. Raises Refused when it is answered already,
+    when `by` made it, without words, or for a day before it.
     """
     found = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
     if found.answered_on is not None:
@@ -88,7 +98,7 @@ def answer_recommendation(
     if decision not in dict(DECISIONS):
         raise Refused("Say whether you accept it, accept it in part, or do not accept it.")
     another_person(found.made_by_id, by, "You made this recommendation, so someone else must answer it.")
-    day_so_far(answered_on, "The day of the answer")
+    answered_on = local_date(moment_of_record(at, "The answer"))
     not_before(answered_on, found.made_on, "The answer cannot come before the recommendation.")
     found.decision, found.answer = decision, words(answer, "Write the answer.")
     found.answered_on, found.answered_by = answered_on, by
@@ -141,10 +151,11 @@ def report_action_done(*, action: ScrutinyAction, done_on: date, by: User) -> Sc
 
 
 @transaction.atomic
-def close_action(*, action: ScrutinyAction, closed_on: date, by: User) -> ScrutinyAction:
-    """The group agrees that an action is done.
+def close_action(*, action: ScrutinyAction, by: User, at: datetime | None = None) -> ScrutinyAction:
+    """The group agrees that an action is done (design section 8, row 66: panel member only).
 
-    Raises Refused before anybody reported it, when `by` did so, when it is closed, or for an earlier day.
+    `at` is the moment for the demonstration's history, else now. Raises Refused before anybody reported it,
+    when `by` did so or is not of the body that watches it, when it is closed, or for an earlier day.
     """
     found = _locked(action)
     if found.closed_on is not None:
@@ -152,7 +163,10 @@ def close_action(*, action: ScrutinyAction, closed_on: date, by: User) -> Scruti
     if found.done_on is None:
         raise Refused("Nobody has said that this action is done. Ask its owner first.")
     another_person(found.done_by_id, by, "You reported this action as done, so someone else must close it.")
-    day_so_far(closed_on, "The day of closing")
+    closed_on = local_date(moment_of_record(at, "The closing"))
+    body = _watched_by(found)
+    if not permissions.is_member(by, body, closed_on):
+        raise Refused(f"Only a member of “{body}” can close this action. Ask the group to do it.")
     not_before(closed_on, found.done_on, "An action cannot be closed before it is done.")
     found.closed_on, found.closed_by = closed_on, by
     found.version += 1
@@ -160,6 +174,12 @@ def close_action(*, action: ScrutinyAction, closed_on: date, by: User) -> Scruti
     audit.record("close_scrutiny_action", found, by=by)
     changes.announce("scrutiny_actions_done", [found.pk], by=by)
     return found
+
+
+def _watched_by(action: ScrutinyAction) -> Body:
+    """The body of the action's project, or of its recommendation's."""
+    project = action.recommendation.project_id if action.recommendation else action.project_id
+    return Body.objects.get(scrutiny_projects=project)
 
 
 def _locked(action: ScrutinyAction) -> ScrutinyAction:

@@ -12,7 +12,7 @@ from engagement.actions.checks import (
     another_person,
     day_so_far,
     free_address,
-    moment_so_far,
+    moment_of_record,
     not_before,
     words,
 )
@@ -57,13 +57,13 @@ def record_service_change(*, story: Story, by: User, slug: str = "") -> ServiceC
 def approve_service_change(*, change: ServiceChange, by: User, at: datetime | None = None) -> ServiceChange:
     """Let a change be published. Raises Refused when `by` wrote it or it is approved already.
 
-    `at` is the moment where it lies in the past (history and demonstration), else now.
+    `at` is the moment for the demonstration's history, else now.
     """
     found = _locked(change)
     if found.approved_by_id is not None:
         raise Refused("This change is approved already.")
     another_person(found.written_by_id, by, "You wrote this change, so someone else must approve it.")
-    found.approved_by, found.approved_at = by, moment_so_far(at, "The approval")
+    found.approved_by, found.approved_at = by, moment_of_record(at, "The approval")
     found.version += 1
     found.save()
     audit.record("approve_service_change", found, by=by)
@@ -72,13 +72,16 @@ def approve_service_change(*, change: ServiceChange, by: User, at: datetime | No
 
 @transaction.atomic
 def publish_service_change(*, change: ServiceChange, by: User, at: datetime | None = None) -> ServiceChange:
-    """Make an approved change public; from now on it counts. Raises Refused before approval, or twice."""
+    """Make an approved change public; from now on it counts. Raises Refused before approval, or twice.
+
+    `at` is the moment for the demonstration's history, else now.
+    """
     found = _locked(change)
     if found.approved_at is None:
         raise Refused("This change is not approved yet.")
     if found.published_at is not None:
         raise Refused("This change is public already.")
-    moment = moment_so_far(at, "The publication")
+    moment = moment_of_record(at, "The publication")
     not_before(moment, found.approved_at, "A change cannot be published before it is approved.")
     found.published_at = moment
     found.version += 1

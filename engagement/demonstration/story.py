@@ -61,6 +61,7 @@ class Happening:
     kind: str
     title: str
     starts: datetime
+    listed: date
     invited: date | None
     cancelled: str = ""
     planned: bool = False
@@ -102,16 +103,18 @@ def events() -> Iterator[Happening]:
     for number, month in enumerate(MONTHS):
         kind, title = given["titles"][number % len(given["titles"])]
         day = month.start.replace(day=EVENT_DAY)
+        invited = day - timedelta(days=given["notice"][number % len(given["notice"])])
         yield Happening(
             kind=kind,
             title=title,
             starts=_at(day, given["hours"][number % len(given["hours"])]),
-            invited=day - timedelta(days=given["notice"][number % len(given["notice"])]),
+            listed=invited,
+            invited=invited,
             cancelled=given["cancelled"].get(str(number), ""),
         )
     for one in given["planned"]:
         starts = _at(one["day"], one["hour"])
-        yield Happening(one["kind"], one["title"], starts, one.get("invited"), planned=True)
+        yield Happening(one["kind"], one["title"], starts, one["listed"], one.get("invited"), planned=True)
 
 
 def feedback() -> Iterator[Told]:

@@ -1,7 +1,7 @@
 """What the portal counts of its own records, as figures: recorded once, and again when a count changed.
 
 Design section 4.2: automatic figures are recorded and approved by the portal's own account, because what was
-counted must stay as it was known at a release's cut-off; the four eyes lie on the records.
+counted must stay as it was known at a release's cut-off. How many people a record needs: docs/adr, record 9.
 """
 
 from collections.abc import Callable, Sequence

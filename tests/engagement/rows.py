@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from charter.models import Body, Post, User
+from charter.models import Body, Post, RoleGrant, User
 from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
 
 numbers = count(1)
@@ -25,6 +25,15 @@ def checker() -> User:
 
 def body() -> Body:
     return Body.objects.get_or_create(slug="panel", defaults={"name": "Panel", "kind": "tenant"})[0]
+
+
+def member() -> User:
+    """Somebody of the body."""
+    found = person("member")
+    RoleGrant.objects.get_or_create(
+        person=found, role="panel_member", body=body(), starts=LONG_AGO.date(), defaults={"given_by": found}
+    )
+    return found
 
 
 def moment(text: str) -> datetime:
