@@ -27,8 +27,8 @@ from measures.standing.touched import depending_on, needed_by, touched_by, touch
 LOOK_BACK_DAYS = 460
 # More figures at once than this are scored by whole periods: that reads everything, but only once.
 FEW = 20
-# A grade stands until it is replaced; limits of a series look at all of its figures.
-STANDING_KINDS = frozenset({"grade", "trend"})
+# A grade and a closing stand until they are replaced; limits of a series look at all of its figures.
+STANDING_KINDS = frozenset({"grade", "milestone", "trend"})
 
 
 @dataclass(frozen=True)

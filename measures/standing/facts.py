@@ -82,6 +82,8 @@ class MeasureFacts:
 
     def at(self, day: date) -> "MeasureFacts":
         """The same without figures of periods that end, or grades that were given, after the day."""
+        if self.measure.kind == "milestone":
+            return self  # a closing of a later month may have corrected one of an earlier month
         if self.measure.kind == "grade":
             # It stands from the day it was given, perhaps in a period that is not over (scoring.md 4.1).
             known = {one.period: one for one in self.known.values() if min(one.period.end, one.since) <= day}
@@ -209,8 +211,9 @@ def _known(
 ) -> dict[int, dict[Period, Known]]:
     """By measure and period, oldest first, the figure that was approved last before the cut-off."""
     rows = Result.objects.filter(
-        # Of grades all: one that was superseded by a later day must not come back for the days before.
-        Q(period_end__lte=period.end) | Q(measure__kind="grade"),
+        # Of grades and milestones all: one that was superseded by a later day must not come back for the
+        # days before.
+        Q(period_end__lte=period.end) | Q(measure__kind__in=["grade", "milestone"]),
         segment__isnull=True,
         workflow__in=["approved", "superseded"],
         decided_at__lte=cutoff,
