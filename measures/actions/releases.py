@@ -15,6 +15,7 @@ from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.periods import Period
 from measures import payload
+from measures.actions.moments import moment_of_publication
 from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
 from measures.payload.moves import moves
@@ -56,7 +57,7 @@ def publish_release(
     nothing changed since the last revision.
     """
     _one_at_a_time()
-    now = timezone.now()
+    now = moment_of_publication()
     known_at = cutoff or now
     before = (
         Release.objects.filter(period=period.key).exclude(state="withdrawn").order_by("-revision").first()

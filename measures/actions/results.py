@@ -13,6 +13,7 @@ from charter.models import AuditEvent, User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import rules
+from measures.actions.moments import begin_to_approve
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
 from measures.scoring import ScoringError, check_value, satisfaction, value_of
@@ -240,6 +241,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     Raises Refused when it is not submitted, or when `by` entered or submitted it (four eyes; the database
     forbids it as well).
     """
+    begin_to_approve()
     found = _locked(result)
     if found.workflow != "submitted":
         raise Refused("This figure was already decided. Open the list again to see by whom.")

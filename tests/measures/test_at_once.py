@@ -1,19 +1,21 @@
 """Two people at once: one approves, one publication is made; with the lock off the same test sees two."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from charter import jobs
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.periods import Period
-from measures.actions import approve_result, record_result, results, submit_result
+from measures.actions import approve_result, moments, record_result, results, submit_result
 from measures.actions.releases import publish_release
+from measures.actions.verifying import release_differences
 from measures.figures import Figures
 from measures.models import Measure, Release, Result
 
@@ -87,3 +89,78 @@ def test_of_two_publications_at_once_one_is_made(sent: Result, people: list[User
     approve_result(result=sent, by=people[0])
     assert at_once(lambda person: publish_release(period=Q1, by=person), people) == ["done", "refused"]
     assert [found.slug for found in Release.objects.all()] == ["2025-26-q1"]
+
+
+def published_during_an_approval(sent: Result, people: list[User], *, waits: bool) -> Release:
+    """The release that was asked for while an approval had its moment, and had not ended yet."""
+    approved, published = threading.Event(), threading.Event()
+
+    def approve() -> None:
+        try:
+            with transaction.atomic():
+                approve_result(result=sent, by=people[0])
+                approved.set()
+                if waits:
+                    until_somebody_waits()
+                else:
+                    published.wait(timeout=10)
+        finally:
+            connection.close()
+
+    def publish() -> Release:
+        try:
+            approved.wait(timeout=10)
+            return publish_release(period=Q1, by=people[1])
+        finally:
+            published.set()
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        ended, made = pool.submit(approve), pool.submit(publish)
+        ended.result()
+        return made.result()
+
+
+def until_somebody_waits() -> None:
+    """Until the publication stands before the lock of the approval."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waited")
+
+
+def test_a_publication_waits_for_an_approval_under_way(sent: Result, people: list[User]) -> None:
+    release = published_during_an_approval(sent, people, waits=True)
+    sent.refresh_from_db()
+    assert sent.decided_at is not None
+    assert sent.decided_at < release.cutoff
+    assert list(release_differences(release)) == []
+
+
+def test_without_waiting_a_release_would_lack_what_it_says_is_known(
+    sent: Result, people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "_take", lambda function: None)
+    release = published_during_an_approval(sent, people, waits=False)
+    assert list(release_differences(release)) != []
+
+
+def test_an_approval_need_not_wait_until_a_publication_is_over(sent: Result, people: list[User]) -> None:
+    """The moment is taken, the transaction of the publication still open."""
+
+    def approve() -> None:
+        try:
+            approve_result(result=sent, by=people[0])
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        moment = moments.moment_of_publication()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(approve).result(timeout=10)
+    sent.refresh_from_db()
+    assert sent.decided_at is not None
+    assert sent.decided_at > moment

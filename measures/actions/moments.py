@@ -1,0 +1,37 @@
+"""In which order approvals and publications happen: what is approved before a cut-off is there to be read.
+
+An approval notes its moment and is seen by others only when its transaction is over. Between the two a
+publication would not see it, and yet count it as known at its cut-off ever after.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+APPROVALS = 4_201_860_003  # an advisory lock: shared by approvals, alone for the moment of a publication
+PATIENCE = "60s"  # a whole file takes longer to approve than a person waits for a lock
+
+
+def begin_to_approve() -> None:
+    """Called before anything is locked and before the moment of an approval is taken; held to its end."""
+    _take("pg_advisory_xact_lock_shared")
+
+
+def moment_of_publication() -> datetime:
+    """Now, with every approval of an earlier moment there to be read.
+
+    Waits for approvals under way. Those that begin afterwards get a later moment, so they need not wait
+    until the release is made: the lock is given back at once, with the savepoint.
+    """
+    before = transaction.savepoint()
+    _take("pg_advisory_xact_lock")
+    now = timezone.now()
+    transaction.savepoint_rollback(before)
+    return now
+
+
+def _take(function: str) -> None:
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+        cursor.execute(f"SELECT {function}(%s)", [APPROVALS])
