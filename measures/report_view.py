@@ -164,13 +164,17 @@ def _exceptions(measures: Iterable[Document]) -> list[Document]:
 
 
 def _comment(one: Document) -> Document | None:
-    """The explanation whose period lies in the judged one."""
+    """The explanation whose period lies in the judged one; `about` names it where it is a shorter one."""
     figure = one["figure"]
     if figure is None:
         return None
     start, end = figure["start"], figure["end"]
     inside = {row["period"] for row in one["results"] if start <= row["start"] and row["end"] <= end}
-    return next((comment for comment in one["commentary"] if comment["period"] in inside), None)
+    comments: list[Document] = one["commentary"]
+    found = next((comment for comment in comments if comment["period"] in inside), None)
+    if found is None or found["period"] == figure["period"]:
+        return found
+    return {**found, "about": found["label"]}
 
 
 def _states(measures: Iterable[Document]) -> list[Document]:

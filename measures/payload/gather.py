@@ -36,6 +36,8 @@ class Gathered:
     quotes: tuple[Quote, ...]
     stages: tuple[CharterStage, ...]
     commentary: Mapping[int, Commentary]
+    hidden_rows: Collection[int]
+    hidden_commentary: Mapping[int, Commentary]
     revisions: Mapping[int, list[Revision]]
     target_changes: Mapping[int, list[TargetChange]]
     benchmarks: Mapping[str, list[Benchmark]]
@@ -77,6 +79,7 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         for result in figure.results
     ]
     hushed = _hidden_rows(there)
+    written = {found.result_id: found for found in Commentary.objects.filter(result__in=shown)}
     return Gathered(
         standing=standing,
         landlord=Landlord.objects.get(),
@@ -87,10 +90,9 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         expectations=tuple(Expectation.objects.filter(charter=charter)) if charter else (),
         quotes=tuple(Quote.objects.filter(charter=charter)) if charter else (),
         stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
-        commentary={
-            found.result_id: found
-            for found in Commentary.objects.filter(result__in=shown).exclude(result__in=hushed)
-        },
+        commentary={pk: found for pk, found in written.items() if pk not in hushed},
+        hidden_rows=hushed,
+        hidden_commentary={pk: found for pk, found in written.items() if pk in hushed},
         revisions=_by(_public_revisions(period, cutoff), "measure_id"),
         target_changes=_by(_decided_changes(cutoff), "measure_id"),
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
@@ -99,11 +101,11 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
     )
 
 
-def _hidden_rows(facts: Facts) -> list[int]:
-    """The rows of figures that are hidden in public: what was written about them is hidden with them."""
-    return [
+def _hidden_rows(facts: Facts) -> frozenset[int]:
+    """The rows of figures that are hidden in public: what was written about them is kept apart."""
+    return frozenset(
         one.known[period].result.pk for one in facts.measures for period in one.hidden if period in one.known
-    ]
+    )
 
 
 def _areas(facts: Facts, period: Period, cutoff: datetime) -> dict[str, tuple[Breakdown, ...]]:

@@ -7,10 +7,11 @@ from charter.models import Body
 from charter.numbers import plain
 from charter.working_time import local_date
 from measures import rules
-from measures.models import Commentary, Measure, Result, Revision
+from measures.models import Measure, Result, Revision
 from measures.payload.areas import areas_document
 from measures.payload.canonical import Document
 from measures.payload.comparison import benchmark_rows, comparison_document
+from measures.payload.explaining import explanations
 from measures.payload.figures import (
     day,
     figure_document,
@@ -46,7 +47,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
             {"slug": promise.slug, "title": promise.title, "text": line.text, "weight": plain(line.weight)}
             for promise, line in gathered.lines_of_measure(slug)
         ],
-        "commentary": _commentary(gathered, one),
+        "commentary": explanations(gathered, one),
         "revisions": [
             _revision(found, hidden=gathered.hides(measure, found))
             for found in gathered.revisions.get(measure.pk, [])
@@ -128,28 +129,6 @@ def _definitions(measure: Measure) -> list[Document]:
         }
         for found in measure.definitions.all()
     ]
-
-
-def _commentary(gathered: Gathered, one: MeasureStanding) -> list[Document]:
-    """What was written about the figures, newest first."""
-    # A pooled figure shares the results of its parts: each explanation stands once, with its own period.
-    found = {
-        result.pk: figure.period
-        for figure in reversed(one.all_figures)
-        for result in figure.results
-        if result.pk in gathered.commentary and figure.period.key == result.period
-    }
-    return [_comment(period.key, period.label, gathered.commentary[pk]) for pk, period in found.items()]
-
-
-def _comment(period: str, label: str, comment: Commentary) -> Document:
-    return {
-        "period": period,
-        "label": label,
-        "why": comment.why,
-        "action": comment.action,
-        "by_when": day(comment.by_when),
-    }
 
 
 def _revision(found: Revision, *, hidden: bool) -> Document:

@@ -3,7 +3,8 @@
 from charter.numbers import plain
 from measures import sentences
 from measures.payload.canonical import Document
-from measures.payload.figures import VALUE_PLACES, day, score_words, standing_document
+from measures.payload.explaining import explanation_now
+from measures.payload.figures import VALUE_PLACES, score_words, standing_document
 from measures.payload.gather import Gathered
 from measures.payload.measure_document import bodies
 from measures.payload.workings import promise_workings
@@ -51,7 +52,7 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
                 "weight": plain(line.weight),
                 "monitored_by": bodies(line.monitored_by.all()),
                 "measure": standing_document(gathered.standing.measures[line.measure.slug]),
-                "commentary": _current_comment(gathered, gathered.standing.measures[line.measure.slug]),
+                "commentary": explanation_now(gathered, gathered.standing.measures[line.measure.slug]),
             }
             for line in lines
         ],
@@ -88,7 +89,7 @@ def misses(gathered: Gathered, slug: str) -> list[Document]:
     promise, _ = gathered.standing.promises[slug]
     found = []
     for one in _measures(gathered, promise):
-        comment = _current_comment(gathered, one)
+        comment = explanation_now(gathered, one)
         if one.status in ("missed", "near"):
             found.append({"measure": standing_document(one), "commentary": comment})
     return sorted(found, key=lambda item: item["measure"]["status"] != "missed")
@@ -124,14 +125,3 @@ def _sentence(score: PromiseScore, measures: list[MeasureStanding]) -> str:
     missing = score.due - score.judged
     rest = f" {missing} {'has' if missing == 1 else 'have'} no figure." if missing else ""
     return f"{met} of {score.judged} measures on target.{rest}"
-
-
-def _current_comment(gathered: Gathered, one: MeasureStanding) -> Document | None:
-    """The newest explanation among the results behind the figure that is judged."""
-    if one.current is None:
-        return None
-    for result in reversed(one.current.results):
-        comment = gathered.commentary.get(result.pk)
-        if comment is not None:
-            return {"why": comment.why, "action": comment.action, "by_when": day(comment.by_when)}
-    return None

@@ -326,6 +326,68 @@ class TestWholeLandlord:
         assert found["new"]["denominator"] is None
 
 
+class TestExplained:
+    """Words about a hidden month stand with its quarter, without its name, or it is said that they do not."""
+
+    def explained(self, world: World, why: str) -> dict[str, Any]:
+        measure = world.measure(frequency="monthly")
+        for month, pair in (("2025-04", (15, 22)), ("2025-05", (4, 9)), ("2025-06", (16, 23))):
+            made = world.result(measure, pair, period=Period.parse(month))
+            if month == "2025-05":
+                Commentary.objects.create(
+                    result=made, why=why, action="A second firm comes.", written_by=world.author
+                )
+        return documents(Q1, AFTER)
+
+    def test_the_words_stand_with_the_quarter_and_name_no_month(self, world: World) -> None:
+        found = self.explained(world, "Our only surveyor was ill, so visits came late.")
+        assert found["measures/happy"]["figure"]["base"] == "35 of 54"
+        [comment] = found["measures/happy"]["commentary"]
+        assert (comment["period"], comment["why"]) == (
+            "2025-26-Q1", "Our only surveyor was ill, so visits came late.",
+        )  # fmt: skip
+        [line] = found["promises/p"]["lines"]
+        assert (line["commentary"]["why"], line["commentary"]["about"]) == (comment["why"], "")
+        [miss] = found["charter"]["misses"]
+        assert miss["measures"][0]["commentary"]["action"] == "A second firm comes."
+
+    @pytest.mark.parametrize(
+        "why", ["We made 4 safe.", "Five families waited.", "Of 9 homes", "Only 44.4%", "In May we had few.",
+                "NINE were asked.", "It was 44% then."],
+    )  # fmt: skip
+    def test_words_that_give_the_month_away_are_not_shown_and_not_denied(
+        self, world: World, why: str
+    ) -> None:
+        found = self.explained(world, why)
+        [comment] = found["measures/happy"]["commentary"]
+        assert comment["why"].startswith("An explanation was written. We do not show it, because")
+        assert why not in str(found)
+        assert "A second firm comes." not in str(found)
+
+    def test_the_boards_paper_never_denies_words_that_exist(self, world: World) -> None:
+        self.explained(world, "Our only surveyor was ill.")
+        publish_release(period=Q1, by=world.checker)
+        live = presenters.live_release()
+        assert live is not None
+        [one] = report_view.board_report(live)["exceptions"]
+        assert one["comment"]["why"] == "Our only surveyor was ill."
+        assert "about" not in one["comment"]
+
+    def test_words_of_a_shown_month_name_it_beside_the_quarter(self, world: World) -> None:
+        measure = world.measure(frequency="monthly")
+        for month in ("2025-04", "2025-05", "2025-06"):
+            made = world.result(measure, (600, 1000), period=Period.parse(month))
+        Commentary.objects.create(result=made, why="Late for 400.", action="More.", written_by=world.author)
+        publish_release(period=Q1, by=world.checker)
+        for where in ("/", "/promises/p/"):
+            text = Client().get(where).content.decode()
+            assert "<b>About June 2025:</b> Late for 400." in text, where
+        live = presenters.live_release()
+        assert live is not None
+        [one] = report_view.board_report(live)["exceptions"]
+        assert one["comment"]["about"] == "June 2025"
+
+
 TARGET = Target(pk=1, starts=date(2020, 4, 1), target=Decimal(75), tolerance=Decimal(5))
 HOMES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=2, max_size=6)
 
