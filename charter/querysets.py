@@ -1,6 +1,7 @@
 """Questions about people, bodies and the calendar."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +16,14 @@ from charter.working_time import FULL_YEAR, Calendar, full_years
 
 def working_calendar() -> Calendar:
     """The working calendar as arithmetic knows it: holidays and the whole years covered. One query."""
-    days = list(BankHoliday.objects.values_list("day", flat=True))
-    this_year = timezone.localdate().year
+    return calendar_of(BankHoliday.objects.values_list("day", flat=True))
+
+
+def calendar_of(holidays: Iterable[date]) -> Calendar:
+    """The calendar that these days make; one that covers nothing without a whole year of them."""
+    days, this_year = frozenset(holidays), timezone.localdate().year
     first, last = full_years(days) or (this_year, this_year - 1)
-    return Calendar(frozenset(days), first, last)
+    return Calendar(days, first, last)
 
 
 @dataclass(frozen=True)

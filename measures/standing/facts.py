@@ -131,8 +131,8 @@ def read_facts(
     """What is known at the cut-off about everything up to the last day of the period, retired measures too.
 
     With `measures` (ids) the figures and targets of these alone, but all promises, themes and lines. With
-    `as_of` charter, measures, targets and documents as they stood at that moment, from their history: so a
-    release can be worked out again as it was when it was frozen.
+    `as_of` charter, calendar, measures, targets and documents as they stood at that moment, from their
+    history: so a release can be worked out again as it was when it was frozen.
     """
     charter = current_charter() if as_of is None else history.charter_as_of(as_of)
     themes, promises, lines = _frame(charter, as_of) if charter else ([], [], [])
@@ -162,7 +162,8 @@ def _frame(charter: Charter, as_of: datetime | None) -> tuple[list[Theme], list[
 def _measure_facts(
     period: Period, cutoff: datetime, chosen: Collection[int] | None, as_of: datetime | None
 ) -> tuple[MeasureFacts, ...]:
-    starts, calendar = period.year_starts, working_calendar()
+    starts = period.year_starts
+    calendar = working_calendar() if as_of is None else history.calendar_as_of(as_of)
     answers_for = first_period() if as_of is None else history.first_period_as_of(as_of, starts)
     known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
     for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known).items():

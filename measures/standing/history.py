@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from charter.models import Charter, Landlord, Theme
+from charter.models import BankHoliday, Charter, Landlord, Theme
 from charter.periods import Period
+from charter.querysets import calendar_of, working_calendar
+from charter.working_time import Calendar
 from measures.models import Break, Measure, MeasureLine, MilestoneStage
 from promises.models import Edition, Promise, Publication, PublicationChange
 
@@ -52,6 +54,12 @@ def first_period_as_of(moment: datetime, year_starts: int) -> Period | None:
     """The first period that the portal answered for, as the setting stood at the moment."""
     text = next((row.first_period for row in rows_as_of(Landlord, moment).values()), "")
     return Period.parse(text, year_starts) if text else None
+
+
+def calendar_as_of(moment: datetime) -> Calendar:
+    """The working calendar as it stood at the moment; as it stands now where its history begins later."""
+    rows = rows_as_of(BankHoliday, moment)
+    return calendar_of(row.day for row in rows.values()) if rows else working_calendar()
 
 
 def themes_as_of(charter: Charter, moment: datetime) -> list[Theme]:

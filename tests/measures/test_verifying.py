@@ -1,6 +1,6 @@
 """The nightly proof: untouched figures raise nothing, a tampered row does, a later change does not."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -9,7 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from charter import jobs
+from charter.actions.calendar import add_bank_holiday
 from charter.models import AuditEvent, BankHoliday, Job, User
+from charter.periods import Period
+from charter.querysets import working_calendar
 from charter.seed import seed
 from measures import tasks
 from measures.actions.releases import publish_due, publish_release
@@ -26,6 +29,7 @@ from measures.models import (
     Target,
 )
 from measures.querysets.alarms import alarms
+from measures.standing import standing_at
 from promises.models import Promise
 from tests.measures.test_incremental import MONTHS, QUARTERS, approve, measures, people
 from tests.people import make_person, signed_in
@@ -148,6 +152,24 @@ def test_later_changes_of_the_charter_raise_no_false_alarm(
     )
     MeasureLine.objects.create(promise=promise, measure=late, text="Late")
     assert [one for one in verified() if "2025-26" in one.partition(":")[0]] == []
+
+
+def test_a_later_change_of_the_calendar_raises_no_false_alarm(
+    release: Release, measures: dict[str, Measure], people: People
+) -> None:
+    """A figure was overdue when it was published; by the days that were added since it would not be due."""
+    today, calendar = timezone.localdate(), working_calendar()
+    asked = Period.containing(today, "month").previous().previous()
+    allowed = next(n for n in range(99) if calendar.due_date(asked.end, {"working_days": n + 1}) >= today)
+    Measure.objects.filter(slug="calls").update(due_working_days=allowed)
+    overdue = publish_release(period=asked, by=people[1])
+    work_on(ask_for_rescoring(by=User.objects.system()))
+    assert standing_at(asked, overdue.cutoff).measures["calls"].state == "overdue"
+    week = [today - timedelta(days=back) for back in range(1, 15)]
+    for day in [day for day in week if calendar.is_working_day(day)][:5]:
+        add_bank_holiday(day=day, title="Proclaimed", reason="By royal proclamation.", by=people[1])
+    assert standing_at(asked, overdue.cutoff).measures["calls"].state == "not_due", "by today's calendar"
+    assert verified() == ()
 
 
 def test_what_waits_to_be_scored_anew_is_no_alarm(release: Release, measures: dict[str, Measure]) -> None:
