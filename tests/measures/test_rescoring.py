@@ -86,6 +86,30 @@ def test_each_series_has_one_row_by_the_functions_of_the_pages(
     assert rows["repairs", "north"].value == 79
 
 
+def test_gaps_nothing_to_measure_and_two_targets_in_one_series(
+    measures: dict[str, Measure], people: People
+) -> None:
+    years = [Period.parse(f"{year}-{month:02d}") for year in (2024, 2025) for month in range(1, 13)]
+    for number, month in enumerate(years):
+        empty = number in (0, 7, 23)  # at both ends, and within
+        numbers = {"numerator": 0 if empty else 80 + number * 7 % 19, "denominator": 0 if empty else 100}
+        if number not in (3, 4, 15):
+            approve(measures["calls"], month, people, **({"value": 84} if number == 10 else numbers))
+    Target.objects.filter(measure=measures["calls"]).update(ends=years[11].end)
+    Target.objects.create(measure=measures["calls"], starts=years[12].start, target=85, tolerance=5)
+    score_some_series(measures={measures["calls"].pk: None})
+    row, standing = SeriesScore.objects.get(), standing_at(years[-1], timezone.now()).measures["calls"]
+    judged = [figure for figure in standing.series if figure.value is not None]
+    assert (row.period, row.figures, row.value) == ("2025-11", 18, judged[-1].value)
+    counted = [sum(one.status == word for one in judged) for word in ("met", "near", "missed")]
+    assert ([row.met, row.near, row.missed], row.status) == (counted, judged[-1].status)
+    control = standing.control.control
+    assert row.mean == round(
+        Decimal(control.segments[-1].mean.numerator) / control.segments[-1].mean.denominator, 10
+    )
+    assert (row.variation, row.assurance) == (control.variation, control.assurance)
+
+
 def test_a_changed_target_and_a_lost_figure_change_the_row(
     figures: None, measures: dict[str, Measure]
 ) -> None:
