@@ -18,8 +18,16 @@ from charter import jobs
 from charter.models import Job, User
 from charter.periods import Period
 from charter.querysets import year_starts
-from measures.actions.score_rows import DIFFER, Written, one_of_many_writers, one_writer, write_scores
-from measures.actions.series_rows import score_series
+from measures.actions.score_rows import (
+    DIFFER,
+    Written,
+    forget_retired,
+    one_asker,
+    one_of_many_writers,
+    one_writer,
+    write_scores,
+)
+from measures.actions.series_rows import only_writer_of, score_series
 from measures.models import Measure, Result
 from measures.standing import placed_at, standing_of
 from measures.standing.facts import read_facts
@@ -60,6 +68,7 @@ def ask_for_rescoring(*, by: User) -> str:
 
     One that is not over is returned in place of a new one: what it has done already stays.
     """
+    one_asker()
     open_jobs = Job.objects.filter(kind__in=(MEASURES, REST), state__in=("queued", "running"))
     unfinished = open_jobs.order_by("pk").values_list("ids__run", flat=True).first()
     if unfinished is not None:
@@ -135,16 +144,17 @@ def _after(job: Job) -> None:
 
 
 def _ask_for_the_rest(name: str, by: User) -> None:
-    parts = -(-len(closed_periods()) // SOME_PERIODS) or 1
-    for part in range(parts):
-        jobs.enqueue(REST, key=f"{name}-{part:04}", ids={"run": name, "part": part}, by=by)
+    keys = [period.key for period in closed_periods()]  # as of now: midnight may pass between the parts
+    for first in range(0, len(keys) or 1, SOME_PERIODS):
+        ids: dict[str, int | str] = {"run": name, "periods": ",".join(keys[first : first + SOME_PERIODS])}
+        jobs.enqueue(REST, key=f"{name}-{first // SOME_PERIODS:04}", ids=ids, by=by)
 
 
 @jobs.register(REST)
 def _rescore_rest(job: Job) -> str:
     """Score promises, themes and the charter at some closed periods from the rows of their measures."""
-    first = int(job.ids["part"]) * SOME_PERIODS
-    return str(score_above(periods=closed_periods()[first : first + SOME_PERIODS], by=job.asked_by))
+    keys, starts = str(job.ids["periods"]).split(","), year_starts()
+    return str(score_above(periods=[Period.parse(key, starts) for key in keys if key], by=job.asked_by))
 
 
 def score_measures_everywhere(*, measures: Collection[int], by: User) -> tuple[int, Written]:
@@ -152,6 +162,8 @@ def score_measures_everywhere(*, measures: Collection[int], by: User) -> tuple[i
 
     What hangs on them is not touched. Returns how many series were written, and what became of the rows.
     """
+    only_writer_of(measures)
+    forget_retired(measures)
     periods, now = closed_periods(), timezone.now()
     if not periods:
         return 0, Written()
@@ -204,8 +216,8 @@ def _standings(periods: Sequence[Period], measures: Collection[Measure]) -> dict
 
 
 def closed_periods() -> list[Period]:
-    """Every closed period since the first figure of the whole landlord, those that end first at the front."""
-    first = Result.objects.filter(workflow="approved", segment__isnull=True).aggregate(day=Min("period_end"))
+    """Every closed period since the first figure, of a part too: those that end first at the front."""
+    first = Result.objects.filter(workflow="approved").aggregate(day=Min("period_end"))
     today = timezone.localdate()
     found = touched_since(first["day"] or today - LOOK_BACK, today, year_starts())
     return sorted(found, key=lambda period: (period.end, -period.months))

@@ -2,16 +2,17 @@
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from charter import audit
 from charter.models import User
-from measures.models import Score
+from measures.models import Measure, Score
 from measures.scoring import RULE_VERSION
 from measures.standing.rows import Key, ScoreRow
 
@@ -21,6 +22,7 @@ TOLD = 50
 DIFFER = "DIFFER"  # in the message of a job that found rows that lie
 PATIENCE = "60s"
 LOCK = 4_201_860_002
+ASKING = 4_201_860_003
 OUTCOME = ("period_end", "state", "status", "score", "value", "coverage", "detail")
 COLUMNS = (
     "subject",
@@ -65,11 +67,23 @@ def one_of_many_writers() -> None:
     _lock("pg_advisory_xact_lock_shared")
 
 
-def _lock(function: str) -> None:
+def one_asker() -> None:
+    """Wait until nobody else asks for a rescoring: of two at once the second finds the run of the first."""
+    _lock("pg_advisory_xact_lock", ASKING)
+
+
+def _lock(function: str, number: int = LOCK) -> None:
     with transaction.get_connection().cursor() as cursor:
         # A step of a rescoring holds it for seconds: longer than a person waits for a lock, not a job.
         cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
-        cursor.execute(f"SELECT {function}(%s)", [LOCK])
+        cursor.execute(f"SELECT {function}(%s)", [number])
+
+
+def forget_retired(measures: Collection[int] | None = None) -> None:
+    """Delete the rows of measures (ids, None: all) for periods that end on or after the day they retired."""
+    over = Measure.objects.filter(pk=OuterRef("subject_id"), retired__lte=OuterRef("period_end"))
+    rows = Score.objects.filter(Exists(over), subject="measure")
+    (rows if measures is None else rows.filter(subject_id__in=measures)).delete()
 
 
 def write_scores(rows: Iterable[ScoreRow], *, by: User) -> Written:

@@ -13,7 +13,13 @@ from charter import changes, jobs
 from charter.models import Job, User
 from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import year_starts
-from measures.actions.score_rows import Written, one_of_many_writers, one_writer, write_scores
+from measures.actions.score_rows import (
+    Written,
+    forget_retired,
+    one_of_many_writers,
+    one_writer,
+    write_scores,
+)
 from measures.actions.series_rows import score_series, score_some_series
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
@@ -56,6 +62,7 @@ def score_period(*, period: Period, by: User, cutoff: datetime | None = None) ->
     `cutoff` defaults to now (scoring.md 5.0).
     """
     one_writer()
+    forget_retired()
     standing = standing_at(period, cutoff or timezone.now(), with_series=False)
     done = write_scores(rows_of(standing), by=by)
     return Scored(period, done.written, done.unchanged, done.differing)
@@ -77,8 +84,8 @@ def score_measures(
     names, by measure, the segments whose series changed (None: the whole landlord).
     """
     listed = sorted(set(periods), key=lambda period: period.end)
-    moment = cutoff or timezone.now()
     one_writer()
+    moment = cutoff or timezone.now()  # after the wait: an earlier one would not know what came meanwhile
     touched, standings = _untouched(depending_on(measures), listed)
     read = needed_by(touched | set(series or ()))
     facts = read_facts(listed[-1] if listed else _this_month(), moment, read)
@@ -89,6 +96,7 @@ def score_measures(
     for period in listed:
         standing = standing_of(facts, period, moment, with_series=False, others=standings[period])
         rows += rows_of(standing, touched)
+    forget_retired(touched)
     return write_scores(rows, by=by)
 
 

@@ -1,6 +1,6 @@
 """Writing where series stand: only those whose inputs changed, by COPY."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,7 @@ Stored = dict[int | None, tuple[int, str]]
 
 def score_some_series(*, measures: Mapping[int, Collection[int | None] | None]) -> int:
     """Score series of measures: by id of the measure those of the segments named (None: all)."""
+    only_writer_of(measures)
     period = Period.containing(timezone.localdate(), "month", year_starts())
     facts = read_facts(period, timezone.now(), measures)
     return sum(score_series(facts=one, segments=measures[one.measure.pk]) for one in facts.measures)
@@ -28,9 +29,9 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
     """Work out where the series of a measure stand and write those that changed; how many that were.
 
     `segments` (ids, None for the whole landlord) narrows it down. A series that lost its last figure is
-    forgotten. The caller holds the lock of the writers (`one_of_many_writers`) since before `facts` was read.
+    forgotten. Since before `facts` was read the caller is the `one_writer`, or one of many and the only
+    writer of this measure (`only_writer_of`).
     """
-    _only_writer_of(facts.measure.pk)
     judging = Judging(facts, year_starts())
     stored = _stored(facts.measure.pk, segments)
     changed: list[SeriesRow] = []
@@ -45,10 +46,17 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
     return len(changed)
 
 
-def _only_writer_of(measure: int) -> None:
-    """Wait until nobody else writes the series of this measure; held to the transaction's end."""
+def only_writer_of(measures: Iterable[int]) -> None:
+    """Wait until nobody else writes the series of these measures (ids); held to the transaction's end.
+
+    Read the facts after it: what was read before could be older than what the other one has just written.
+    """
+    # In the order of their ids: two who want the same ones never wait for each other.
+    ids = sorted(set(measures))
     with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SERIES_LOCK, measure])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, one) FROM unnest(%s::int[]) AS one", [SERIES_LOCK, ids]
+        )
 
 
 def _stored(measure: int, segments: Collection[int | None] | None) -> Stored:

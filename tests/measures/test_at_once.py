@@ -11,13 +11,24 @@ from django.db import connection, transaction
 
 from charter import jobs
 from charter.faults import Refused
-from charter.models import Landlord, User
+from charter.models import Job, Landlord, User
 from charter.periods import Period
-from measures.actions import approve_result, moments, record_result, results, submit_result
+from measures.actions import (
+    approve_result,
+    moments,
+    record_result,
+    results,
+    series_rows,
+    submit_result,
+)
 from measures.actions.releases import publish_release
+from measures.actions.rescoring import ask_for_rescoring
+from measures.actions.score_rows import one_of_many_writers
+from measures.actions.series_rows import score_some_series
 from measures.actions.verifying import release_differences
 from measures.figures import Figures
-from measures.models import Measure, Release, Result
+from measures.models import Measure, Release, Result, SeriesScore, Target
+from tests.measures.by_hand import Hand
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Q1 = Period.parse("2025-26-Q1")
@@ -83,6 +94,78 @@ def test_without_the_lock_both_would_win(
 
     monkeypatch.setattr(results, "_locked", unlocked)
     assert at_once(lambda person: approve_result(result=sent, by=person), people) == ["done", "done"]
+
+
+@pytest.fixture
+def series(people: list[User]) -> Target:
+    """A measure with a figure that meets its target, and the row that says so."""
+    hand = Hand.made()
+    measure = hand.measure("repairs")
+    hand.figure(measure, "2025-06", (80, 100))
+    return hand.target(measure, "2024-04-01", 75)
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def scored_elsewhere(measure: int) -> None:
+    """The job of another worker, on a connection of its own."""
+    try:
+        with transaction.atomic():
+            one_of_many_writers()
+            score_some_series(measures={measure: None})
+    finally:
+        connection.close()
+
+
+def change_while_another_waits(target: Target) -> str:
+    """One worker writes the series while the target is changed; what another that waited for it leaves."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            one_of_many_writers()
+            series_rows.only_writer_of([target.measure_id])
+            other = pool.submit(scored_elsewhere, target.measure_id)
+            until = time.monotonic() + 10
+            while not waits_for_a_lock() and time.monotonic() < until:
+                time.sleep(0.01)
+            Target.objects.filter(pk=target.pk).update(target=95)
+            score_some_series(measures={target.measure_id: None})
+            assert SeriesScore.objects.get().status == "missed"
+        other.result(timeout=20)
+    return SeriesScore.objects.get().status
+
+
+def test_a_series_is_never_written_from_facts_that_were_read_before_the_wait(series: Target) -> None:
+    assert change_while_another_waits(series) == "missed"
+
+
+def test_read_before_the_wait_the_old_status_would_come_back(
+    series: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: the lock is taken when the facts are read already."""
+    lock, read = series_rows.only_writer_of, series_rows.read_facts
+
+    def read_first(*given: object) -> object:
+        found = read(*given)
+        lock([series.measure_id])
+        return found
+
+    def in_a_thread() -> bool:
+        return threading.current_thread() is not threading.main_thread()
+
+    monkeypatch.setattr(series_rows, "only_writer_of", lambda ids: None if in_a_thread() else lock(ids))
+    monkeypatch.setattr(series_rows, "read_facts", read_first)
+    assert change_while_another_waits(series) == "met"
+
+
+def test_of_two_who_ask_for_a_rescoring_at_once_both_get_the_same(series: Target, people: list[User]) -> None:
+    asked: list[str] = []
+    at_once(lambda person: asked.append(ask_for_rescoring(by=person)), people)
+    assert len(set(asked)) == 1
+    assert Job.objects.filter(kind="rescore_measures").count() == 1
 
 
 def test_of_two_publications_at_once_one_is_made(sent: Result, people: list[User]) -> None:

@@ -1,6 +1,6 @@
 """Rescoring everything: the same rows as period by period, in steps that a kill does not lose."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -14,11 +14,11 @@ from charter.models import AuditEvent, Job, User
 from charter.periods import Period
 from measures.actions import rescoring
 from measures.actions.rescoring import ask_for_rescoring, closed_periods, how_far, work_on
-from measures.actions.scores import score_period
+from measures.actions.scores import score_measures, score_period
 from measures.actions.series_rows import score_some_series
 from measures.models import Measure, Result, Score, Segment, SeriesScore, Target
 from measures.standing import standing_at
-from tests.measures.test_incremental import MONTHS, approve, measures, people, table
+from tests.measures.test_incremental import MONTHS, QUARTERS, approve, measures, people, table
 
 __all__ = ["measures", "people"]
 
@@ -180,6 +180,46 @@ def test_a_measure_made_between_the_steps_is_scored_too(figures: None, measures:
     )
     work_on(name)
     assert Score.objects.filter(subject="measure", subject_id=late.pk).count() == len(closed_periods())
+
+
+def test_a_retired_measure_keeps_no_row_after_its_last_day(
+    figures: None, measures: dict[str, Measure], people: People
+) -> None:
+    rescored()
+    rows = Score.objects.filter(subject="measure", subject_id=measures["visits"].pk, period_end__year=2025)
+    before = list(rows.filter(period_end__lt=date(2025, 10, 15)).order_by("pk").values())
+    Measure.objects.filter(slug="visits").update(retired=date(2025, 10, 15))
+    rescored()
+    assert list(rows.order_by("pk").values()) == before
+    Measure.objects.filter(slug="visits").update(retired=date(2025, 9, 30))
+    score_period(period=QUARTERS[2], by=people[0])
+    assert not rows.filter(period_end__gte=date(2025, 9, 30)).exists()
+    Measure.objects.filter(slug="visits").update(retired=date(2025, 6, 30))
+    score_measures(measures=[measures["visits"].pk], periods=[QUARTERS[1]], by=people[0])
+    assert not rows.filter(period_end__gte=date(2025, 6, 30)).exists()
+    assert rows.filter(period="2025-05").exists()
+
+
+def test_a_landlord_with_figures_of_areas_alone_is_scored_from_the_first_one(
+    measures: dict[str, Measure], people: People
+) -> None:
+    north = Segment.objects.create(slug="north", dimension="area", name="North")
+    first = Period.parse("2023-04")
+    approve(measures["repairs"], first, people, segment=north, numerator=9, denominator=10)
+    assert closed_periods()[0] == first
+
+
+def test_the_second_step_does_the_periods_that_it_was_asked_for(
+    figures: None, measures: dict[str, Measure], people: People
+) -> None:
+    """A figure older than all before it comes between the steps: no period falls between two parts."""
+    name = ask_for_rescoring(by=User.objects.system())
+    jobs.run(Job.objects.get(ids__run=name, kind="rescore_measures").pk)
+    asked = closed_periods()
+    approve(measures["repairs"], Period.parse("2024-06"), people, numerator=9, denominator=10)
+    work_on(name)
+    scored = set(Score.objects.filter(subject="charter").values_list("period", flat=True))
+    assert scored == {period.key for period in asked}
 
 
 @pytest.mark.django_db(transaction=True)
