@@ -11,7 +11,9 @@ from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import schedules, sentences
 from measures.models import Benchmark, Measure, Release, ReleaseEntry
-from measures.scoring import EditionDue, Outcome
+from measures.payload.moves import period_moves
+from measures.querysets.corrected import corrected_later
+from measures.scoring import DEFAULT_LINES, EditionDue, Outcome
 from measures.scoring.versions import RULE_VERSIONS, RuleVersion
 from measures.worked_examples import Example, worked_examples
 from promises.presenters import EditionView, PublicationView, publications
@@ -39,6 +41,7 @@ class ReleaseView:
     rule_version: str
     cutoff: datetime
     correction: Mapping[str, Any] = field(default_factory=dict)
+    corrected_later: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -53,18 +56,49 @@ def live_release() -> ReleaseView | None:
 
 
 def release_named(slug: str) -> ReleaseView | None:
-    """A release by its slug, whatever its state but scheduled; None when there is none. Two queries."""
+    """A release by its slug, whatever its state but scheduled; None when there is none. Five queries."""
     found = Release.objects.filter(public_since__isnull=False).filter(slug=slug).first()
     if found is None:
         return None
     later = found.replaced_by.exclude(state__in=["scheduled", "withdrawn"]).first()
-    view = _view(found, replaced_by=later.slug if later else "")
-    return replace(view, correction=later.notice) if later else view
+    if later:
+        return replace(_view(found, replaced_by=later.slug), correction=later.notice)
+    return replace(_view(found), corrected_later=corrected_later([found]).get(found.pk, ()))
 
 
 def releases() -> list[ReleaseView]:
-    """Every release the public may read, newest period first; withdrawn ones with their reason. One query."""
-    return [_view(found) for found in Release.objects.filter(public_since__isnull=False)]
+    """Every release the public may read, newest period first; withdrawn ones with their reason. Five queries.
+
+    Those with a figure that was corrected later name its measure; those published again have a notice.
+    """
+    public = list(Release.objects.filter(public_since__isnull=False))
+    again = {found.replaces_id for found in public if found.state != "withdrawn"}
+    since = corrected_later(found for found in public if found.pk not in again)
+    return [replace(_view(found), corrected_later=since.get(found.pk, ())) for found in public]
+
+
+def corrections_since(release: ReleaseView) -> list[Document]:
+    """What reads differently now in a release's time, by corrected measure; from frozen documents alone."""
+    live = live_release() if release.corrected_later else None
+    if live is None:
+        return []
+    names = [f"measures/{slug}" for slug in release.corrected_later]
+    then, now = (_named(one, names) for one in (release, live))
+    return [
+        {
+            "slug": now[name]["slug"],
+            "title": now[name]["title"],
+            "part": "corrections" if now[name]["revisions"] else "target-changes",
+            "moved": period_moves(then[name], now[name]),
+        }
+        for name in names
+        if name in then and name in now
+    ]
+
+
+def _named(release: ReleaseView, names: list[str]) -> dict[str, Document]:
+    rows = ReleaseEntry.objects.filter(release_id=release.pk, name__in=names)
+    return {name: json.loads(body) for name, body in rows.values_list("name", "document__body")}
 
 
 def document(release: ReleaseView, name: str) -> Document | None:
@@ -101,6 +135,16 @@ def benchmarks() -> list[Document]:
             "-year", "regulator_code", "stock", "size_band", "landlord_type"
         )
     ]
+
+
+def default_lines() -> Document:
+    """The lines of a charter that draws none of its own, as documents carry them (scoring.md 5.2)."""
+    met_from, near_from, coverage = DEFAULT_LINES.met_from, DEFAULT_LINES.near_from, DEFAULT_LINES.coverage
+    return {
+        "met_from": plain(met_from),
+        "near_from": plain(near_from),
+        "coverage": f"{coverage.numerator}/{coverage.denominator}",
+    }
 
 
 @dataclass(frozen=True)

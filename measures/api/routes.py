@@ -110,4 +110,7 @@ def csv_answer(release: ReleaseView, content: bytes, name: str) -> HttpResponse:
 
 def _release(found: ReleaseView) -> dict[str, Any]:
     fields = ("slug", "period", "label", "revision", "state", "hash", "reason", "notice", "withdrawn_because")
-    return {name: getattr(found, name) for name in fields} | {"published_at": found.published_at.isoformat()}
+    return {name: getattr(found, name) for name in fields} | {
+        "published_at": found.published_at.isoformat(),
+        "corrected_later": list(found.corrected_later),
+    }

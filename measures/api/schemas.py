@@ -302,7 +302,9 @@ class Results(Schema):
 
 
 class Release(Schema):
-    """A release; a withdrawn one keeps its reason."""
+    """A release; a withdrawn one keeps its reason. `corrected_later` names measures (slugs) whose figures or
+    targets of its time were corrected since: its documents stay as they were, the live release has the new.
+    """
 
     slug: str
     period: str
@@ -314,6 +316,7 @@ class Release(Schema):
     reason: str
     notice: dict[str, Any]
     withdrawn_because: str
+    corrected_later: list[str]
 
 
 class Releases(Schema):

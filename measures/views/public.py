@@ -81,5 +81,6 @@ def _frozen(found: ReleaseView) -> dict[str, Any]:
         "release": found,
         "part": "releases",
         "charter": charter,
+        "corrected": presenters.corrections_since(found),
         "measures": performance_list["measures"] if performance_list else [],
     }

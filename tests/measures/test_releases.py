@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from charter.faults import Refused
 from charter.models import AuditEvent, Body, Charter, Landlord, Theme, User
@@ -174,6 +175,31 @@ class TestPublishing:
             "Repairs on time, April to June 2025": ("96.0%, On target", "90.3%, Below target"),
             "Repairs on time, May 2025": ("97.0%, On target", "80.0%, Below target"),
         }
+
+    def test_an_earlier_release_tells_what_was_corrected_later_and_stays_as_it_was(
+        self, measure: Measure, author: User, checker: User, client: Client
+    ) -> None:
+        first = publish_release(period=Q1, by=checker)
+        stored = dict(first.entries.values_list("name", "document_id"))
+        for period, numerator in (("2025-07", 96), ("2025-08", 97), ("2025-09", 95)):
+            approved(measure, author, checker, period, numerator)
+        publish_release(period=Q2, by=checker)
+        approved(measure, author, checker, "2025-05", 80, reason="17 were counted twice.")
+        assert "corrected later" not in client.get("/releases/2025-26-q1/").content.decode()  # not public yet
+        publish_release(period=Q2, by=checker, reason="A miscount in May.")
+        page = client.get("/releases/2025-26-q1/").content.decode()
+        assert "A figure in this release was corrected later." in page
+        assert 'href="/measures/repairs/#corrections"' in page
+        assert (
+            "<b>Repairs on time, April to June 2025:</b> 96.0%, On target became 90.3%, Below target" in page
+        )
+        assert dict(first.entries.values_list("name", "document_id")) == stored
+        told = {
+            one["slug"]: one["corrected_later"] for one in client.get("/api/v1/releases").json()["releases"]
+        }
+        # The quarter published again has its own notice.
+        assert told == {"2025-26-q1": ["repairs"], "2025-26-q2": [], "2025-26-q2-r2": []}
+        assert client.get("/releases/").content.decode().count("corrected later") == 1
 
     def test_an_unchanged_document_is_stored_once(
         self, measure: Measure, author: User, checker: User
