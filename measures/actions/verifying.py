@@ -22,11 +22,13 @@ from charter.periods import Period
 from charter.querysets import year_starts
 from measures.actions.rescoring import closed_periods
 from measures.actions.score_rows import DIFFER, alarm, same_outcome
-from measures.models import Release, Score, SeriesScore
+from measures.models import Release, ReleaseEntry, Score, SeriesScore
+from measures.payload.canonical import digest, manifest_hash
 from measures.payload.figures import figure_document
 from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
-from measures.standing import MeasureStanding, PeriodFigure, Standing, standing_at, standing_of
+from measures.standing import MeasureStanding, PeriodFigure, Standing, standing_of
 from measures.standing.facts import read_facts
+from measures.standing.made_of import as_made
 from measures.standing.rows import rows_of
 from measures.standing.series import COLUMNS, fresh_series
 
@@ -96,13 +98,12 @@ def ask_for_verification(*, by: User) -> Job:
 
 def release_differences(release: Release) -> Iterator[str]:
     """What the frozen documents say that the figures, worked out again, do not; each in a sentence."""
-    frozen = {
-        entry.name: json.loads(entry.document.body)
-        for entry in release.entries.select_related("document").order_by("name")
-    }
-    period = Period.parse(release.period, year_starts())
-    standing = standing_at(period, release.cutoff, as_of=_frozen_at(release))
-    fresh = dict(_documents(standing))
+    entries = list(release.entries.select_related("document").order_by("name"))
+    yield from _exchanged(release, entries)
+    frozen = {entry.name: json.loads(entry.document.body) for entry in entries}
+    period, moment = Period.parse(release.period, year_starts()), _frozen_at(release)
+    facts = as_made(read_facts(period, release.cutoff, as_of=moment), frozen, period, moment)
+    fresh = dict(_documents(standing_of(facts, period, release.cutoff)))
     wanted = {name for name in frozen if name == "charter" or name.partition("/")[0] in KINDS}
     for name in sorted(wanted ^ set(fresh)):
         yield f"{name} is in the release or among the figures, not in both."
@@ -111,6 +112,15 @@ def release_differences(release: Release) -> Iterator[str]:
 
 
 KINDS = ("measures", "promises", "themes")
+
+
+def _exchanged(release: Release, entries: Sequence[ReleaseEntry]) -> Iterator[str]:
+    """Texts and lists that are not those of the stored hashes: what follows relies on them."""
+    for entry in entries:
+        if digest(entry.document.body) != entry.document_id:
+            yield f"{entry.name}: its text is not the one that was published."
+    if manifest_hash({entry.name: entry.document_id for entry in entries}) != release.hash:
+        yield "The list of documents is not the one that was published."
 
 
 def _frozen_at(release: Release) -> datetime:

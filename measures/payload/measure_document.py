@@ -62,6 +62,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         "year_to_date": year_to_date_document(one),
         "workings": workings_document(gathered, one),
         "members": _members(one),
+        **_publications(measure),
         "spc": control_document(one.control),
         "progress": progress_document(one),
         "of": {"slug": measure.of.slug, "title": measure.of.title} if measure.of else None,
@@ -99,6 +100,14 @@ def _members(one: MeasureStanding) -> list[Document]:
         }
         for found in one.members
     ]
+
+
+def _publications(measure: Measure) -> Document:
+    """The documents whose punctuality it measures: the release can be worked out again from them."""
+    if measure.kind != "publication":
+        return {}
+    found = sorted(measure.publications.all(), key=lambda publication: publication.slug)
+    return {"publications": [{"slug": one.slug, "title": one.title} for one in found]}
 
 
 def _texts(measure: Measure) -> Document:

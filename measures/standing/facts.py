@@ -166,7 +166,7 @@ def _measure_facts(
     calendar = working_calendar() if as_of is None else history.calendar_as_of(as_of)
     answers_for = first_period() if as_of is None else history.first_period_as_of(as_of, starts)
     known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
-    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known).items():
+    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known, as_of).items():
         known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
     public = Release.objects.filter(cutoff__lt=cutoff).order_by("period_end")  # scheduled ones will be
     released = tuple(public.values_list("period_end", flat=True).distinct())

@@ -1,6 +1,6 @@
 """Rows as they stood at a moment, from their history: so that what was published can be worked out again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from charter.models import BankHoliday, Charter, Landlord, Theme
 from charter.periods import Period
 from charter.querysets import calendar_of, working_calendar
 from charter.working_time import Calendar
-from measures.models import Break, Measure, MeasureLine, MilestoneStage
+from measures.models import Break, Measure, MeasureLine, MilestoneStage, Segment
 from promises.models import Edition, Promise, Publication, PublicationChange
 
 Row = TypeVar("Row", bound=Model)
@@ -90,11 +90,33 @@ def measures_as_of(measures: Iterable[Measure], moment: datetime) -> list[Measur
     """These measures, read with all that hangs on them, as they stood; those made later are left out."""
     held = rows_as_of(Measure, moment)
     found = [measure for measure in measures if measure.pk in held]
-    publications = [one for measure in found for one in measure.publications.all()]
     for measure in found:
         _take_over(measure, held[measure.pk])
+        measure.of_id = held[measure.pk].of_id
     _rewind(found, "stages", MilestoneStage, "measure_id", moment)
     _rewind(found, "breaks", Break, "measure_id", moment)
+    _rewind_publications([one for measure in found for one in measure.publications.all()], moment)
+    return found
+
+
+def publications_as_of(slugs: Collection[str], moment: datetime) -> list[Publication]:
+    """The publications with these names, read with all that hangs on them, as they stood."""
+    rows = Publication.objects.filter(slug__in=slugs).prefetch_related("editions", "changes")
+    found = list(rows.order_by("slug"))
+    _rewind_publications(found, moment)
+    return found
+
+
+def segments_as_of(segments: Iterable[Segment], moment: datetime) -> list[Segment]:
+    """These segments as they stood; those made later are left out."""
+    held = rows_as_of(Segment, moment)
+    found = [segment for segment in segments if segment.pk in held]
+    for segment in found:
+        _take_over(segment, held[segment.pk])
+    return found
+
+
+def _rewind_publications(publications: Sequence[Publication], moment: datetime) -> None:
     schedules = rows_as_of(Publication, moment) if publications else {}
     for publication in publications:
         if publication.pk in schedules:

@@ -13,6 +13,7 @@ from measures import rules
 from measures.models import Result, Segment
 from measures.scoring import Figure
 from measures.scoring.suppression import pooled
+from measures.standing import history
 from measures.standing.known import Known, ResultRow, last_of
 from measures.words import FORMER_LANDLORD
 
@@ -61,20 +62,24 @@ def read_segments(period: Period, cutoff: datetime, chosen: Collection[int] | No
     )
     if chosen is not None:
         rows = rows.filter(measure__in=chosen)
-    return _read(_known_by(rows, cutoff), period, cutoff)
+    return _read(_known_by(rows, cutoff), period)
 
 
 def _known_by(rows: QuerySet[Result], cutoff: datetime) -> QuerySet[Result]:
     return rows.filter(workflow__in=STANDING, decided_at__lte=cutoff, measure__kind__in=PARTED_KINDS)
 
 
-def _read(rows: QuerySet[Result], period: Period, cutoff: datetime) -> SegmentFacts:
-    segments = tuple(
-        Segment.objects.prefetch_related("replaced_by", "replaces").order_by("dimension", "slug")
-    )
+def _read(rows: QuerySet[Result], period: Period, as_of: datetime | None = None) -> SegmentFacts:
+    segments = list(Segment.objects.prefetch_related("replaced_by", "replaces").order_by("dimension", "slug"))
+    if as_of is not None:
+        segments = history.segments_as_of(segments, as_of)
+    there = {one.pk: one for one in segments}
     return SegmentFacts(
-        segments=segments,
-        replaced={one.pk: tuple(one.replaced_by.all()) for one in segments},
+        segments=tuple(segments),
+        replaced={
+            one.pk: tuple(there[later.pk] for later in one.replaced_by.all() if later.pk in there)
+            for one in segments
+        },
         known=_latest(rows, period.year_starts),
     )
 
@@ -105,12 +110,13 @@ def wholes_from_parts(
     cutoff: datetime,
     chosen: Collection[int] | None,
     stated: Mapping[int, Collection[Period]],
+    as_of: datetime | None = None,
 ) -> dict[int, dict[Period, Known]]:
     """By measure and period, the whole where only its parts were given: those of one complete dimension.
 
     The first complete dimension by name is taken; one with a single segment says nothing of the whole. A
     stated whole is never replaced; `stated` are the periods of those that are known at the cut-off, by
-    measure. One query, and three more where there is such a whole.
+    measure. One query, and three more where there is such a whole. With `as_of` the segments as they stood.
     """
     if not _some_lack_a_whole(period, chosen, stated):
         return {}
@@ -132,7 +138,7 @@ def wholes_from_parts(
     known = _known_by(rows, cutoff)
     if not known.exists():
         return {}
-    facts = _read(known, period, cutoff)
+    facts = _read(known, period, as_of)
     found: dict[int, dict[Period, Known]] = defaultdict(dict)
     for measure_id, periods in facts.known.items():
         for one, by_segment in periods.items():
