@@ -1,6 +1,6 @@
 """Which way a measure is going, by the one test that speaks for it (scoring.md 7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
@@ -26,12 +26,16 @@ VERDICTS: dict[str, Verdict] = {
 
 
 def change_of(
-    facts: MeasureFacts, current: PeriodFigure | None, control: ControlStanding | None
+    facts: MeasureFacts,
+    current: PeriodFigure | None,
+    control: ControlStanding | None,
+    derived: Sequence[PeriodFigure] = (),
 ) -> Change | None:
     """How the measure changed up to its current figure; None where there is nothing to compare with.
 
     A survey is tested against the last comparable period (Newcombe); else the control speaks where there
-    are enough figures; else it is a plain comparison, which tests nothing.
+    are enough figures; else it is a plain comparison, which tests nothing. `derived` are the figures of a
+    measure of which none is recorded (a composite).
     """
     if facts.measure.kind != "satisfaction" and control is not None:
         spoken = by_control(control)
@@ -39,7 +43,7 @@ def change_of(
             return spoken
     if current is None or current.value is None or not current.complete:
         return None
-    before = _before(facts, current.period)
+    before = _before(facts, current.period, {figure.period: figure for figure in derived})
     if before is None:
         return None
     reason = _break_between(facts.measure, before.period, current.period)
@@ -67,10 +71,10 @@ def by_control(standing: ControlStanding) -> Change | None:
     )
 
 
-def _before(facts: MeasureFacts, now: Period) -> PeriodFigure | None:
+def _before(facts: MeasureFacts, now: Period, derived: Mapping[Period, PeriodFigure]) -> PeriodFigure | None:
     """What to compare with: the last figure before, or that of a year ago for a season or running total."""
     for period in _candidates(facts.measure, now):
-        found = figure_for(facts, period)
+        found = derived.get(period) if derived else figure_for(facts, period)
         if found is not None and found.value is not None and found.complete:
             return found
     return None

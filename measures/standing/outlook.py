@@ -20,10 +20,11 @@ YEARS_BACK = 10
 def with_outlook(placed: MeasureStanding, facts: MeasureFacts, release: Period) -> MeasureStanding:
     """The standing with its control, change and progress; a trend brings its control with it."""
     control = placed.control or control_of(facts, release)
+    derived = placed.all_figures if facts.measure.kind == "composite" else ()
     return replace(
         placed,
         control=control,
-        change=change_of(facts, placed.current, control),
+        change=change_of(facts, placed.current, control, derived),
         progress=progress_of(facts, placed.current, release),
     )
 

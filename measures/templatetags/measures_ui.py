@@ -161,3 +161,20 @@ def any_hidden(rows: list[Row]) -> bool:
 def any_corrected(changes: list[Row]) -> bool:
     """Whether a target was corrected for days by whose target figures were judged already."""
     return any(change["correction"] for change in changes)
+
+
+@register.filter
+def earlier_grade(document: Row) -> Row | None:
+    """The grade in force before the one that stands, with its period; None without one."""
+    now = document.get("figure") or {}
+    if document["kind"] != "grade" or not now.get("grade"):
+        return None
+    before = [row for row in document["results"] if row["grade"] and row["end"] < now["end"]]
+    return max(before, key=lambda row: row["end"], default=None)
+
+
+@register.filter
+def may_compare(document: Row) -> bool:
+    """Whether one looks for an earlier figure: without a figure now, or of a date or a first grade, never."""
+    shown = (document.get("figure") or {}).get("shown")
+    return document["kind"] not in ("grade", "milestone", "publication") and bool(shown)

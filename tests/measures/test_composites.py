@@ -188,3 +188,17 @@ def test_a_measure_of_several_promises_is_judged_once_and_counted_in_each(hand: 
     assert (scores["first"].score, scores["first"].judged, scores["first"].status) == (50, 2, "near")
     assert (scores["second"].score, scores["second"].judged, scores["second"].status) == (100, 1, "met")
     assert standing.measures_met == (1, 2), "a counts once"
+
+
+@pytest.mark.usefixtures("composite")
+def test_a_composite_is_compared_with_the_quarter_before_and_says_that_nothing_was_tested(hand: Hand) -> None:
+    figures(hand, "2024-25-Q2", 96, 97, 98)
+    figures(hand, "2025-26-Q1", 96, 94, 94)
+    figures(hand, "2025-26-Q2", 96, 97, 94)
+    change = safety(hand, "2025-26-Q2", "2025-11-20").change
+    assert change is not None
+    assert (change.test, change.verdict, change.good) == ("none", "not_tested", "better")
+    publish_release(period=Period.parse("2025-26-Q2"), by=hand.checker, cutoff=noon("2025-11-20"))
+    page = Client().get("/measures/safety/").content.decode()
+    assert "April to June 2025 (not tested)" in page
+    assert "than a year ago" not in page

@@ -7,8 +7,10 @@ import pytest
 from charter.templatetags.charter_ui import names, paragraphs, quoted, tally, worst_first
 from measures.templatetags.measures_ui import (
     base_sentence,
+    earlier_grade,
     explained,
     headline,
+    may_compare,
     once,
     tables,
     without,
@@ -75,6 +77,35 @@ def test_a_measure_of_two_promises_is_explained_once() -> None:
         (1, []),
         (0, ["emergency"]),
     ]
+
+
+def test_a_grade_is_told_with_the_one_before_it() -> None:
+    """C, then B, then A from 2025-26 on: the page says that it was B."""
+    rows = [
+        {"grade": grade, "end": f"{year}-03-31", "label": f"{year - 1} to {year}"}
+        for grade, year in (("C", 2024), ("B", 2025), ("A", 2026))
+    ]
+    document = {"kind": "grade", "figure": rows[-1], "results": rows}
+    assert earlier_grade(document) == rows[1]
+    assert earlier_grade(document | {"figure": rows[0], "results": rows[:1]}) is None
+    assert earlier_grade(document | {"kind": "percentage"}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "figure", "asked"),
+    [
+        ("percentage", {"shown": "1"}, True),
+        ("percentage", None, False),
+        ("percentage", {"shown": None}, False),  # second answers, where none was due
+        ("milestone", None, False),
+        ("publication", None, False),
+        ("grade", {"grade": "A"}, False),
+    ],
+)
+def test_where_there_never_is_anything_to_compare_nothing_is_said(
+    kind: str, figure: Any, asked: bool
+) -> None:
+    assert may_compare({"kind": kind, "figure": figure}) is asked
 
 
 def test_what_is_explained_begins_with_what_was_missed() -> None:
