@@ -13,11 +13,11 @@ from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Kind, Period, periods_
 from charter.querysets import first_period, working_calendar, year_starts
 from charter.working_time import Calendar, CalendarError
 from measures import rules, sentences
-from measures.actions.imports.catalogue import entered_by
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Result, Target
 from measures.payload.figures import target_words
 from measures.position import missing_parts
+from measures.querysets.entered import entered_by
 from measures.querysets.written import Judged, judged, wants_words
 
 LOOK_BACK = timedelta(days=800)

@@ -15,11 +15,11 @@ from charter.models import User
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.actions import recall_result, record_result, submit_result
-from measures.actions.imports.catalogue import entered_by
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.forms.figures import FigureForm
 from measures.models import Measure, Result, Segment
 from measures.querysets import inbox_of, line_for
+from measures.querysets.entered import entered_by
 from measures.querysets.history import comparison, history_of
 from measures.querysets.inbox import OPEN
 

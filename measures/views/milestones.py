@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from charter.access import actor, requires
-from measures.actions.imports.catalogue import entered_by
 from measures.actions.milestones import close_milestone
 from measures.forms.milestones import MilestoneForm
 from measures.models import Measure, Result
+from measures.querysets.entered import entered_by
 
 
 @requires("enter_result")

@@ -3,27 +3,16 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
-from charter import permissions
 from charter.models import User
 from charter.querysets import year_starts
 from measures.csv_import import Catalogue, MeasureEntry, SegmentEntry
 from measures.models import Measure, Segment
+from measures.querysets.entered import entered_by
 
 
 def catalogue_for(person: User) -> Catalogue:
     """The measures that a person may enter figures for: those whose post they hold, or all if so allowed."""
     return _catalogue(entered_by(person))
-
-
-def entered_by(person: User) -> QuerySet[Measure]:
-    """The measures in use that a person may enter figures for."""
-    reach = permissions.reach(person, "enter_result")
-    measures = Measure.objects.filter(retired__isnull=True)
-    if reach == "all":
-        return measures
-    return measures.filter(owner__in=permissions.posts_of(person)) if reach else measures.none()
 
 
 def whole_catalogue() -> Catalogue:
