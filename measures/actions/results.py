@@ -13,9 +13,11 @@ from charter.models import AuditEvent, User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import rules
+from measures.actions.case_rows import put_aside
 from measures.actions.moments import begin_to_approve
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
+from measures.querysets.cases import brought_cases
 from measures.scoring import ScoringError, check_value, satisfaction, value_of
 from measures.standing.stated import differs_from_its_parts
 
@@ -60,7 +62,12 @@ def record_result(
     if approved is not None and not (correction_reason.strip() or result.correction_reason):
         raise Refused("This period already has an approved figure. Say why it is to be corrected.")
     result.correction_reason = correction_reason.strip() or result.correction_reason
-    _fill(result, period, figures, by=by, origin=origin, batch=batch)
+    if batch is None and _is_still_of_cases(result, figures):
+        _add_words(result, figures, by=by)
+    else:
+        if result.workflow == "returned":
+            put_aside(measure=locked, of=result)
+        _fill(result, period, figures, by=by, origin=origin, batch=batch)
     result.save()
     _explain(result, figures, by=by)
     audit.record("record_result", result, by=by, detail={"period": period.key, "measure": locked.slug})
@@ -119,6 +126,18 @@ def _refuse_if_not_editable(result: Result, version: int | None) -> None:
         raise Refused("Somebody changed this figure while you had it open. Open it again to see both.")
 
 
+def _is_still_of_cases(result: Result, figures: Figures) -> bool:
+    """Whether somebody only adds words to a figure that was worked out from cases."""
+    batch, counts = result.batch, (figures.numerator, figures.denominator)
+    return batch is not None and batch.form == "cases" and counts == (result.numerator, result.denominator)
+
+
+def _add_words(result: Result, figures: Figures, *, by: User) -> None:
+    """Keep the file and its counts: the list of late cases and the four eyes hang on them."""
+    result.note, result.differs_because = figures.note, figures.differs_because
+    _start_anew(result, by=by)
+
+
 def _fill(
     result: Result, period: Period, figures: Figures, *, by: User, origin: str, batch: Import | None
 ) -> None:
@@ -135,6 +154,10 @@ def _fill(
     result.given_on, result.review_by = figures.given_on, figures.review_by
     result.note, result.differs_because = figures.note, figures.differs_because
     result.origin, result.batch = origin, batch
+    _start_anew(result, by=by)
+
+
+def _start_anew(result: Result, *, by: User) -> None:
     result.workflow, result.entered_by = "draft", by
     result.submitted_by = result.submitted_at = result.decided_by = result.decided_at = None
     result.version = (result.version or 0) + 1 if result.pk else 1
@@ -239,7 +262,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     """Approve a submitted figure; what it corrects is superseded, and scoring is asked for.
 
     Raises Refused when it is not submitted, or when `by` entered or submitted it (four eyes; the database
-    forbids it as well).
+    forbids it as well), or sent cases that are in it.
     """
     begin_to_approve()
     found = _locked(result)
@@ -269,15 +292,18 @@ def _refuse_wrong_hand(found: Result, by: User) -> None:
 
 
 def _had_a_hand(found: Result, by: User) -> bool:
-    """Whether the person typed any version of this figure; a later save by another does not undo that."""
+    """Whether the person typed any version of this figure, or sent cases that are in it.
+
+    A later save by another does not undo that.
+    """
     wrote = AuditEvent.objects.filter(
         verb="record_result", subject_kind=Result._meta.label_lower, subject_id=str(found.pk), actor_id=by.pk
     )
-    return wrote.exists()
+    return wrote.exists() or brought_cases(found, by)
 
 
 def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySet[Result]:
-    """What a figure takes the place of: that of its period. A milestone is closed once, in whichever month."""
+    """What a figure takes the place of: that of its period. A milestone is closed once, in any month."""
     rows = Result.objects.filter(measure=measure, segment=segment, workflow="approved")
     return rows if measure.kind == "milestone" else rows.filter(period=period)
 

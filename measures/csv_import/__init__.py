@@ -20,7 +20,7 @@ from measures.csv_import.contracts import (
     RowFault,
 )
 from measures.csv_import.layouts import RESULTS, SATISFACTION, Layout
-from measures.csv_import.reading import Reader, read
+from measures.csv_import.reading import Reader, look_at_heading, read
 from measures.csv_import.templates import faults_csv, headings, template
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "SegmentEntry",
     "faults_csv",
     "headings",
+    "look_at_heading",
     "read",
     "template",
 ]

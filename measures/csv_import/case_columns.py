@@ -6,8 +6,7 @@ from datetime import date, time
 
 from charter.working_time import LONDON
 from measures.cases import Moment
-from measures.csv_import.columns import CellError, Column, NumberColumn, to_date
-from measures.csv_import.contracts import shown
+from measures.csv_import.columns import NO_DATE, CellError, Column, NumberColumn, to_date
 from measures.csv_import.pseudonyms import looks_personal
 
 OUTCOMES = ("upheld", "partly upheld", "not upheld", "done", "no access", "other")
@@ -23,8 +22,11 @@ _TIME = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-
 _STAGE = re.compile(r"(?:stage ?)?([1-9])")
 
 
-class PersonalData(CellError):
-    """A cell that seems to say whose case it is: its value is repeated nowhere."""
+class UntoldCell(CellError):
+    """A cell of a case: it may say whose case it is, so its fault repeats nothing of it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy, what)
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class ReferenceColumn(Column):
         if not text:
             return ""
         if kind := looks_personal(text):
-            raise PersonalData(f"looks like {kind}.", f"{OWN_NUMBER} Files here never say whose case it is.")
+            raise UntoldCell(f"looks like {kind}.", f"{OWN_NUMBER} Files here never say whose case it is.")
         if not _REFERENCE.fullmatch(text):
             what = "can hold up to 40 letters, digits and the signs - / . _ #, and no space."
-            raise PersonalData(what, OWN_NUMBER)
+            raise UntoldCell(what, OWN_NUMBER)
         return text
 
 
@@ -53,30 +55,30 @@ class MomentColumn(Column):
             return None
         found = _MOMENT.fullmatch(text)
         if found is None:
-            raise CellError(f"“{shown(text)}” is not a date.", ENTER_A_MOMENT)
-        moment = Moment(to_date(found["day"], today.year + 1), _time(text, found["time"]))
+            raise UntoldCell(NO_DATE, ENTER_A_MOMENT)
+        moment = Moment(to_date(found["day"], today.year + 1), _time(found["time"]))
         if moment.day > today:
-            raise CellError("is in the future.", "Give the day on which it happened, or leave it blank.")
+            raise UntoldCell("is in the future.", "Give the day on which it happened, or leave it blank.")
         return _existing(moment)
 
 
-def _time(text: str, written: str | None) -> time | None:
+def _time(written: str | None) -> time | None:
     if written is None:
         return None
     found = _TIME.fullmatch(written.strip())
     if found is None:
-        raise CellError(f"“{shown(text)}” has a time that cannot be read.", "Write the time as 14:30.")
+        raise UntoldCell("has a time that cannot be read.", "Write the time as 14:30.")
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     if hour > 23 or minute > 59 or second > 59:
-        raise CellError(f"There is no time {shown(written.strip())}.", "Write the time as 14:30.")
+        raise UntoldCell("has a time that no clock shows.", "Write the time as 14:30.")
     return time(hour, minute, second)
 
 
 def _existing(moment: Moment) -> Moment:
     """The moment, unless the clocks jumped over it."""
     if moment.at is not None and moment.instant.astimezone(LONDON).time() != moment.at:
-        what = f"The clocks went forward that night: there was no {moment.at:%H:%M}."
-        raise CellError(what, "Give a time before 01:00 or from 02:00.")
+        what = "has a time that did not exist: the clocks went forward that night."
+        raise UntoldCell(what, "Give a time before 01:00 or from 02:00.")
     return moment
 
 
@@ -90,7 +92,7 @@ class StageColumn(Column):
             return ""
         found = _STAGE.fullmatch(text)
         if found is None:
-            raise CellError(f"“{shown(cell.strip())}” is not a stage.", "Write 1 or 2, or leave it blank.")
+            raise UntoldCell("is not a stage.", "Write 1 or 2, or leave it blank.")
         return found[1]
 
 
@@ -102,9 +104,7 @@ class OutcomeColumn(Column):
         text = " ".join(cell.casefold().split())
         text = SAME_OUTCOME.get(text, text)
         if text and text not in OUTCOMES:
-            raise CellError(
-                f"“{shown(cell.strip())}” is not an outcome.", f"Write one of: {', '.join(OUTCOMES)}."
-            )
+            raise UntoldCell("is not an outcome.", f"Write one of: {', '.join(OUTCOMES)}.")
         return text
 
 
@@ -115,7 +115,7 @@ class YesNoColumn(Column):
     def clean(self, cell: str, today: date) -> bool | None:
         text = cell.strip().casefold()
         if text and text not in YES | NO:
-            raise CellError(f"“{shown(cell.strip())}” is neither yes nor no.", "Write yes or no.")
+            raise UntoldCell("is neither yes nor no.", "Write yes or no.")
         return text in YES if text else None
 
 
@@ -128,5 +128,5 @@ class DaysColumn(NumberColumn):
     def clean(self, cell: str, today: date) -> int | None:  # type: ignore[override]
         found = super().clean(cell, today)
         if found is not None and found > MOST_DAYS:
-            raise CellError(f"{shown(cell.strip())} days are more than a year.", "Check the number of days.")
+            raise UntoldCell("is more than a year of days.", "Check the number of days.")
         return None if found is None else int(found)

@@ -12,14 +12,13 @@ from measures.csv_import.case_columns import (
     DaysColumn,
     MomentColumn,
     OutcomeColumn,
-    PersonalData,
     ReferenceColumn,
     StageColumn,
     YesNoColumn,
 )
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.columns import CellError, WordColumn, check_storable
-from measures.csv_import.contracts import BROWSER, FileRefused, Limits, shown
+from measures.csv_import.contracts import BROWSER, FileRefused, Limits
 from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
 from measures.csv_import.row import Row
 from measures.csv_import.rows import Record
@@ -39,6 +38,7 @@ CASES = Layout(
         DaysColumn("extension_days", "Extension days"),
         DaysColumn("paused_days", "Paused days"),
     ),
+    hushed=True,
 )
 ASK_FOR_YEAR = "Ask an administrator to add that year's bank holidays to the working calendar."
 
@@ -122,7 +122,7 @@ def _read_cells(row: Row) -> None:
             check_storable(cell, row.limits.cell)
             row.read[key] = row.layout.by_key[key].clean(cell, row.today)
         except CellError as error:
-            row.fault(key, error.what, error.remedy, hidden=isinstance(error, PersonalData))
+            row.fault(key, error.hushed, error.remedy)
     for key in row.layout.required:
         if not row.has(key):
             row.fault(key, "is blank.", "Fill it in.")
@@ -148,11 +148,10 @@ def _segment(row: Row, day: date | None) -> str:
     found = row.catalogue.segment(name) if name else None
     if found is None:
         if name:
-            what = f"We do not know the segment {shown(name)}."
-            row.fault("segment", what, "Check the name, or leave it blank.")
+            row.fault("segment", "is no segment that we know.", "Check the name, or leave it blank.")
         return ""
     if day and ((found.starts and day < found.starts) or (found.ends and day > found.ends)):
-        row.fault("segment", f"{found.slug} did not exist on that day.", "Use the segment of that time.")
+        row.fault("segment", "did not exist on that day.", "Use the segment of that time.")
     return found.slug
 
 
@@ -207,5 +206,6 @@ def _within_the_calendar(row: Row, case: Case, needs: CaseNeeds) -> None:
         return
     try:
         due_of(case, needs.rule.clock, needs.calendar)
-    except CalendarError as error:
-        row.fault("received", str(error), ASK_FOR_YEAR)
+    except CalendarError:
+        years = f"{needs.calendar.first_year} to {needs.calendar.last_year}"
+        row.fault("received", f"leads beyond the working calendar, which covers {years}.", ASK_FOR_YEAR)

@@ -14,6 +14,7 @@ FIRST_YEAR = 2010
 UNSTORABLE = {"\ufffd", "\ufffe", "\uffff"}
 LAYOUT_MARKS = "\t\n\r"
 
+NO_NUMBER, NO_DATE = "is not a number.", "is not a date."
 ENTER_A_NUMBER = "Enter a number, like 94.5. Use digits 0 to 9 and a full stop."
 ENTER_A_DATE = "Write it as 2026-06-30 or 30/06/2026."
 
@@ -24,12 +25,16 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}")
 
 
 class CellError(ValueError):
-    """A cell that cannot be taken: what is wrong, and what to do."""
+    """A cell that cannot be taken: what is wrong, and what to do.
 
-    def __init__(self, what: str, remedy: str) -> None:
+    `hushed` says what is wrong without a word of the cell, for files that may hold personal data.
+    """
+
+    def __init__(self, what: str, remedy: str, hushed: str = "cannot be read as it stands.") -> None:
         super().__init__(f"{what} {remedy}")
         self.what = what
         self.remedy = remedy
+        self.hushed = hushed
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,9 @@ class NumberColumn(Column):
         number = to_number(cell, least=Decimal(self.least))
         if self.whole and number != number.to_integral_value():
             raise CellError(
-                f"“{shown(cell.strip())}” is not a whole number.", "Enter a whole number, like 12."
+                f"“{shown(cell.strip())}” is not a whole number.",
+                "Enter a whole number, like 12.",
+                "is not a whole number.",
             )
         return number
 
@@ -94,12 +101,14 @@ def to_number(text: str, *, least: Decimal | None = None, most: Decimal | None =
         number = exact(written)
     except ValueError as error:
         if _SHAPE.fullmatch(written) and len(written) > 12:
-            raise CellError(f"“{shown(written)}” has too many digits.", _between(least, most)) from error
-        raise CellError(f"“{shown(written)}” is not a number.", ENTER_A_NUMBER) from error
+            what = "has too many digits."
+            raise CellError(f"“{shown(written)}” {what}", _between(least, most), what) from error
+        raise CellError(f"“{shown(written)}” {NO_NUMBER}", ENTER_A_NUMBER, NO_NUMBER) from error
     if written.startswith("-") and not number:
-        raise CellError(f"“{shown(written)}” is not a number.", ENTER_A_NUMBER)
+        raise CellError(f"“{shown(written)}” {NO_NUMBER}", ENTER_A_NUMBER, NO_NUMBER)
     if (least is not None and number < least) or (most is not None and number > most):
-        raise CellError(f"{shown(written)} is outside what is possible.", _between(least, most))
+        what = "is outside what is possible."
+        raise CellError(f"{shown(written)} {what}", _between(least, most), what)
     return number
 
 
@@ -117,18 +126,21 @@ def to_date(text: str, last_year: int) -> date:
     """The day in `text`, between 2010 and `last_year`; CellError otherwise."""
     written = text.strip()
     if _SHORT_YEAR.fullmatch(written):
-        raise CellError(f"“{shown(written)}” has a year of two digits.", ENTER_A_DATE)
+        what = "has a year of two digits."
+        raise CellError(f"“{shown(written)}” {what}", ENTER_A_DATE, what)
     found = _ISO_DATE.fullmatch(written) or _UK_DATE.fullmatch(written)
     if found is None:
-        raise CellError(f"“{shown(written)}” is not a date.", ENTER_A_DATE)
+        raise CellError(f"“{shown(written)}” {NO_DATE}", ENTER_A_DATE, NO_DATE)
     year, month, day = (int(found[part]) for part in ("year", "month", "day"))
     if not FIRST_YEAR <= year <= last_year:
-        raise CellError(f"The year {year} is out of range.", f"Give a year from {FIRST_YEAR} to {last_year}.")
+        remedy = f"Give a year from {FIRST_YEAR} to {last_year}."
+        raise CellError(f"The year {year} is out of range.", remedy, "has a year out of range.")
     if not 1 <= month <= 12:
-        raise CellError(f"There is no month {month}.", ENTER_A_DATE)
+        raise CellError(f"There is no month {month}.", ENTER_A_DATE, "has a month that does not exist.")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         name = calendar.month_name[month]
-        raise CellError(f"{day} {name} is not a date{_in_year(day, month, year)}.", ENTER_A_DATE)
+        what = f"{day} {name} is not a date{_in_year(day, month, year)}."
+        raise CellError(what, ENTER_A_DATE, "has a day that its month does not have.")
     return date(year, month, day)
 
 
@@ -139,9 +151,11 @@ def _in_year(day: int, month: int, year: int) -> str:
 def check_storable(text: str, longest: int) -> None:
     """CellError if the database could not keep this text, or if it is too long."""
     if any(_unstorable(one) for one in text):
-        raise CellError("contains characters that cannot be stored.", "Type it again as plain text.")
+        what = "contains characters that cannot be stored."
+        raise CellError(what, "Type it again as plain text.", what)
     if len(text) > longest:
-        raise CellError(f"has {len(text):,} characters.", f"Shorten to {longest:,} characters.")
+        what = f"has {len(text):,} characters."
+        raise CellError(what, f"Shorten to {longest:,} characters.", what)
 
 
 def _unstorable(one: str) -> bool:

@@ -21,10 +21,14 @@ POINTS = ("very_satisfied", "fairly_satisfied", "neither", "fairly_dissatisfied"
 
 @dataclass(frozen=True)
 class Layout:
-    """A form of file: its name and its columns in the template's order."""
+    """A form of file: its name and its columns in the template's order.
+
+    `hushed`: its faults repeat nothing that stands in the file, for it may say whose case it is.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    hushed: bool = False
 
     @property
     def by_key(self) -> dict[str, Column]:
@@ -72,6 +76,7 @@ SATISFACTION = Layout(
         DateColumn("by_when", "By when", years_ahead=10),
     ),
 )
+ONLY_CASES = frozenset({"reference", "received", "acknowledged", "closed", "first_contact"})
 KNOWN = frozenset(column.key for layout in (RESULTS, SATISFACTION) for column in layout.columns)
 
 
@@ -95,9 +100,12 @@ class Heading:
 def read_heading(row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
     """Match the heading cells of a file of figures to its layout (see `heading_for`)."""
     names = set(map(name_of, cells))
-    if {"reference", "received"} <= names:
+    if "measure" not in names and names & ONLY_CASES:
         raise FileRefused("This is a file of cases. Choose its measure when you upload it.")
-    return heading_for(SATISFACTION if names & set(POINTS) else RESULTS, row, cells, limits)
+    found = heading_for(SATISFACTION if names & set(POINTS) else RESULTS, row, cells, limits)
+    if not names & KNOWN:
+        raise FileRefused(f"The first row holds none of the headings we know. {TEMPLATE}")
+    return found
 
 
 def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
@@ -110,7 +118,7 @@ def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits
         names = names[:-1]
     if len(names) > limits.columns:
         raise FileRefused(f"We expected {len(layout.columns)} columns and found {len(names):,}. {TEMPLATE}")
-    faults = [*_missing(layout, names), *_doubled(names), *_unknown(layout, names, cells)]
+    faults = [*_missing(layout, names), *_doubled(layout, names), *_unknown(layout, names, cells)]
     keys = tuple(name if name in layout.by_key else "" for name in names)
     return Heading(row, layout, keys, tuple(faults))
 
@@ -127,21 +135,24 @@ def _missing(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
     return found
 
 
-def _doubled(names: tuple[str, ...]) -> list[RowFault]:
+def _doubled(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
     counted = Counter(name for name in names if name)
     return [
         RowFault(None, name, "", f"The heading “{shown(name)}” is there {times} times.", "Keep one of them.")
         for name, times in counted.items()
-        if times > 1
+        if times > 1 and (name in layout.by_key or not layout.hushed)
     ]
 
 
 def _unknown(layout: Layout, names: tuple[str, ...], cells: tuple[str, ...]) -> list[RowFault]:
     faults = []
-    for name, cell in zip(names, cells, strict=False):
+    for column, (name, cell) in enumerate(zip(names, cells, strict=False), start=1):
         if name and name not in layout.by_key:
             close = difflib.get_close_matches(name, layout.by_key, n=1)
             remedy = f"Did you mean “{close[0]}”?" if close else f"Remove this column. {TEMPLATE}"
+            if layout.hushed:
+                faults.append(RowFault(None, f"Column {column}", "", "has a heading we do not know.", remedy))
+                continue
             what = f"We do not know the heading “{shown(cell.strip())}”."
             faults.append(RowFault(None, shown(cell.strip()), shown(cell.strip()), what, remedy))
     return faults

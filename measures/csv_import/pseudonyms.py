@@ -1,10 +1,17 @@
 """Whether a reference is a pseudonym: a case's own number, never what tells whose case it is."""
 
 import re
+from string import ascii_uppercase as _LETTERS
 
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]?[ -]?[0-9][A-Z]{2}(?![A-Z0-9])")
 _PHONE = re.compile(r"(0[1-35789][0-9]{8,9}|(\+|00)44[0-9]{9,10})")
 _DAY = re.compile(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-]([0-9]{2}){1,2}|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2})")
+# Whole numbers too: a birth date without its signs, an NHS number as it is printed, a number with letters on.
+_BIRTH = re.compile(
+    r"(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])(19|20)[0-9]{2}|19[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+)
+_HEALTH = re.compile(r"[0-9]{3}[ /._-][0-9]{3}[ /._-][0-9]{4}")
+_MOBILE = re.compile(r"(?<![0-9])07[0-9]{9}(?![0-9])")
 _INSURANCE = re.compile(r"[A-Z]{2}[0-9]{6}[A-D]")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _STREET = frozenset(
@@ -24,11 +31,13 @@ def looks_personal(reference: str) -> str:
     words = _WORDS.findall(text)
     if "@" in text:
         return "an e-mail address"
-    if _PHONE.fullmatch(bare):
+    if _PHONE.fullmatch(bare.rstrip(_LETTERS)) or _MOBILE.search(bare):
         return "a phone number"
     if _INSURANCE.fullmatch(bare):
         return "a National Insurance number"
-    if _DAY.fullmatch(text):
+    if _HEALTH.fullmatch(text):
+        return "an NHS number"
+    if _DAY.fullmatch(text) or _BIRTH.fullmatch(bare):
         return "a date"
     if _POSTCODE.search(text):
         return "a postcode"

@@ -38,6 +38,11 @@ class Reader(TableReader[FigureRow]):
         return found
 
 
+def look_at_heading(source: BinaryIO, *, today: date, limits: Limits = BROWSER) -> None:
+    """Read no further than the heading of a file of figures. FileRefused when it is none of ours."""
+    Reader(source, Catalogue.of([], []), today=today, limits=limits)
+
+
 def read(source: BinaryIO | bytes, catalogue: Catalogue, *, today: date, limits: Limits = BROWSER) -> Reading:
     """The whole file at once. With any fault `rows` is empty, for nothing of it may be stored.
 

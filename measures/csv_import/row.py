@@ -24,9 +24,9 @@ class Row:
     faults: list[RowFault] = field(default_factory=list)
     key: tuple[str, str, str] | None = None  # measure, period, segment, once all three are understood
 
-    def fault(self, key: str, what: str, remedy: str, *, hidden: bool = False) -> None:
-        """Note that the cell under `key` is wrong; `hidden` keeps what stands there to the file."""
-        value = "" if hidden else shown(self.cells.get(key, "").strip())
+    def fault(self, key: str, what: str, remedy: str) -> None:
+        """Note that the cell under `key` is wrong; a hushed layout keeps what stands there to the file."""
+        value = "" if self.layout.hushed else shown(self.cells.get(key, "").strip())
         self.faults.append(RowFault(self.number, self.layout.by_key[key].label, value, what, remedy))
 
     def text(self, key: str) -> str:

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from charter.faults import Refused
 from charter.form_parts import PortalForm, paragraph
 from charter.models import User
-from measures.actions.imports.cases import SAY_WHY
-from measures.actions.imports.catalogue import entered_by
+from measures.actions.imports.cases import SAY_WHY, ReasonNeeded
 from measures.models import Measure
+from measures.querysets.entered import entered_by
 
 CHOOSE = "Choose a file."
 
@@ -64,15 +64,29 @@ def cases_measures(person: User) -> QuerySet[Measure]:
 
 
 class AcceptForm(PortalForm):
-    """Accept a file; one of cases that changes approved figures needs the reason."""
+    """Accept a file; one of cases that changes approved figures needs the reason.
+
+    `asks_again`: only now did it turn out that a reason is needed.
+    """
 
     def __init__(self, *args: Any, needs_reason: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.asks_again = False
         if needs_reason:
-            self.fields["reason"] = paragraph(
-                "Reason for correcting approved figures",
-                SAY_WHY,
-                rows=2,
-                most=1000,
-                help_text="The public notice of each correction prints it.",
-            )
+            self._ask_why()
+
+    def _ask_why(self) -> None:
+        self.fields["reason"] = paragraph(
+            "Reason for correcting approved figures",
+            SAY_WHY,
+            rows=2,
+            most=1000,
+            help_text="The public notice of each correction prints it.",
+        )
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """Show the box when a figure was approved since the file was checked; the check is stale then."""
+        if isinstance(refusal, ReasonNeeded) and "reason" not in self.fields:
+            self._ask_why()
+            self.asks_again = True
+        super().refuse(refusal, "reason" if isinstance(refusal, ReasonNeeded) else field)

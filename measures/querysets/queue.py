@@ -7,6 +7,7 @@ from charter.models import User
 from charter.periods import Period
 from charter.querysets import year_starts
 from measures.models import Import, Result
+from measures.querysets.cases import brought_cases, measures_with_cases_of
 from measures.querysets.written import Judged, commentary_of, judged
 
 HISTORY = 400  # approved figures looked through for “last time”, newest first
@@ -14,7 +15,7 @@ HISTORY = 400  # approved figures looked through for “last time”, newest fir
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A submitted figure. `is_own`: entered or submitted by the person who looks, so another decides."""
+    """A submitted figure. `is_own`: the person who looks entered it, sent it on, or sent cases in it."""
 
     result: Result
     current: Judged
@@ -29,14 +30,17 @@ class QueueLine:
 
 
 def queue_for(person: User, batch: Import | None = None) -> list[QueueLine]:
-    """Every submitted figure, oldest submission first; of one file if it is given. Three queries."""
+    """Every submitted figure, oldest submission first; of one file if it is given. Four queries.
+
+    A few more for each figure that may hold cases of the person.
+    """
     rows = Result.objects.filter(workflow="submitted").select_related(
         "measure__owner", "segment", "entered_by", "submitted_by", "batch", "commentary"
     )
     if batch is not None:
         rows = rows.filter(batch=batch)
     found = list(rows.prefetch_related("measure__targets").order_by("submitted_at", "pk"))
-    earlier, starts = _earlier(found), year_starts()
+    earlier, starts, sent_for = _earlier(found), year_starts(), measures_with_cases_of(person)
     lines = []
     for result in found:
         targets = list(result.measure.targets.all())
@@ -47,7 +51,8 @@ def queue_for(person: User, batch: Import | None = None) -> list[QueueLine]:
                 result=result,
                 current=judged(result, targets, Period.parse(result.period, starts)),
                 last=judged(before, targets, Period.parse(before.period, starts)) if before else None,
-                is_own=person.pk in (result.entered_by_id, result.submitted_by_id),
+                is_own=person.pk in (result.entered_by_id, result.submitted_by_id)
+                or (result.measure_id in sent_for and brought_cases(result, person)),
             )
         )
     return lines

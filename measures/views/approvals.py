@@ -16,6 +16,7 @@ from measures.actions import Decision, approve_result, return_result
 from measures.actions.approvals import approve_together
 from measures.forms.approvals import ApproveForm, BulkForm, ReturnForm
 from measures.models import Import, Result
+from measures.querysets.cases import brought_cases
 from measures.querysets.history import comparison, history_of
 from measures.querysets.queue import QueueLine, queue_for
 from measures.querysets.written import judged
@@ -95,7 +96,8 @@ def _context(
         "approve": approve,
         "back": back,
         "form": back if back.is_bound else approve,
-        "is_own": person.pk in (result.submitted_by_id, result.entered_by_id),
+        "is_own": person.pk in (result.submitted_by_id, result.entered_by_id)
+        or brought_cases(result, person),
     }
 
 

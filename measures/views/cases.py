@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from charter import permissions
 from charter.access import actor, requires
+from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, Period, PeriodError
 from charter.querysets import year_starts
 from charter.working_time import CalendarError
@@ -22,8 +23,8 @@ from measures.cases import (
     rule_words,
     when,
 )
-from measures.models import Measure, Segment
-from measures.querysets.cases import FigureOfCases, figure_of_cases
+from measures.models import Measure, Result, Segment
+from measures.querysets.cases import DECIDABLE, LISTED, FigureOfCases, figure_of_cases, figure_to_list
 
 A_PAGE = 100
 HEADS = ("reference", "segment", "stage", "received", "acknowledged", "due", "done", "late by")
@@ -34,6 +35,7 @@ class _Asked:
     measure: Measure
     period: Period
     segment: Segment | None
+    figure: Result | None  # whose cases are listed; without one, the cases as they stand
 
     @property
     def segment_slug(self) -> str:
@@ -46,15 +48,16 @@ def late_cases(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     asked = _asked(request, measure, period)
     found, trouble = _counted(asked)
     names = dict(Segment.objects.values_list("slug", "name"))
-    page = Paginator([_row(one, names) for one in found.figure.late] if found else [], A_PAGE)
+    page = Paginator(found.figure.late if found else (), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "found": found,
         "trouble": trouble,
         "rules": rule_words(found.rule) if found else [],
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
+        "late": [_row(one, names) for one in page],
         "query": f"segment={asked.segment.slug}&" if asked.segment else "",
-        "may_enter": permissions.reach(actor(request), "enter_result") is not None,
+        "may_enter": _is_owner(actor(request), asked.measure),
     }
     return render(request, "measures/staff/late_cases.html", context)
 
@@ -74,7 +77,10 @@ def late_cases_csv(request: HttpRequest, measure: str, period: str) -> HttpRespo
 
 
 def _asked(request: HttpRequest, slug: str, written: str) -> _Asked:
-    """What the address names; 404 also for measures of others, so that nobody learns what there is."""
+    """What the address names; 404 also for measures of others, so that nobody learns what there is.
+
+    Who does not own the measure gets the cases of figures that were sent for approval, as of the figures.
+    """
     person, measures = actor(request), Measure.objects.filter(kind="cases")
     if permissions.reach(person, "see_unpublished") != "all":
         measures = measures.filter(owner__in=permissions.posts_of(person))
@@ -86,13 +92,23 @@ def _asked(request: HttpRequest, slug: str, written: str) -> _Asked:
     if period.kind != KIND_OF_FREQUENCY[measure.frequency]:
         raise Http404
     wished = request.GET.get("segment", "")
-    return _Asked(measure, period, get_object_or_404(Segment, slug=wished) if wished else None)
+    segment = get_object_or_404(Segment, slug=wished) if wished else None
+    workflows = LISTED if _is_owner(person, measure) else DECIDABLE
+    figure = figure_to_list(measure, period, wished, workflows)
+    if figure is None and workflows is DECIDABLE:
+        raise Http404
+    return _Asked(measure, period, segment, figure)
+
+
+def _is_owner(person: User, measure: Measure) -> bool:
+    may = permissions.reach(person, "enter_result") is not None
+    return may and measure.owner_id in permissions.posts_of(person)
 
 
 def _counted(asked: _Asked) -> tuple[FigureOfCases | None, str]:
     """What the cases come to, or why they cannot be counted now."""
     try:
-        return figure_of_cases(asked.measure, asked.period, asked.segment_slug), ""
+        return figure_of_cases(asked.measure, asked.period, asked.segment_slug, asked.figure), ""
     except (CaseRuleError, CalendarError) as error:
         return None, str(error)
 

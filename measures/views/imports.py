@@ -19,6 +19,7 @@ from measures.actions.imports import (
     receive_upload,
     request_acceptance,
     request_submission,
+    validate_import,
 )
 from measures.csv_import import CASES, RESULTS, SATISFACTION, RowFault, faults_csv, headings, template
 from measures.forms.imports import AcceptForm, UploadForm, cases_measures
@@ -66,6 +67,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptForm(request.POST if request.method == "POST" else None, needs_reason=needs_reason)
     if form.is_bound and (answer := form.send(person, lambda: _go_on(request, batch, form))):
         return answer
+    if form.asks_again:
+        validate_import(batch=batch, by=person)
     batch.refresh_from_db()
     status = 422 if form.is_bound else 200
     return render(request, "measures/staff/import.html", _context(batch, form), status=status)
@@ -141,7 +144,9 @@ def file_download(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
     if permissions.reach(person, "download_upload") != "all" and batch.received_by_id != person.pk:
         raise Http404
-    if not batch.file:  # a file of cases with faults is not kept
+    # A file of cases with faults is not kept; until that is known it is nobody else's.
+    unsure = batch.measure_id is not None and batch.state != "accepted" and batch.received_by_id != person.pk
+    if not batch.file or unsure:
         raise Http404
     response = FileResponse(
         batch.file.open("rb"),

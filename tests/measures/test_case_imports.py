@@ -16,10 +16,11 @@ from charter.actions.calendar import add_bank_holiday
 from charter.faults import Refused
 from charter.models import Job, Post
 from charter.periods import Period
-from measures.actions import approve_result, record_result, submit_result
+from measures.actions import approve_result, record_result, return_result, submit_result
 from measures.actions import imports as verbs
 from measures.figures import Figures
 from measures.models import Case, Import, Measure, Result, Revision, Segment, Target
+from measures.querysets.queue import queue_for
 from tests.people import make_person, put_into, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -402,9 +403,22 @@ class TestPages:
         assert numbers()["2026-07", ""] == (302, 304)
         assert Result.objects.get(workflow="draft").correction_reason == "More cases came to light."
 
-    def test_a_file_of_cases_needs_its_measure_and_a_file_of_figures_none(self, client, visits) -> None:
-        page = text_of(client.get(self.send(client, content(*THREE)).url))
-        assert "This is a file of cases. Choose its measure" in page
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            (content("Mrs Jane Smith,,2026-07-01"), "This is a file of cases. Choose its measure"),
+            (b"tenant,received\nJane Smith,2026-07-01\n", "This is a file of cases. Choose its measure"),
+            (b"Jane Smith,4 High Street\nBob Jones,5 High Street\n", "none of the headings we know"),
+        ],
+        ids=["cases", "half", "none"],
+    )
+    def test_cases_without_their_measure_are_not_kept(self, client, visits, data: bytes, says: str) -> None:
+        answer = self.send(client, data)
+        assert answer.status_code == 422
+        assert says in text_of(answer)
+        assert Import.objects.count() == Job.objects.count() == 0
+
+    def test_a_file_of_figures_needs_no_measure(self, client, visits) -> None:
         data = b"measure,period,numerator,denominator\nvisits,2026-07,1,2\n"
         page = text_of(client.get(self.send(client, data, measure=visits.pk).url))
         assert "This is a file of figures, not of cases." in page
@@ -481,3 +495,234 @@ class TestPages:
         assert answer.content.decode("utf-8-sig").startswith(
             "reference,segment,stage,received,acknowledged,closed"
         )
+
+    def test_nothing_of_a_faulty_file_is_kept_or_shown(self, client, approver, visits) -> None:
+        rows = ("A1,Mrs Jane Smith 4 High Street LS1 4AP,2026-07-01,07700 900123", "A2,,2026-07-01")
+        page = client.get(reverse("staff_imports"))
+        typed = {"form_token": page.context["form"]["form_token"].value(), "measure": visits.pk}
+        typed["file"] = SimpleUploadedFile("Mrs Jane Smith complaint.csv", content(*rows))
+        where = client.post(reverse("staff_imports"), typed).url
+        batch = Import.objects.get()
+        there = reverse("staff_import_file", args=[batch.pk])
+        assert signed_in(approver).get(there).status_code == 404  # not looked through yet
+        for job in Job.objects.filter(state="queued", kind="validate_import"):
+            jobs.run(job.pk)
+        batch.refresh_from_db()
+        told = text_of(client.get(where)) + text_of(client.get(reverse("staff_imports"))) + str(batch.faults)
+        told += client.get(reverse("staff_import_faults", args=[batch.pk])).content.decode() + batch.name
+        assert "is no segment that we know" in told
+        for word in ("Jane", "High Street", "900123"):
+            assert word not in told
+        assert batch.name.startswith("Cases of Visits in time, ")
+
+    def test_approvers_may_have_an_accepted_file_only(self, data_owner, approver, visits) -> None:
+        batch = received(data_owner, visits, *THREE)
+        there = reverse("staff_import_file", args=[batch.pk])
+
+        def seen(person) -> int:
+            answer = signed_in(person).get(there)
+            return len(b"".join(answer.streaming_content)) if answer.status_code == 200 else 404
+
+        assert (seen(approver), seen(data_owner)) == (404, batch.size)
+        verbs.accept_import(batch=batch, by=data_owner)
+        assert seen(approver) == batch.size
+
+    @pytest.mark.parametrize("more", [0, 301])
+    def test_a_figure_approved_meanwhile_asks_for_the_reason(
+        self, client, data_owner, approver, visits, more: int
+    ) -> None:
+        first = accepted(data_owner, visits, *THREE)
+        many = [f"B{number},,2026-07-01,2026-07-02" for number in range(more)]
+        second = received(data_owner, visits, "A2,,2026-07-01,2026-07-10", *many)
+        assert not second.summary["needs_reason"]
+        approve_all(data_owner, approver)
+        assert first.results.filter(workflow="approved").count() == 2
+        where = reverse("staff_import", args=[second.pk])
+        answer = self.press(client, where, "accept")
+        for job in Job.objects.filter(state="queued", kind="accept_import"):
+            jobs.run(job.pk)
+        if not more:
+            assert answer.status_code == 422
+            assert 'name="reason"' in text_of(answer)
+        page = text_of(client.get(where))
+        assert 'name="reason"' in page
+        assert "Corrects 1 of 3" in page
+        self.press(client, where, "accept", reason="A day late.")
+        for job in Job.objects.filter(state="queued", kind="accept_import"):
+            jobs.run(job.pk)
+        assert Result.objects.get(workflow="draft", segment=None).correction_reason == "A day late."
+
+    def test_only_the_shown_cases_are_worded(self, client, data_owner, visits, monkeypatch) -> None:
+        many = [f"B{number},,2026-07-01,2026-07-30" for number in range(101)]
+        accepted(data_owner, visits, *many)
+        worded = []
+        monkeypatch.setattr("measures.views.cases.how_late", lambda late: worded.append(late) or "late")
+        client.get("/staff/cases/visits/2026-07/?page=2")
+        assert len(worded) == 1
+
+    def test_approvers_do_not_see_the_cases_of_drafts(self, data_owner, approver, visits) -> None:
+        batch = accepted(data_owner, visits, *THREE)
+        visits.targets.all().delete()
+        names = ("staff_late_cases", "staff_late_cases_csv")
+        there = [reverse(name, args=["visits", "2026-07"]) for name in names]
+        person = signed_in(approver)
+
+        def seen() -> list[int]:
+            return [person.get(one).status_code for one in there]
+
+        assert seen() == [404, 404]
+        verbs.submit_import(batch=batch, by=data_owner)
+        assert seen() == [200, 200]
+        for result in Result.objects.all():
+            return_result(result=result, by=approver, reason="No proof.")
+        assert seen() == [404, 404]
+        assert signed_in(data_owner).get(there[0]).status_code == 200
+
+
+class TestSentBack:
+    @pytest.fixture
+    def other(self, post):
+        made = make_person("Otto Owner", "data_owner")
+        put_into(post, made)
+        return made
+
+    @pytest.fixture
+    def sent_back(self, data_owner, approver, visits) -> Import:
+        """July is approved as 1 of 3; a correction to 3 of 3 was sent back."""
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        return self.refused(
+            data_owner, approver, visits, "A2,,2026-07-01,2026-07-10", "A3,north,2026-07-01,2026-07-02"
+        )
+
+    def refused(self, owner, approver, visits, *rows: str) -> Import:
+        batch = accepted(owner, visits, *rows, reason="Wrong day.")
+        verbs.submit_import(batch=batch, by=owner)
+        for result in Result.objects.filter(workflow="submitted"):
+            return_result(result=result, by=approver, reason="No proof.")
+        return batch
+
+    def test_its_rows_do_not_ride_along_in_the_next_file(self, other, approver, visits, sent_back) -> None:
+        batch = received(other, visits, "A9,,2026-07-02,2026-07-30")
+        whole = batch.summary["figures"][0]
+        assert (whole["numerator"], whole["denominator"]) == (1, 4)
+        assert (whole["stands"], whole["becomes"]) == ("1 of 3", "correction")
+        verbs.accept_import(batch=batch, by=other, reason="One more.")
+        assert numbers()["2026-07", ""] == (1, 4)
+        # They are gone for good, although the returned figure is the other one's draft now.
+        later = received(other, visits, "A8,,2026-07-02,2026-07-30")
+        assert later.summary["figures"][0]["denominator"] == 5
+        assert later.summary["figures"][0]["numerator"] == 1
+
+    def test_a_file_of_another_period_leaves_the_figure_to_its_owner(self, other, visits, sent_back) -> None:
+        batch = accepted(other, visits, "B1,,2026-08-03,2026-08-04")
+        assert [one["period"] for one in batch.summary["figures"]] == ["2026-08"]
+        assert Result.objects.filter(workflow="returned", batch=sent_back).count() == 2
+
+    def test_the_late_list_is_that_of_the_approved_figure(self, data_owner, visits, sent_back) -> None:
+        page = text_of(signed_in(data_owner).get("/staff/cases/visits/2026-07/"))
+        assert "1 of 3</b> were in time. 2 were late" in page
+        assert "which is approved now" in page
+
+    def test_sent_again_its_rows_count_again(self, data_owner, approver, other, visits, sent_back) -> None:
+        for result in Result.objects.filter(workflow="returned"):
+            approve_result(result=submit_result(result=result, by=data_owner), by=approver)
+        batch = received(other, visits, "A9,,2026-07-02,2026-07-30")
+        assert batch.summary["figures"][0]["numerator"] == 3
+        assert batch.summary["figures"][0]["stands"] == "3 of 3"
+
+    def test_words_added_on_the_page_keep_its_file(self, data_owner, visits, sent_back) -> None:
+        returned = Result.objects.get(workflow="returned", segment=None)
+        figures = Figures(returned.numerator, returned.denominator, note="The proof is in the file.")
+        done = record_result(measure=visits, period=JULY, figures=figures, by=data_owner)
+        assert (done.batch, done.workflow, done.origin) == (sent_back, "draft", "file")
+
+    def test_another_number_typed_over_it_lets_its_rows_go(
+        self, data_owner, other, visits, sent_back
+    ) -> None:
+        figures = Figures(Decimal(2), Decimal(3))
+        record_result(measure=visits, period=JULY, figures=figures, by=data_owner)
+        batch = received(other, visits, "A9,,2026-07-02,2026-07-30")
+        assert batch.summary["figures"][0]["numerator"] == 1
+
+    def test_the_same_rows_may_come_again(self, data_owner, approver, visits, sent_back) -> None:
+        rows = ("A3,north,2026-07-01,2026-07-02", "A2,,2026-07-01,2026-07-10")
+        again = accepted(data_owner, visits, *rows, reason="With proof.")
+        assert again.summary["replaced"] == 2
+        assert numbers()["2026-07", ""] == (3, 3)
+        # Turned down once more, what is approved stands again.
+        verbs.submit_import(batch=again, by=data_owner)
+        for result in Result.objects.filter(workflow="submitted"):
+            return_result(result=result, by=approver, reason="Still none.")
+        july = received(data_owner, visits, "A9,,2026-07-02,2026-07-30").summary["figures"][0]
+        assert (july["numerator"], july["stands"]) == (1, "1 of 3")
+
+    def test_a_draft_of_two_files_falls_with_both(self, data_owner, other, approver, visits) -> None:
+        accepted(data_owner, visits, *THREE)
+        approve_all(data_owner, approver)
+        accepted(data_owner, visits, "A2,,2026-07-01,2026-07-10", reason="Wrong day.")
+        # The second changes a day and no count, so that it would pass unseen.
+        self.refused(other, approver, visits, "A2,,2026-07-01,2026-07-09")
+        assert Result.objects.filter(workflow="returned").count() == 1
+        july = received(data_owner, visits, "A9,,2026-07-02,2026-07-30").summary["figures"][0]
+        assert (july["numerator"], july["stands"]) == (1, "1 of 3")
+
+    def test_no_case_changes_under_a_submitted_figure(self, data_owner, visits) -> None:
+        visits.targets.all().delete()
+        verbs.submit_import(batch=accepted(data_owner, visits, *THREE), by=data_owner)
+        batch = received(data_owner, visits, "A2,,2026-07-01,2026-07-17")  # late all the same
+        assert "already has a submitted figure (1 of 3)" in batch.faults[0]["what"]
+        assert received(data_owner, visits, "A2,,2026-07-01,2026-07-16").state == "ready"  # as it stands
+
+    def test_a_first_figure_that_was_sent_back_leaves_no_case(self, data_owner, approver, visits) -> None:
+        visits.targets.all().delete()
+        self.refused(data_owner, approver, visits, *THREE)
+        batch = received(data_owner, visits, "A9,,2026-07-02,2026-07-03")
+        whole = batch.summary["figures"][0]
+        assert (whole["numerator"], whole["denominator"]) == (1, 1)
+        assert (whole["becomes"], whole["stands"]) == ("draft", "")
+
+
+class TestWhoseCases:
+    def test_who_sent_cases_of_the_figure_cannot_approve_it(self, data_owner, approver, visits, post) -> None:
+        both = make_person("Bo Both", "data_owner", "approver")
+        put_into(post, both)
+        visits.targets.all().delete()
+        last = datetime.now(tz=UTC).date().replace(day=1) - timedelta(days=1)
+        in_month = last.replace(day=1).isoformat()
+        batch = accepted(both, visits, f"A1,,{in_month},{in_month}")
+        Result.objects.all().delete()  # as if the month had been open: his cases wait without a figure
+        later = accepted(data_owner, visits, f"A2,,{in_month},{in_month}")
+        assert Result.objects.get().denominator == 2
+        verbs.submit_import(batch=later, by=data_owner)
+        result = Result.objects.get()
+        with pytest.raises(Refused, match="someone else must approve"):
+            approve_result(result=result, by=both)
+        page = text_of(signed_in(both).get(reverse("staff_approval", args=[result.pk])))
+        assert "someone else must approve it" in page
+        assert [line.is_own for line in queue_for(both)] == [True]
+        assert [line.is_own for line in queue_for(approver)] == [False]
+        approve_result(result=result, by=approver)
+        assert batch.cases.count() == 1
+
+    def test_cases_of_another_period_are_no_hindrance(self, data_owner, visits, post) -> None:
+        both = make_person("Bo Both", "data_owner", "approver")
+        put_into(post, both)
+        visits.targets.all().delete()
+        accepted(both, visits, "A1,,2026-07-01,2026-07-02")
+        batch = accepted(data_owner, visits, "A2,,2026-08-03,2026-08-04")
+        verbs.submit_import(batch=batch, by=data_owner)
+        result = Result.objects.get(workflow="submitted", period="2026-08")
+        assert approve_result(result=result, by=both).workflow == "approved"
+
+    def test_who_lost_the_post_can_neither_accept_nor_submit(self, data_owner, visits) -> None:
+        waiting = received(data_owner, visits, *THREE)
+        done = accepted(data_owner, visits, "B1,,2026-08-03,2026-08-04")
+        visits.owner = Post.objects.create(title="Somebody else")
+        visits.save()
+        with pytest.raises(Refused, match="not yours any more"):
+            verbs.accept_import(batch=waiting, by=data_owner)
+        with pytest.raises(Refused, match="not yours any more"):
+            verbs.submit_import(batch=done, by=data_owner)
+        assert Case.objects.count() == 1
+        assert not Result.objects.filter(workflow="submitted").exists()

@@ -236,9 +236,12 @@ def test_a_submitted_figure_is_a_fault(owner, repairs):
 
 
 def test_a_file_that_cannot_be_read_at_all_is_told_in_words(owner, repairs):
-    batch = verbs.receive_upload(source=io.BytesIO(b"one;two,three\n1;2,3"), name="x.csv", by=owner).batch
+    with pytest.raises(FileRefused, match="We expected commas between columns"):
+        verbs.receive_upload(source=io.BytesIO(b"one;two,three\n1;2,3"), name="x.csv", by=owner)
+    assert not Import.objects.exists()
+    batch = verbs.receive_upload(source=io.BytesIO(b"measure,period,value\n"), name="x.csv", by=owner).batch
     assert checked(batch).state == "failed"
-    assert batch.faults[0]["what"] == "We expected commas between columns."
+    assert batch.faults[0]["what"] == "There are headings but no figures in this file."
 
 
 # ---- Accepting

@@ -13,7 +13,7 @@ from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.numbers import plain
 from charter.querysets import first_period
-from measures.actions.imports.cases import SAY_WHY, CaseCheck, check_case_file, write_cases
+from measures.actions.imports.cases import SAY_WHY, CaseCheck, ReasonNeeded, check_case_file, write_cases
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
 from measures.actions.imports.checking import (
     Check,
@@ -27,6 +27,7 @@ from measures.actions.imports.checking import (
     standing_results,
 )
 from measures.actions.imports.receiving import receive_upload, source_of
+from measures.actions.imports.validating import validate_import
 from measures.actions.results import (
     Decision,
     approve_result,
@@ -37,6 +38,7 @@ from measures.actions.results import (
 from measures.csv_import import COMMAND_LINE, Answers, Catalogue, FigureRow, Limits, Reader
 from measures.figures import Figures
 from measures.models import Import, Measure, Result, Segment
+from measures.querysets.entered import entered_by
 
 AT_ONCE = 300  # rows that a person waits for; more are accepted by the worker
 
@@ -55,7 +57,8 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: 
 
     The file is read anew, for the portal may have changed since it was checked. `reason` says why approved
     figures are corrected, where a file of cases changes some. Raises Refused when it was accepted already, is
-    not ready, is not `by`'s own, or has faults now; `faults` names them all.
+    not ready, is not `by`'s own, is about cases of a measure that `by` has no more, or has faults now;
+    `faults` names them all.
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state == "accepted":
@@ -64,12 +67,20 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: 
         raise Refused("Somebody else uploaded this file. Only they can accept it.")
     if found.state != "ready":
         raise Refused("This file still has faults. Mend them and upload it again.")
+    if found.measure_id is not None:
+        _refuse_strangers({found.measure_id}, by)
     at = timezone.now()
     try:
         written = _write_kept(found, by=by, at=at, tell=tell, reason=reason)
     finally:
         found.file.close()
     return _accepted(found, len(written), by, at)
+
+
+def _refuse_strangers(measures: set[int], by: User) -> None:
+    """The post may have gone to somebody else since the file was uploaded."""
+    if measures - set(entered_by(by).filter(pk__in=measures).values_list("pk", flat=True)):
+        raise Refused("Figures of this file are not yours any more. Whoever has them now sends a file.")
 
 
 def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, reason: str) -> list[int]:
@@ -109,7 +120,7 @@ def request_acceptance(*, batch: Import, by: User, reason: str = "") -> Job | No
     if batch.state == "accepted":
         raise Refused(f"This file was already accepted on {_day(batch)}.")
     if batch.summary.get("needs_reason") and not reason.strip():
-        raise Refused(SAY_WHY)
+        raise ReasonNeeded(SAY_WHY)
     if reason.strip():
         batch.summary["reason"] = reason.strip()
         batch.save()
@@ -120,7 +131,11 @@ def request_acceptance(*, batch: Import, by: User, reason: str = "") -> Job | No
 def _accept(job: Job) -> str:
     batch = Import.objects.get(pk=job.ids["import"])
     if batch.state != "accepted":
-        accept_import(batch=batch, by=job.asked_by, reason=batch.summary.get("reason", ""))
+        try:
+            accept_import(batch=batch, by=job.asked_by, reason=batch.summary.get("reason", ""))
+        except ReasonNeeded:
+            validate_import(batch=batch, by=job.asked_by)  # so that the page asks for it
+            raise
     return "accepted"
 
 
@@ -145,7 +160,8 @@ def _submit(job: Job) -> str:
 def submit_import(*, batch: Import, by: User) -> Submitted:
     """Hand the drafts of an accepted file over for approval; those that miss without words wait as drafts.
 
-    Raises Refused when the file is not accepted, or is somebody else's.
+    Raises Refused when the file is not accepted, is somebody else's, or holds figures that are not `by`'s
+    any more.
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state != "accepted":
@@ -154,6 +170,7 @@ def submit_import(*, batch: Import, by: User) -> Submitted:
         raise Refused("Somebody else uploaded this file. Only they can submit it.")
     sent, waiting = 0, []
     drafts = found.results.filter(workflow__in=["draft", "returned"]).select_related("measure")
+    _refuse_strangers({result.measure_id for result in drafts}, by)
     for result in drafts:
         if waits_for_words(result):
             waiting.append(result)

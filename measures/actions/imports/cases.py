@@ -14,6 +14,7 @@ from charter.numbers import fixed, plain
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import cases as counting
+from measures.actions.case_rows import put_aside
 from measures.actions.imports.catalogue import catalogue_of_segments
 from measures.actions.imports.checking import Check, Told, chunks, history_fault
 from measures.actions.results import record_result
@@ -31,8 +32,12 @@ from measures.models import Case, Import, Measure, Result, Segment
 from measures.querysets.cases import as_counted, cases_in_force, results_by_key, setting_of
 
 WRITTEN_AT_ONCE = 1_000
-SAY_WHY = "This file changes figures that are approved. Say why they are to be corrected."
 Named = tuple[str, str]  # reference and stage
+SAY_WHY = "This file changes figures that are approved. Say why they are to be corrected."
+
+
+class ReasonNeeded(Refused):
+    """A file that changes approved figures, sent without saying why."""
 
 
 @dataclass(frozen=True)
@@ -142,21 +147,30 @@ def _work_out(check: CaseCheck, measure: Measure, setting: counting.Setting) -> 
     check.replaced = len(before) - check.same
     figures = counting.figures_of((standing | named).values(), setting)
     touched = set(counting.figures_of([*named.values(), *before], setting))
+    fresh = [case for name, case in named.items() if standing.get(name) != case]
+    moved = set(
+        counting.figures_of(
+            [*fresh, *(one for one in before if named[one.reference, one.stage] != one)], setting
+        )
+    )
     results = results_by_key(measure, setting.year_starts)
     keys = set(figures) | touched | {key for key, found in results.items() if _is_from_cases(found)}
     today, nothing = timezone.localdate(), counting.CaseFigure(0, 0, 0, ())
     names = dict(Segment.objects.values_list("slug", "name"))
     for key in sorted(key for key in keys if key[0].end < today and key[0].kind == setting.kind):
         found = results.get(key, [])
-        change = _change(*key, figures.get(key, nothing), found)
+        change = _change(*key, figures.get(key, nothing), found, is_moved=key in moved)
         # Beside what the file touches, time and the calendar move figures too; what people typed stays.
-        may_move = not found or _is_from_cases(found)
+        # A figure that was sent back waits for its owner.
+        is_waiting = any(one.workflow == "returned" for one in found)
+        may_move = not found or (_is_from_cases(found) and not is_waiting)
         if change is not None and (key in touched or (may_move and change.is_written)):
             check.changes.append(replace(change, name=names.get(key[1], "")))
 
 
 def _newest(results: Iterable[Result]) -> Result | None:
-    """The figure on its way, else the approved one."""
+    """The figure on its way, else the approved one; one that was sent back stands for nothing."""
+    results = [one for one in results if one.workflow != "returned"]
     return min(results, key=lambda one: one.workflow == "approved", default=None)
 
 
@@ -166,19 +180,24 @@ def _is_from_cases(results: Iterable[Result]) -> bool:
 
 
 def _change(
-    period: Period, segment: str, figure: counting.CaseFigure, results: list[Result]
+    period: Period, segment: str, figure: counting.CaseFigure, results: list[Result], *, is_moved: bool
 ) -> Change | None:
-    """What becomes of one figure; None where there is nothing to say: no case is due and none was counted."""
+    """What becomes of one figure; None where there is nothing to say: no case is due and none was counted.
+
+    `is_moved`: cases of it are new or changed. A figure on its way then hangs on this file also where it
+    comes to the same counts, or these cases would stay when it is sent back.
+    """
     newest = _newest(results)
     if newest is None:
         return Change(period, segment, figure, "", "draft") if figure.denominator else None
     stands = _parts(newest)
-    if (newest.numerator, newest.denominator) == (figure.numerator, figure.denominator):
+    is_same = (newest.numerator, newest.denominator) == (figure.numerator, figure.denominator)
+    if is_same and (newest.workflow == "approved" or not is_moved):
         return Change(period, segment, figure, stands, "same")
     if newest.workflow == "submitted":
         return Change(period, segment, figure, stands, "submitted")
     approved = any(one.workflow == "approved" for one in results)
-    return Change(period, segment, figure, stands, "correction" if approved else "draft")
+    return Change(period, segment, figure, stands, "correction" if approved and not is_same else "draft")
 
 
 def _parts(result: Result) -> str:
@@ -199,17 +218,17 @@ def write_cases(
 ) -> list[int]:
     """Write the rows of a checked file and record the figures that follow; the ids of these drafts.
 
-    Raises Refused when an approved figure would change and no reason is given.
+    Raises ReasonNeeded when an approved figure would change and no reason is given.
     """
     if check.needs_reason and not reason.strip():
-        raise Refused(SAY_WHY)
+        raise ReasonNeeded(SAY_WHY)
     measure = batch.measure
     if measure is None:
         raise Refused("This file names no measure. Upload it again and choose one.")
     segments = {segment.slug: segment for segment in Segment.objects.all()}
-    _write_rows(check, measure, batch, segments)
     written = []
     first = first_period()
+    # The figures first: replacing a returned one lets its rows go, and these are then the rows to replace.
     for change in check.changes:
         if not change.is_written:
             continue
@@ -225,6 +244,8 @@ def write_cases(
             correction_reason=reason if change.becomes == "correction" else "",
         )
         written.append(result.pk)
+    put_aside(measure=measure, named={(row.case.reference, row.case.stage) for row in check.found})
+    _write_rows(check, measure, batch, segments)
     if tell:
         tell(check.rows)
     return written

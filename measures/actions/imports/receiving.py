@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from charter import audit, jobs
 from charter.models import User
-from measures.csv_import import BROWSER, Limits
+from measures.csv_import import BROWSER, Limits, look_at_heading
 from measures.csv_import.tables import refuse_unreadable
 from measures.models import Import, Measure
 
@@ -43,9 +43,14 @@ def receive_upload(
     The same bytes from the same person lead to the first upload; unless it is accepted it is checked anew,
     because what was wrong may lie in the portal and be mended. `check` False leaves checking to the caller.
     `measure` is the one that a file of cases is about, None for a file of figures.
-    Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table; nothing is kept then.
+    Such a file goes by a name of ours, for its own may say whose case it is.
+    Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table, and for cases without their
+    measure; nothing is kept then.
     """
-    refuse_unreadable(source, limits)
+    if measure is None:
+        look_at_heading(source, today=timezone.localdate(), limits=limits)
+    else:
+        refuse_unreadable(source, limits)
     digest, size = _digest(source)
     _one_at_a_time(digest)
     first = Import.objects.filter(digest=digest, received_by=by, measure=measure).order_by("pk").first()
@@ -55,7 +60,8 @@ def receive_upload(
         if check and first.state != "accepted":
             _check_later(first, by)
         return Received(first, again=True)
-    batch = Import(name=plain_name(name), digest=digest, size=size, received_by=by, measure=measure)
+    known_as = plain_name(name) if measure is None else _name_of_cases(measure)
+    batch = Import(name=known_as, digest=digest, size=size, received_by=by, measure=measure)
     batch.form = "cases" if measure else batch.form
     batch.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=False)
     batch.save()
@@ -86,6 +92,11 @@ def _one_at_a_time(digest: str) -> None:
     # Two presses of one button must not make two rows of one file.
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+
+
+def _name_of_cases(measure: Measure) -> str:
+    at = timezone.localtime()
+    return f"Cases of {measure.title[:NAME_LENGTH]}, {at.day} {at:%B %Y, %H:%M}"
 
 
 def plain_name(name: str) -> str:
