@@ -282,7 +282,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
 
 
 def _refuse_wrong_hand(found: Result, by: User) -> None:
-    """The portal approves what it counted itself: the four eyes lie on the records (design section 4.2)."""
+    """The portal approves what it counted itself: the checks lie on the records (design section 4.2)."""
     if found.origin == "automatic":
         if not by.is_system:
             raise Refused("The portal works this figure out by itself, so nobody else approves it.")
