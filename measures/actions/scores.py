@@ -27,7 +27,7 @@ from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, rows_of
 from measures.standing.segments import moving_wholes
 from measures.standing.stored import Standings, lacking, stored_standings
-from measures.standing.touched import depending_on, needed_by, touched_by, touched_since
+from measures.standing.touched import depending_on, moved_until, needed_by, touched_by, touched_since
 
 # How far back a changed edition, target or charter can move a score that is still looked at.
 LOOK_BACK_DAYS = 460
@@ -179,28 +179,43 @@ def _touched(ids: Collection[int]) -> set[Period]:
     starts, today = year_starts(), timezone.localdate()
     rows = moving_wholes(ids)
     touched: set[Period] = set()
-    for measure, key in rows.values_list("measure_id", "period").distinct():
-        period = Period.parse(key, starts)
-        for kind, frequency in _looking_at(measure):
+    found = set(rows.values_list("measure_id", "period"))
+    measures = Measure.objects.in_bulk({measure for measure, _ in found})
+    for pk, key in found:
+        period, measure = Period.parse(key, starts), measures[pk]
+        until = moved_until(measure, period)
+        for kind, frequency in _looking_at(pk):
             own = Period.containing(period.end, KIND_OF_FREQUENCY[frequency], starts)
-            stands = kind in STANDING_KINDS
-            touched |= touched_by(own if own.months > period.months else period, today, stands=stands)
-            if stands:  # a grade counts from the day it was given, perhaps before its period's end
+            longer = own if own.months > period.months else period
+            touched |= touched_by(longer, today, until=until, stands=until is None or kind in STANDING_KINDS)
+            if kind in STANDING_KINDS:  # a grade counts from its day, perhaps before its period's end
                 touched |= touched_since(_first_given(measure, period), today, starts)
     return touched
 
 
-def _first_given(measure: int, period: Period) -> date:
-    """From when a figure of the period counted: a grade that was corrected leaves the days before, too."""
-    rows = Result.objects.filter(measure=measure, period=period.key, segment__isnull=True)
+def _first_given(measure: Measure, period: Period) -> date:
+    """From when a figure of the period counted: a grade that was corrected leaves the days before, too.
+
+    A milestone that is done late is late from the day it was expected on, and a closing may have been
+    corrected into another month.
+    """
+    rows = Result.objects.filter(measure=measure, segment__isnull=True)
+    if measure.kind != "milestone":
+        rows = rows.filter(period=period.key)
     given = rows.aggregate(day=Min("given_on"))["day"]
-    return min(given or period.end, period.end)
+    return min(day for day in (given, measure.expected_by, period.end) if day is not None)
 
 
 def _looking_at(measure: int) -> list[tuple[str, str]]:
     """Kind and frequency of the measure and of those that are worked out from it."""
     rows = Measure.objects.filter(pk__in=depending_on([measure])).order_by("pk")
     return list(rows.values_list("kind", "frequency"))
+
+
+@changes.on("measure")
+def series_changed(ids: Sequence[int], by: User) -> None:
+    """Measures are judged in another way: work out anew where all of their series stand."""
+    ask_for_series(measures=ids, by=by)
 
 
 @changes.on("edition")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -148,7 +149,7 @@ def wholes_from_parts(
     return found
 
 
-def moving_wholes(ids: Collection[int]) -> QuerySet[Result]:
+def moving_wholes(ids: Collection[int] | QuerySet[Any, Any]) -> QuerySet[Result]:
     """Of these results the ones that can move a whole: stated ones, and parts of what nobody stated."""
     whole = Result.objects.filter(
         measure=OuterRef("measure"),

@@ -5,26 +5,57 @@ from datetime import date
 
 from django.db.models import Q
 
-from charter.periods import Kind, Period, periods_between
-from measures.models import Measure
+from charter.periods import KIND_OF_FREQUENCY, Kind, Period, periods_between
+from measures import rules
+from measures.models import Measure, Result
+from measures.standing.public import counts_people, is_small, shape_of
+from measures.standing.segments import STANDING, moving_wholes
 
 # Every kind of period that a release can look back on.
 SCORED_KINDS: tuple[Kind, ...] = ("month", "quarter", "half_year", "year")
 
 
-def touched_by(period: Period, today: date, *, stands: bool = False) -> set[Period]:
+def touched_by(
+    period: Period, today: date, *, until: Period | None = None, stands: bool = False
+) -> set[Period]:
     """The closed periods whose scores a figure of `period` can move.
 
-    Those that contain it, and those that may still fall back on it while a later figure is not due. A grade
-    stands until it is replaced (`stands`), so it touches every period since.
+    Those that contain it, and those that may still fall back on it while a later figure is not due. Where it
+    moves later figures too, `until` is the last of them. A grade stands until it is replaced (`stands`), so
+    it touches every period since.
     """
     found: set[Period] = set()
     for kind in SCORED_KINDS:
         first = Period.containing(period.end, kind, period.year_starts)
-        follower = Period.containing(period.next().next().end, kind, period.year_starts)
+        last_moved = until or period
+        follower = Period.containing(last_moved.next().next().end, kind, period.year_starts)
         last = Period.containing(today, kind, period.year_starts) if stands else max(first.next(), follower)
         found |= closed(periods_between(first, last), today)
     return found
+
+
+def moved_until(measure: Measure, period: Period) -> Period | None:
+    """The last period whose figure can be hidden or shown because of the one of `period`; None: any since.
+
+    Where numbers are small, what is hidden depends on what else is shown of the financial year; in a count of
+    people over the last months on every value that was shown before (docs/adr/0011).
+    """
+    if measure.rolling_months and counts_people(measure):
+        return None
+    if not _may_hide(measure):
+        return period
+    kind = KIND_OF_FREQUENCY[measure.frequency]
+    return Period.containing(period.financial_year.end, kind, period.year_starts)
+
+
+def _may_hide(measure: Measure) -> bool:
+    """Whether any figure of the whole landlord, today's or an earlier one, is or was small."""
+    if shape_of(measure) is None:
+        return False
+    if measure.cumulative:  # the step between two large values may be small
+        return True
+    every = Result.objects.filter(measure=measure, workflow__in=STANDING)
+    return any(is_small(measure, rules.figure_of(row)) for row in moving_wholes(every.values("pk")))
 
 
 def touched_since(day: date, today: date, year_starts: int) -> set[Period]:

@@ -1,6 +1,7 @@
 """After a change only what depends on it is scored, and the rows are those of a full scoring."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from charter import changes, jobs
-from charter.models import Charter, Job, Landlord, Theme, User
+from charter.models import BankHoliday, Charter, Job, Landlord, Theme, User
 from charter.periods import Period
 from measures.actions.scores import score_measures, score_period
 from measures.models import Measure, MeasureLine, Result, Score, Target
@@ -113,9 +114,90 @@ def any_figure(chance: random.Random, measures: dict[str, Measure], people: tupl
             )
 
 
+@pytest.fixture
+def more(measures: dict[str, Measure]) -> dict[str, Measure]:
+    """The same, and measures of few people, of a running count, of the last months, and one to be done."""
+    of_people = {"frequency": "monthly", "kind": "count", "direction": "higher", "unit": "people"}
+    made = {
+        "people": measure("people", **of_people),
+        "running": measure("running", cumulative=True, **of_people),
+        "rolling": measure("rolling", rolling_months=12, **of_people),
+        "wait": measure("wait", frequency="monthly", kind="duration", direction="lower", unit="days"),
+        "done": measure(
+            "done", frequency="annual", kind="milestone", direction="none", expected_by=date(2025, 8, 20)
+        ),
+    }
+    for weight, slug in enumerate(made, start=1):
+        MeasureLine.objects.create(
+            promise=Promise.objects.get(slug="third"), measure=made[slug], text=slug, weight=weight
+        )
+    for slug in ("people", "running", "rolling", "wait"):
+        Target.objects.create(measure=made[slug], starts=date(2024, 4, 1), target=20, tolerance=3)
+    measures["both"].members.add(made["people"])
+    return {**measures, **made}
+
+
+def any_change(chance: random.Random, more: dict[str, Measure], people: tuple[User, User]) -> tuple[str, int]:
+    """What is announced after a change by chance: of a figure, a target, a measure or the calendar."""
+    match chance.choice(("figure", "people", "stated", "wait", "done", "target", "retired", "calendar")):
+        case "people":
+            one = more[chance.choice(("people", "running", "rolling"))]
+            return "result", approve(one, chance.choice(MONTHS), people, value=chance.randint(0, 40)).pk
+        case "stated":
+            one = more[chance.choice(("people", "running"))]
+            return "result", approve(one, chance.choice(QUARTERS), people, value=chance.randint(0, 90)).pk
+        case "wait":
+            numbers = {"numerator": chance.randint(10, 90), "denominator": chance.randint(2, 40)}
+            return "result", approve(more["wait"], chance.choice(MONTHS), people, **numbers).pk
+        case "done":
+            given = date(2025, chance.randint(4, 12), 10)
+            Result.objects.filter(measure=more["done"]).update(workflow="superseded")
+            month = Period.containing(given, "month")
+            return "result", approve(more["done"], month, people, given_on=given).pk
+        case "target":
+            target = Target.objects.get(measure=more[chance.choice(("people", "repairs", "both"))])
+            Target.objects.filter(pk=target.pk).update(target=chance.randint(10, 90))
+            return "target", target.pk
+        case "retired":  # in the time that a changed measure is scored anew for
+            one = more[chance.choice(("calls", "wait", "visits"))]
+            Measure.objects.filter(pk=one.pk).update(retired=chance.choice((None, date(2025, 10, 15))))
+            return "measure", one.pk
+        case "calendar":
+            day = date(2025, 10, chance.randint(6, 28))
+            return "calendar", BankHoliday.objects.get_or_create(day=day, defaults={"title": "Fair"})[0].pk
+    return "result", any_figure(chance, more, people).pk
+
+
 def table() -> dict[tuple[str, int, str], tuple[object, ...]]:
     rows = Score.objects.values_list("subject", "subject_id", "period", *WHAT)
     return {row[:3]: row[3:] for row in rows}
+
+
+def _changed_and_compared(
+    chance: random.Random, people: tuple[User, User], change: Callable[[random.Random], tuple[str, int]]
+) -> None:
+    """Everything is scored, then changed some times; the rows are those of scoring everything at the end."""
+    every = sorted(
+        {Period.containing(month.end, kind) for month in MONTHS for kind in ("month", "quarter", "year")}
+    )
+    for period in every:
+        score_period(period=period, by=people[0])
+    for _ in range(8):
+        kind, changed = change(chance)
+        changes.announce(kind, [changed], by=people[1])
+        while waiting := Job.objects.filter(kind__startswith="score", state="queued").order_by("pk").first():
+            assert jobs.run(waiting.pk)
+    here = table()
+    Score.objects.all().delete()
+    for period in sorted({Period.parse(key) for _, _, key in here}):
+        score_period(period=period, by=people[0])
+    assert here == table()
+
+
+def _a_figure(
+    chance: random.Random, measures: dict[str, Measure], people: tuple[User, User]
+) -> tuple[str, int]:
+    return "result", any_figure(chance, measures, people).pk
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -125,20 +207,19 @@ def test_rows_are_those_of_a_full_scoring(
     chance = random.Random(seed)
     for month in MONTHS[: chance.randint(0, 11)]:
         approve(measures["calls"], month, people, numerator=chance.randint(60, 90), denominator=100)
-    every = sorted(
-        {Period.containing(month.end, kind) for month in MONTHS for kind in ("month", "quarter", "year")}
-    )
-    for period in every:
-        score_period(period=period, by=people[0])
-    for _ in range(8):
-        changed = any_figure(chance, measures, people)
-        changes.announce("result", [changed.pk], by=people[1])
-        assert jobs.run(Job.objects.get(kind="score_results", state="queued").pk)
-    here = table()
-    Score.objects.all().delete()
-    for period in sorted({Period.parse(key) for _, _, key in here}):
-        score_period(period=period, by=people[0])
-    assert here == table()
+    _changed_and_compared(chance, people, lambda chance: _a_figure(chance, measures, people))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_rows_are_those_of_a_full_scoring_whatever_was_changed(
+    more: dict[str, Measure], people: tuple[User, User], seed: int
+) -> None:
+    chance = random.Random(seed)
+    for month in MONTHS:
+        for slug in ("people", "running", "rolling"):
+            approve(more[slug], month, people, value=chance.randint(8, 30) + 9 * month.end.month)
+        approve(more["wait"], month, people, numerator=chance.randint(90, 400), denominator=40)
+    _changed_and_compared(chance, people, lambda chance: any_change(chance, more, people))
 
 
 def test_only_what_depends_on_it_is_written(measures: dict[str, Measure], people: tuple[User, User]) -> None:
