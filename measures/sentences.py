@@ -101,6 +101,7 @@ def with_unit(written: str, unit: str) -> str:
     if unit == "%":
         return f"{written}%"
     if unit == "£":
+        written += "0" if len(written.partition(".")[2]) == 1 else ""  # pence are two digits, or left out
         return f"-£{written[1:]}" if written.startswith("-") else f"£{written}"
     return f"{written} {unit}" if unit else written
 

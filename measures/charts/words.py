@@ -28,7 +28,9 @@ def finding(series: Series) -> str:
     if run > 1:
         return f"{'On' if met[-1] else 'Not on'} target for the last {run} {noun}s"
     if met[-1]:
-        return f"On target again in {judged[-1].label}, after a {noun} that was not"
+        missed = _run(met[:-1])
+        before = f"a {noun} that was not" if missed == 1 else f"{missed} {noun}s that were not"
+        return f"On target again in {judged[-1].label}, after {before}"
     return f"Not on target in {judged[-1].label}; on target in {sum(met)} of {len(met)} {noun}s"
 
 

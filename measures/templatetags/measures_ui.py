@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from measures import filtering
+from measures import filtering, schedules
 from measures.charts import Chart, Spark, chart_of, spark_of
 from measures.charts.words import with_short_unit
 from measures.words import FORMER_LANDLORD
@@ -178,3 +178,9 @@ def may_compare(document: Row) -> bool:
     """Whether one looks for an earlier figure: without a figure now, or of a date or a first grade, never."""
     shown = (document.get("figure") or {}).get("shown")
     return document["kind"] not in ("grade", "milestone", "publication") and bool(shown)
+
+
+@register.filter
+def schedule_words(written: str) -> str:
+    """When a document falls due, as people read it: “Once, by 27 October 2025”."""
+    return schedules.in_words(schedules.parse_schedule(written))

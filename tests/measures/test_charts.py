@@ -183,6 +183,7 @@ def test_a_label_of_an_older_figure_says_when() -> None:
         (["90", "96", "96"], "On target for the last 2 months"),
         (["96", "96", "90"], "Not on target in Month 3; on target in 2 of 3 months"),
         (["96", "90", "96"], "On target again in Month 3, after a month that was not"),
+        (["96", "90", "91", "96"], "On target again in Month 4, after 2 months that were not"),
         (["96", None], None),
     ],
 )

@@ -1,10 +1,12 @@
 """What pages make of a document: large numbers, tables by length of period, explanations told once."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from charter.templatetags.charter_ui import names, paragraphs, quoted, tally, worst_first
+from measures.sentences import amount
 from measures.templatetags.measures_ui import (
     base_sentence,
     earlier_grade,
@@ -12,6 +14,7 @@ from measures.templatetags.measures_ui import (
     headline,
     may_compare,
     once,
+    schedule_words,
     tables,
     without,
 )
@@ -141,6 +144,28 @@ def test_bad_news_comes_first_and_is_named() -> None:
     groups = worst_first(tally({"promises": promises}))
     assert [state for state, _, _ in groups] == ["missed", "met"]
     assert quoted(groups[0][2]) == "“B” and “C”"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("once by 2025-10-27", "Once, by 27 October 2025"),
+        (
+            "on change, reviewed every 36 months",
+            "When something changes, and looked at again every 36 months",
+        ),
+    ],
+)
+def test_a_schedule_is_told_in_words(written: str, words: str) -> None:
+    assert schedule_words(written) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("1493.5", "£1,493.50"), ("1493", "£1,493"), ("-2.25", "-£2.25"), ("0.125", "£0.125")],
+)
+def test_money_has_two_decimals_or_none(number: str, words: str) -> None:
+    assert amount(Decimal(number), "£", 3) == words
 
 
 def test_names_and_paragraphs() -> None:
