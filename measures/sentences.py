@@ -213,27 +213,46 @@ def assurance_word(assurance: str, variation: str = "") -> str:
     return ASSURANCE_WORDS.get(assurance, "")
 
 
+def assurance_beside_met(assurance: str, *, met: int, periods: int, noun: str, limit: bool) -> str:
+    """What an icon means that seems to contradict how often the target was met; empty where it does not."""
+    if assurance != "inconsistent" or periods == 0 or 0 < met < periods:
+        return ""
+    name, count = (
+        "limit" if limit else "target",
+        f"all {periods} {noun}s" if periods > 1 else f"the one {noun}",
+    )
+    if met:
+        return (
+            f"It met the {name} in {count}. Its usual range reaches past the {name}, "
+            "so a miss could come by chance."
+        )
+    return (
+        f"It missed the {name} in {count}. Its usual range reaches the {name}, so it could be met by chance."
+    )
+
+
 def variation_word(icon: str) -> str:
     """A variation icon in plain words, such as "Getting better, and not by chance"."""
     return VARIATION_WORDS.get(icon) or VARIATION_WORDS[icon.partition("_")[0]]
 
 
-def change_word(verdict: str, *, moved: str, good: str, since: str) -> str:
-    """Which way a measure is going, in a few words; `since` names the period it was compared with."""
+def change_word(verdict: str, *, moved: str, since: str) -> str:
+    """Which way a measure is going, in a few words; `since` names the period it was compared with.
+
+    What no test looked at went up or down: it is not called better or worse.
+    """
     if verdict == "moved":
         return "Higher than before" if moved == "up" else "Lower than before"
     if verdict != "not_tested":
         return CHANGE_WORDS[verdict]
     if moved == "same":
         return f"No change since {since} (not tested)"
-    if good != "neither":
-        return f"{good.capitalize()} than {since} (not tested)"
     return f"{'Up' if moved == 'up' else 'Down'} since {since} (not tested)"
 
 
-def change_sentence(verdict: str, *, moved: str, good: str, since: str) -> str:
+def change_sentence(verdict: str, *, moved: str, since: str) -> str:
     """The same as a sentence that says whether chance was tested: "Getting better, and not by chance."."""
-    word = change_word(verdict, moved=moved, good=good, since=since)
+    word = change_word(verdict, moved=moved, since=since)
     if verdict in ("improved", "declined", "moved"):
         return f"{word}, {NOT_BY_CHANCE}."
     return f"{word}."
@@ -312,8 +331,9 @@ def progress_sentence(verdict: str, *, target: str, by: date, limit: bool = Fals
     return f"From {long_date(by)} our {name} is {target}. {PROGRESS_SENTENCES[verdict]}"
 
 
-def interval_sentence(method: str, low: str, high: str) -> str:
-    """How far a figure may be off, for people."""
+def interval_sentence(method: str, low: str, high: str, *, unit: str = "") -> str:
+    """How far a figure may be off, for people; a unit that is a word stands once, such as "7 to 9 days"."""
+    low = low if unit in ("", "%", "£") else low.removesuffix(f" {unit}")
     if method == "wilson":
         return (
             "We asked some tenants, not all. "

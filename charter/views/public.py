@@ -9,9 +9,6 @@ from charter.access import public
 from charter.presenters import brand_style
 from measures import presenters
 
-# What a charter draws if it does not say otherwise (scoring.md, section 5.2).
-DEFAULT_LINES = {"met_from": "90", "near_from": "50", "coverage": "2/3"}
-
 
 def with_release(**context: Any) -> dict[str, Any]:
     """The live release beside what a page shows; the foot prints it."""
@@ -64,7 +61,7 @@ def how_we_score(request: HttpRequest) -> HttpResponse:
     """The scoring in plain words, with the charter's lines, worked examples and versions of the rules."""
     release = presenters.live_release()
     document = presenters.document(release, "charter") if release else None
-    lines = (document or {}).get("lines") or DEFAULT_LINES
+    lines = (document or {}).get("lines") or presenters.default_lines()
     context = {"release": release, "lines": lines, "method": presenters.method()}
     return render(request, "charter/how_we_score.html", context)
 

@@ -121,6 +121,9 @@ def _sentence(score: PromiseScore, measures: list[MeasureStanding]) -> str:
             else (f"Only {score.judged} of {score.due} measures due have a figure.")
         )
     if met == score.judged == score.due:
+        if score.left_out:  # measures that are not due yet, or that nothing asks of
+            alone = "The one that could be judged is on target."
+            return alone if met == 1 else f"All {met} that could be judged are on target."
         return "Its one measure is on target." if met == 1 else f"All {met} measures are on target."
     missing = score.due - score.judged
     rest = f" {missing} {'has' if missing == 1 else 'have'} no figure." if missing else ""

@@ -36,7 +36,7 @@ def control_document(standing: ControlStanding | None) -> Document | None:
         "variation": sentences.variation_word(control.variation) if control and control.variation else "",
         "variation_detail": _variation_detail(standing),
         "assurance": control.assurance if control else None,
-        "assurance_word": _assurance(control),
+        "assurance_word": _assurance(standing),
         "last": standing.last.key,
         "last_label": standing.last.label,
         "periods_met": control.periods_met if control else None,
@@ -73,8 +73,19 @@ def _limits_part(standing: ControlStanding, limits: Limits | None) -> Document:
     }
 
 
-def _assurance(control: Control | None) -> str:
-    return sentences.assurance_word(control.assurance or "", control.variation or "") if control else ""
+def _assurance(standing: ControlStanding) -> str:
+    """The icon in words; where it seems to contradict how often the target was met, both facts."""
+    control = standing.control
+    if control is None or not control.assurance:
+        return ""
+    both = sentences.assurance_beside_met(
+        control.assurance,
+        met=control.periods_met,
+        periods=control.periods,
+        noun=_noun(standing),
+        limit=standing.measure.direction == "lower",
+    )
+    return both or sentences.assurance_word(control.assurance, control.variation or "")
 
 
 def _last_limits(control: Control | None) -> Limits | None:
@@ -170,7 +181,7 @@ def change_document(one: MeasureStanding) -> Document | None:
     if change is None:
         return None
     since = _since(change)
-    facts = {"moved": change.moved, "good": change.good, "since": since}
+    facts = {"moved": change.moved, "since": since}
     return {
         "test": change.test,
         "verdict": change.verdict,
@@ -245,7 +256,7 @@ def interval_document(measure: Measure, interval: Interval | None) -> Document |
         "upper": high,
         "method": interval.method,
         "confidence": "95",
-        "sentence": sentences.interval_sentence(interval.method, *words),
+        "sentence": sentences.interval_sentence(interval.method, *words, unit=measure.unit),
     }
     found |= accuracy_of(measure, interval)
     if interval.margin is not None:

@@ -131,3 +131,45 @@ def test_small_parts() -> None:
     assert sentences.listed([]) == ""
     assert sentences.amount(Decimal("1234.50"), "%", 2) == "1,234.5%"
     assert sentences.long_date(date(2026, 7, 8)) == "8 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("met", "periods", "limit", "text"),
+    [
+        (30, 30, True, "It met the limit in all 30 months. Its usual range reaches past the limit, "
+         "so a miss could come by chance."),
+        (0, 12, False, "It missed the target in all 12 months. Its usual range reaches the target, "
+         "so it could be met by chance."),
+        (1, 1, False, "It met the target in the one month. Its usual range reaches past the target, "
+         "so a miss could come by chance."),
+        (29, 30, True, ""),
+        (0, 0, True, ""),
+    ],
+)  # fmt: skip
+def test_an_icon_is_not_told_against_what_happened(met: int, periods: int, limit: bool, text: str) -> None:
+    told = {"met": met, "periods": periods, "noun": "month", "limit": limit}
+    assert sentences.assurance_beside_met("inconsistent", **told) == text
+    assert sentences.assurance_beside_met("consistent_pass", **told) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        ("10.0 for each 1,000 homes", "17.3 for each 1,000 homes", "for each 1,000 homes",
+         "between 10.0 and 17.3 for each 1,000 homes."),
+        ("79.1%", "83.2%", "%", "between 79.1% and 83.2%."),
+        ("£7", "£9", "£", "between £7 and £9."),
+    ],
+)  # fmt: skip
+def test_an_interval_says_its_unit_once(low: str, high: str, unit: str, text: str) -> None:
+    assert sentences.interval_sentence("byar", low, high, unit=unit).endswith(text)
+
+
+def test_what_no_test_looked_at_is_not_called_better_or_worse() -> None:
+    words = [
+        sentences.change_word("not_tested", moved=moved, since="May 2026") for moved in ("up", "down", "same")
+    ]
+    assert words == [
+        "Up since May 2026 (not tested)", "Down since May 2026 (not tested)",
+        "No change since May 2026 (not tested)",
+    ]  # fmt: skip

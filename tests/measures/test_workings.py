@@ -132,6 +132,25 @@ def test_a_step_that_slipped_is_behind_wherever_it_stands(client: Client) -> Non
 
 
 @pytest.mark.django_db
+def test_a_promise_speaks_only_of_what_could_be_judged() -> None:
+    hand = Hand.made()
+    good, fine, later = (hand.measure(slug) for slug in ("good", "fine", "later"))
+    for measure in (good, fine, later):
+        hand.figure(measure, "2025-04", (90, 100))
+    for measure in (good, fine):
+        hand.target(measure, "2025-04-01", 80)
+    hand.promise("p", good, fine, later)
+    hand.promise("q", good, fine)
+    hand.promise("r", good, later)
+    made = documents(Period.parse("2025-04"), noon("2025-06-20"))
+    assert [made[f"promises/{slug}"]["sentence"] for slug in "pqr"] == [
+        "All 2 that could be judged are on target.",
+        "All 2 measures are on target.",
+        "The one that could be judged is on target.",
+    ]
+
+
+@pytest.mark.django_db
 def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_say() -> None:
     hand = Hand.made()
     pooled, short = hand.measure("pooled"), hand.measure("short")
