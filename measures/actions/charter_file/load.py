@@ -78,7 +78,7 @@ def load_charter(*, data: bytes, by: User, options: Options, tell: Tell = lambda
     """
     first = plan_charter(data=data, options=options)
     decided = targets.Decided(by, options.reason, options.second)
-    targets.check_second(decided, "loads the file")
+    targets.check_second(decided)
     landlord = ensure_landlord(name=first.file.charter.landlord, by=by)
     # Read again behind the landlord's lock: another load may have come first.
     plan = plan_charter(data=data, options=options)
@@ -183,7 +183,7 @@ def _kind_faults(file: CharterFile, stored: Stored) -> list[Fault]:
 
 
 def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple[list[Fault], frozenset[str]]:
-    """Targets of days that are past are corrected with a reason and a second person, or not at all."""
+    """Targets of days that are past are corrected with a reason and a named second person, or not at all."""
     held = {measure.slug: measure for measure in stored.measures}
     faults, corrected = [], set()
     for number, measure in enumerate(file.measures, 1):
@@ -202,7 +202,7 @@ def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple
         what = targets.says_refused(day)
         remedy = (
             "Start the new target in the current period or later, or correct the past with --reason TEXT and "
-            "--approve-by EMAIL of a second person."
+            "--approve-by EMAIL of the approver who agreed to it."
         )
         faults.append(Fault(f"[[measures.targets]] of {number} “{measure.slug}”, key from", what, remedy))
     return faults, frozenset(corrected)

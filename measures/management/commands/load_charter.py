@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--update", action="store_true", help="change records that exist already")
         parser.add_argument("--yes", action="store_true", help="write; without it nothing is written")
         parser.add_argument("--reason", default="", metavar="TEXT", help="why a past target is corrected")
-        parser.add_argument("--approve-by", metavar="EMAIL", help="the second person for that correction")
+        parser.add_argument(
+            "--approve-by", metavar="EMAIL", help="the approver who agreed to that correction"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show the difference; write it with --yes. Any fault: all are listed, nothing is written."""
