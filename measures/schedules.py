@@ -6,7 +6,7 @@ Written: `every January`, `every 3 months`, `yearly by 30 September`, `once by 2
 
 import re
 from calendar import month_name, monthrange
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -165,26 +165,48 @@ def editions_due(
 ) -> list[EditionDue]:
     """What the schedule asked for up to `until`, each with the edition that answers it.
 
-    An edition made for a due day answers that; any other answers the first due day still open
-    that follows the one before its publication, so that one edition never answers twice. What came before
-    the schedule began answers none of its days, and one made for a day that the schedule no longer has is
-    like any other.
+    An edition made for a due day answers that. Any other belongs to the due day that it came nearest to (half
+    way: the earlier one): so one that was forgotten does not make the next ones late. Of several that belong
+    to one day the first answers it; but where the day before is still open, the first answers that one, if
+    another is left that came in time. No edition answers twice. What came before the schedule began answers
+    none of its days, and one made for a day that the schedule no longer has is like any other.
     """
     days = due_days(schedule, starts, until)
     listed = sorted(editions, key=lambda edition: edition.published)
-    made_for = {edition.due: edition.published for edition in reversed(listed) if edition.due in days}
+    made_for = {one.due: one.published for one in reversed(listed) if one.due and one.due in days}
     free = [one.published for one in listed if one.due is None or (one.due <= until and one.due not in days)]
-    found: list[EditionDue] = []
     opens = _before_first(schedule, starts, days)
+    # The day after the last one draws editions as well.
+    drawing = (*days, *due_days(schedule, starts, _soon(schedule, until))[len(days) :][:1])
+    nearest: dict[date, list[date]] = {due: [] for due in drawing}
+    for published in free:
+        if published > opens and drawing:
+            nearest[min(drawing, key=lambda due: (abs(due - published), due))].append(published)
+    answers = _answers(drawing, made_for, nearest)
+    return [EditionDue(due, answers.get(due)) for due in days]
+
+
+def _answers(
+    days: Sequence[date], made_for: Mapping[date, date], nearest: Mapping[date, Sequence[date]]
+) -> dict[date, date]:
+    """By due day, in order, the day of the edition that answers it."""
+    found: dict[date, date] = {}
+    before: date | None = None
     for due in days:
-        published = made_for.get(due)
-        if published is None:
-            published = next((day for day in free if day > opens), None)
-            if published is not None:
-                free = [day for day in free if day > published]
-        found.append(EditionDue(due, published))
-        opens = due
+        came = list(nearest[due])
+        has_own = due in made_for
+        in_time = sum(day <= due for day in came)
+        if before is not None and before not in found and came and (has_own or in_time > 1):
+            found[before] = came.pop(0)
+        if has_own or came:
+            found[due] = made_for[due] if has_own else came[0]
+        before = due
     return found
+
+
+def _soon(schedule: Schedule, day: date) -> date:
+    """By when the next due day has come."""
+    return months_later(day, schedule.months if isinstance(schedule, EveryMonths) else 12)
 
 
 def _before_first(schedule: Schedule, starts: date, days: Sequence[date]) -> date:
@@ -239,8 +261,12 @@ def _judge_on_change(
         return MISSED
     if any(answer.published and answer.published > answer.due > since for answer in answers):
         return NEAR
-    current = max(editions, key=lambda edition: edition.published)
-    return STALE if at > next_review(schedule, current) else MET
+    there = [edition for edition in editions if edition.published <= at]
+    current = max(there, key=lambda edition: edition.published, default=None)
+    if current is not None and at <= next_review(schedule, current):
+        return MET
+    # What came after the day is known at the cut-off, and late.
+    return STALE if len(there) == len(editions) else NEAR
 
 
 def next_review(schedule: OnChange, edition: Edition) -> date:

@@ -1,6 +1,6 @@
 """Publication schedules: read, due days, and how editions are judged (scoring.md 4.1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_a_yearly_report(published: date | None, outcome: Outcome) -> None:
 
 
 def test_only_the_last_length_of_the_frequency_counts() -> None:
-    assert judged("yearly by 30 September", date(2025, 9, 1)) == MISSED, "it answers the year before"
+    assert judged("yearly by 30 September", date(2025, 2, 1)) == MISSED, "it answers the year before"
     made_for = Edition(date(2025, 9, 1), due=date(2025, 9, 30))
     assert judged("yearly by 30 September", made_for) == MET
     assert judged("every January", date(2025, 1, 3), months=3) == NOT_DUE
@@ -126,6 +126,36 @@ def test_one_late_of_four_is_late_and_one_missing_is_missed() -> None:
     assert judged("every 3 months", *quarters) == MET
     assert judged("every 3 months", *quarters[:4], date(2025, 7, 5)) == NEAR
     assert judged("every 3 months", *quarters[:4]) == MISSED
+
+
+@pytest.mark.parametrize("day", [date(2025, 7, 31), date(2025, 10, 31), date(2026, 1, 31)])
+def test_one_forgotten_does_not_make_the_next_ones_late(day: date) -> None:
+    """Nothing came for 1 April; 1 July, 1 October and 1 January were each answered before their day."""
+    editions = [Edition(one) for one in (date(2025, 6, 28), date(2025, 9, 28), date(2025, 12, 29))]
+    asked = {"starts": date(2025, 1, 1), "months": 3, "at": day, "cutoff": day + timedelta(days=20)}
+    assert judge_publication(EveryMonths(3), editions, [], **asked) == MET  # type: ignore[arg-type]
+
+
+ANSWERED = [
+    # half way between 1 July and 1 October is 16 August
+    (["2024-08-16"], ["2024-08-16", None, None]),
+    (["2024-08-17"], [None, "2024-08-17", None]),
+    # the first came late, the second in time
+    (["2024-09-01", "2024-09-30"], ["2024-09-01", "2024-09-30", None]),
+    # the second is not for 1 October, for it came after it: the first was in time
+    (["2024-09-30", "2024-10-05"], [None, "2024-09-30", None]),
+    # two were forgotten: what came in October is late for October alone
+    (["2024-10-05"], [None, "2024-10-05", None]),
+    # it is for 1 April 2025, which is still to come
+    (["2025-03-25"], [None, None, None]),
+]
+
+
+@pytest.mark.parametrize(("published", "answers"), ANSWERED)
+def test_an_edition_belongs_to_the_day_it_came_nearest_to(published: list[str], answers: list[str]) -> None:
+    editions = [Edition(date.fromisoformat(day)) for day in published]
+    asked = editions_due(EveryMonths(3), editions, STARTS, date(2025, 3, 31))
+    assert [one.published and one.published.isoformat() for one in asked] == answers
 
 
 def test_an_edition_never_answers_twice() -> None:
@@ -192,6 +222,20 @@ def test_documents_that_follow_changes(
 ) -> None:
     more = {"months": 24} if outcome == NEAR else {}
     assert judged("on change", *editions, changes=tuple(changes), **more) == outcome
+
+
+@pytest.mark.parametrize(
+    ("editions", "outcome"),
+    [
+        ([date(2025, 10, 5)], NEAR),  # the first one, after the day
+        ([date(2025, 10, 21)], MISSED),  # after the cut-off
+        ([date(2024, 9, 29), date(2025, 10, 5)], NEAR),  # looked at again, too late
+        ([date(2024, 9, 29), date(2025, 10, 21)], STALE),
+        ([date(2024, 9, 30), date(2025, 10, 5)], MET),
+    ],
+)
+def test_what_came_after_the_day_is_late_at_best(editions: list[date], outcome: Outcome) -> None:
+    assert judged("on change", *editions) == outcome
 
 
 def test_a_late_edition_of_long_ago_is_forgotten() -> None:
