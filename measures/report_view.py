@@ -193,8 +193,8 @@ def _corrections(measures: Iterable[Document]) -> list[Document]:
         one
         | {
             "title": measure["title"],
-            "before": _numbers(one["old"]),
-            "after": _numbers(one["new"]),
+            "before": "" if one.get("hidden") else _numbers(one["old"]),
+            "after": "" if one.get("hidden") else _numbers(one["new"]),
             "reason": _clipped(one["reason"]),
         }
         for measure in measures

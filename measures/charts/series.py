@@ -24,7 +24,7 @@ class Point:
 
     `signal` is improvement, concern, neutral_high or neutral_low where the point is not chance. `begins` says
     whether the series begins anew here: nothing before can be compared. `is_before`: only a former landlord
-    has a figure for it.
+    has a figure for it. `is_hidden`: so few people are behind its figure that it is not shown.
     """
 
     label: str
@@ -37,6 +37,7 @@ class Point:
     signal: str = ""
     begins: bool = False
     is_before: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ def _point(
         period=period,
         signal="" if signal == CHANCE else signal,
         begins=period in begins,
+        is_hidden=row.get("marker") == "c",
     )
 
 

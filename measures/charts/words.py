@@ -110,11 +110,13 @@ def _target_words(series: Series) -> list[str]:
 
 
 def _gap_words(series: Series) -> list[str]:
-    missing = len(series.points) - len(series.known) - sum(point.is_before for point in series.points)
-    if not missing:
-        return []
-    noun = NOUNS[series.kind] + ("" if missing == 1 else "s")
-    return [f"There is no figure for {missing} {noun}."]
+    """Periods without a figure, and those whose figure is hidden: that one is there, and not shown."""
+    hidden = sum(point.is_hidden for point in series.points)
+    before = sum(point.is_before for point in series.points)
+    missing = len(series.points) - len(series.known) - hidden - before
+    told = ((missing, "There is no figure"), (hidden, "No figure is shown"))
+    noun = NOUNS[series.kind]
+    return [f"{words} for {count} {noun}{'' if count == 1 else 's'}." for count, words in told if count]
 
 
 def _break_words(series: Series) -> list[str]:

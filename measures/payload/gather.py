@@ -50,7 +50,19 @@ class Gathered:
         return self.standing.period
 
     def hides(self, measure: Measure, found: Revision) -> bool:
-        """Whether a change is of a figure that is hidden in public, or was too small to be shown."""
+        """Whether a change is of a figure that is hidden in public, or was too small to be shown.
+
+        Or would tell of one: of a longer period, or of the whole whose parts are kept hidden.
+        """
+        changed = rules.period_of(found.new)
+        kept = (table.period for table in self.areas.get(measure.slug, ()) if table.kept)
+        within = (one for one in self.revisions.get(measure.pk, ()) if changed.contains(one.new.period_start))
+        ended = (one for one in within if one.new.period_end <= changed.end)
+        return any(changed.contains(period) for period in kept) or any(
+            self._is_hidden(measure, one) for one in (found, *ended)
+        )
+
+    def _is_hidden(self, measure: Measure, found: Revision) -> bool:
         periods = {period.key for period in self.hidden.get(measure.pk, ())}
         sides = (rules.figure_of(row) for row in (found.old, found.new))
         return found.period in periods or any(is_small(measure, side) for side in sides)

@@ -3,7 +3,7 @@
 Months sum to quarters, half-years and years; a running total grows by what happened in between.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -11,7 +11,7 @@ from itertools import pairwise
 from charter.numbers import Number
 
 from .rollup import Figure
-from .suppression import is_small, less
+from .suppression import is_small, less, pooled
 
 NOTHING = Fraction(0)
 EMPTY = Figure(NOTHING, NOTHING, NOTHING)
@@ -68,7 +68,14 @@ class Span:
 
 
 def hidden_over_time(
-    parts: Sequence[Figure | None], spans: Sequence[Span], small: Small, published_after: Iterable[int] = ()
+    parts: Sequence[Figure | None],
+    spans: Sequence[Span],
+    small: Small,
+    published_after: Iterable[int] = (),
+    *,
+    told: Collection[int] = (),
+    told_spans: Collection[int] = (),
+    told_sums: Collection[frozenset[int]] = (),
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Which parts (months) and which longer periods are hidden, by their places.
 
@@ -76,23 +83,33 @@ def hidden_over_time(
     that ends with it. What was public at the end of an earlier release, after so many parts, stays public:
     only what came since can still be hidden. A longer period that would give a hidden month away takes its
     other months with it; if that does not help, the longer periods inside it too; else it is hidden itself.
+    `told` and `told_spans`: the places of those that an earlier release showed with the very figure that they
+    have now, while others were corrected since. To hide them helps nobody. `told_sums`: parts whose sum was
+    shown before others of their longer period came.
     """
-    state = _OverTime(parts, spans, small)
+    state = _OverTime(parts, spans, small, frozenset(told_spans), told_sums)
     edges = sorted({0, len(parts), *(edge for edge in published_after if 0 < edge < len(parts))})
     for start, end in pairwise(edges):
         new = frozenset(range(start, end))
         state.hidden |= {place for place in new if (part := parts[place]) is not None and small(part, 1)}
         for number, span in enumerate(spans):
             if start < span.after <= end:
-                state.settle(number, new, start)
+                state.settle(number, new.difference(told), start)
     return frozenset(state.hidden), frozenset(state.hidden_spans)
 
 
 class _OverTime:
     """What is hidden while the time goes by."""
 
-    def __init__(self, parts: Sequence[Figure | None], spans: Sequence[Span], small: Small) -> None:
-        self.parts, self.spans, self.small = parts, spans, small
+    def __init__(
+        self,
+        parts: Sequence[Figure | None],
+        spans: Sequence[Span],
+        small: Small,
+        told: frozenset[int],
+        sums: Collection[frozenset[int]],
+    ) -> None:
+        self.parts, self.spans, self.small, self.told, self.sums = parts, spans, small, told, sums
         self.hidden: set[int] = set()
         self.hidden_spans: set[int] = set()
         self.settled: list[int] = []
@@ -105,7 +122,8 @@ class _OverTime:
         ]
         months = {place for place in range(span.first, span.after) if place in new and self.parts[place]}
         before = set(self.hidden), set(self.hidden_spans)
-        for more, longer in ((set[int](), set[int]()), (months, set[int]()), (months, set(inside))):
+        can_go = set(inside) - self.told
+        for more, longer in ((set[int](), set[int]()), (months, set[int]()), (months, can_go)):
             self.hidden, self.hidden_spans = before[0] | more, before[1] | longer
             shown = [self.spans[one] for one in inside if one not in self.hidden_spans]
             if all(self.is_safe(one) for one in (*shown, span)):
@@ -116,7 +134,7 @@ class _OverTime:
 
     def is_safe(self, span: Span) -> bool:
         """Whether what is left of the longer period, without all that is shown of it, tells of no part."""
-        if self.small(span.figure, 1):
+        if self.small(span.figure, 1) or any(self._tells_late(span, sum_of) for sum_of in self.sums):
             return False
         shown = self._shown_within(span)
         covered = {place for one in shown for place in range(one.first, one.after)}
@@ -129,6 +147,14 @@ class _OverTime:
         rest = less(span.figure, [*known, *(one.figure for one in shown)])
         together, adds_up = len(hidden) + missing, any((rest.numerator, rest.value)) or rest.denominator
         return together > 1 and bool(adds_up) and not self.small(rest, together)
+
+    def _tells_late(self, span: Span, sum_of: frozenset[int]) -> bool:
+        """Whether hidden parts that came after a sum of the others was shown follow from the two sums."""
+        hidden = [place for place in range(span.first, span.after) if place in self.hidden]
+        late = [part for place in hidden if place not in sum_of and (part := self.parts[place])]
+        if not late or len(late) == len(hidden) or not sum_of <= set(range(span.first, span.after)):
+            return False
+        return len(late) == 1 or self.small(pooled(late), len(late))
 
     def _shown_within(self, span: Span) -> list[Span]:
         """The longest shown periods inside this one."""

@@ -3,7 +3,7 @@
 Worked out only for documents, never for the rows of scores (docs/adr/0011).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from measures.scoring.suppression import hidden_parts, less
 from measures.standing.facts import MeasureFacts
 from measures.standing.figures import own_figure
 from measures.standing.known import Known
-from measures.standing.public import masked, shape_of, thresholds_of
+from measures.standing.public import is_small_by_itself, masked, shape_of, thresholds_of
 from measures.standing.segments import SegmentFacts, with_numbers
 from measures.standing.types import PeriodFigure
 from measures.words import FORMER_LANDLORD
@@ -38,6 +38,7 @@ class Breakdown:
 
     `missing` are segments that stood then and have no figure. `adds_up`: whether the parts come to the
     whole; "not_added" where figures of this kind cannot be added. `from_parts`: the whole was made of them.
+    `kept`: all are hidden because of what was hidden before a correction; that of the whole is hidden too.
     """
 
     dimension: str
@@ -46,6 +47,7 @@ class Breakdown:
     missing: tuple[Segment, ...]
     adds_up: Sum
     from_parts: bool
+    kept: bool = False
 
     @property
     def has_hidden(self) -> bool:
@@ -70,27 +72,118 @@ def _is_published(measure: Measure, period: Period) -> bool:
     return period.end == period.financial_year.end and (measure.rolling_months or 0) <= 12
 
 
+@dataclass(frozen=True)
+class _Table:
+    """The parts of one dimension: its segments with figures, and the places of those that are hidden."""
+
+    facts: MeasureFacts
+    rows: tuple[Segment, ...]
+    figures: tuple[Figure, ...]
+    hidden: frozenset[int]
+
+    def names(self, places: Iterable[int]) -> set[int]:
+        """The ids of the segments at these places; what is in no segment has none."""
+        return {self.rows[place].pk for place in places if place < len(self.rows)}
+
+
 def _of_period(
     facts: MeasureFacts, period: Period, in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]
 ) -> list[Breakdown]:
-    """The dimensions of one period. A figure hidden in one may not stand under another name in the next."""
-    tables = {
-        dimension: [segment for segment in segments if segment.pk in known]
+    """The dimensions of one period; all of them hidden where an earlier figure would follow from them."""
+    tables = _tables(facts, period, in_force, known)
+    kept = _is_kept(facts, period, in_force, known, tables)
+    return [
+        _breakdown(
+            table.facts,
+            period,
+            name,
+            in_force[name],
+            known,
+            table.figures,
+            range(len(table.figures)) if kept else table.hidden,
+            kept=kept,
+        )
+        for name, table in tables.items()
+    ]
+
+
+def _tables(
+    facts: MeasureFacts, period: Period, in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]
+) -> dict[str, _Table]:
+    """The dimensions with figures. One hidden in one may not stand under another name in the next."""
+    rows = {
+        dimension: tuple(segment for segment in segments if segment.pk in known)
         for dimension, segments in in_force.items()
     }
-    within = {name: _beside(facts, name) for name in tables}
-    figures = {name: _figures(within[name], period, rows, known) for name, rows in tables.items() if rows}
+    within = {name: _beside(facts, name) for name, found in rows.items() if found}
+    figures = {name: _figures(within[name], period, rows[name], known) for name in within}
     hidden: dict[str, frozenset[int]] = {name: frozenset() for name in figures}
     while True:
         behind = {name: _behind(name, figures, hidden) for name in figures}
-        found = {name: _hidden(facts, period, tables[name], figures[name], behind[name]) for name in figures}
+        found = {name: _hidden(facts, period, rows[name], figures[name], behind[name]) for name in figures}
         if found == hidden:
             break
         hidden = found
-    return [
-        _breakdown(within[name], period, name, in_force[name], known, figures[name], hidden[name])
-        for name in figures
-    ]
+    return {name: _Table(within[name], rows[name], tuple(figures[name]), hidden[name]) for name in within}
+
+
+def _is_kept(
+    facts: MeasureFacts,
+    period: Period,
+    in_force: Mapping[str, Sequence[Segment]],
+    known: Mapping[int, Known],
+    now: Mapping[str, _Table],
+) -> bool:
+    """Whether corrections keep the parts of a period hidden: what is shown would tell what was hidden.
+
+    The public may have the figures of an earlier release, and reads what the whole was before its correction.
+    """
+    if shape_of(facts.measure) is None:
+        return False
+    whole = facts.known.get(period)
+    if whole is not None and whole.before and any(_was_small(table, known) for table in now.values()):
+        return True
+    earlier = _as_published(facts, period, known)
+    return any(
+        _gives_away(then, now[name])
+        for there, parts in earlier
+        for name, then in _tables(there, period, in_force, parts).items()
+    )
+
+
+def _was_small(table: _Table, known: Mapping[int, Known]) -> bool:
+    """Whether a part that is shown replaced a figure that was hidden for what it was."""
+    measure = table.facts.measure
+    return any(
+        is_small_by_itself(measure, rules.figure_of(row), of_part=True)
+        for place, segment in enumerate(table.rows)
+        if place not in table.hidden
+        for row in known[segment.pk].before
+    )
+
+
+def _as_published(
+    facts: MeasureFacts, period: Period, known: Mapping[int, Known]
+) -> Iterator[tuple[MeasureFacts, dict[int, Known]]]:
+    """What was known of a period and its parts at earlier public cut-offs, where it is not what is now."""
+    whole = [facts.known[period]] if period in facts.known else []
+    for end, cutoff in facts.published:
+        if end < period.end or all(one.result.decided_at <= cutoff for one in (*whole, *known.values())):
+            continue
+        parts = {pk: then for pk, one in known.items() if (then := one.at(cutoff)) is not None}
+        wholes = {one.period: then for one in facts.known.values() if (then := one.at(cutoff)) is not None}
+        yield replace(facts, known=wholes), parts
+
+
+def _gives_away(then: _Table, now: _Table) -> bool:
+    """Whether something is shown that was hidden, or what was shown is to keep a hidden one company."""
+    hidden_then, hidden_now = then.names(then.hidden), now.names(now.hidden)
+    shown_then = then.names(range(len(then.rows))) - hidden_then
+    rest_was_hidden = len(then.rows) in then.hidden and len(then.rows) == len(now.rows)
+    rest_is_hidden = len(now.rows) in now.hidden
+    return bool(hidden_then - hidden_now or hidden_now & shown_then) or (
+        rest_was_hidden and not rest_is_hidden
+    )
 
 
 def _beside(facts: MeasureFacts, dimension: str) -> MeasureFacts:
@@ -179,6 +272,8 @@ def _breakdown(
     known: Mapping[int, Known],
     figures: Sequence[Figure],
     hidden: Collection[int],
+    *,
+    kept: bool,
 ) -> Breakdown:
     rows = [segment for segment in in_force if segment.pk in known]
     missing = tuple(segment for segment in in_force if segment.pk not in known)
@@ -186,7 +281,7 @@ def _breakdown(
     if len(figures) > len(rows) and not missing and not _exceeds(facts.measure, figures[-1]):
         parts.append(Part(None, _rest_figure(facts, period, figures[-1])))
     shown = [
-        replace(part, figure=masked(part.figure)) if place in hidden else part
+        replace(part, figure=_uncorrected(masked(part.figure))) if place in hidden else part
         for place, part in enumerate(parts)
     ]
     whole = facts.known.get(period)
@@ -197,7 +292,14 @@ def _breakdown(
         missing=missing,
         adds_up=_adds_up(facts, period, figures, rows, missing),
         from_parts=whole is not None and whole.result.pk == 0,
+        kept=kept,
     )
+
+
+def _uncorrected(figure: PeriodFigure) -> PeriodFigure:
+    """A hidden part does not say whether it was corrected: else the others would be known not to be."""
+    flags = tuple(flag for flag in figure.flags if flag != "r")
+    return replace(figure, flags=flags, data_status="final") if flags != figure.flags else figure
 
 
 def _part_figure(facts: MeasureFacts, known: Known) -> PeriodFigure:

@@ -39,22 +39,30 @@ class Known(NamedTuple):
     """An approved whole-landlord figure, as known at the cut-off.
 
     `submitted` is the day on which the first figure of its period was submitted; `corrected` whether it
-    replaced one that was final.
+    replaced one that was final; `before` are the ones that it replaced, the oldest first.
     """
 
     result: ResultRow
     period: Period
     submitted: date
     corrected: bool
+    before: tuple[ResultRow, ...] = ()
 
     @property
     def since(self) -> date:
         """From which day a grade counts: from the day it was given, by default its period's last."""
         return self.result.given_on or self.period.end
 
+    def at(self, moment: datetime) -> "Known | None":
+        """What was known of the period at an earlier moment; None if it had no figure yet."""
+        if self.result.decided_at <= moment:
+            return self
+        chain = [row for row in self.before if row.decided_at <= moment]
+        return last_of(chain, self.period) if chain else None
+
 
 def last_of(chain: Sequence[ResultRow], period: Period) -> Known:
     """What stands of a period's figures, each of which replaced the one before it."""
     submitted = min((row.submitted_at or row.entered_at) for row in chain)
     corrected = any(row.approval == "final" for row in chain[:-1])
-    return Known(chain[-1], period, local_date(submitted), corrected)
+    return Known(chain[-1], period, local_date(submitted), corrected, tuple(chain[:-1]))

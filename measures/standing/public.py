@@ -6,7 +6,7 @@ quarter, periods of a year, steps of a running total.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -66,6 +66,8 @@ PEOPLE = frozenset(
     }
 )
 LONGER: tuple[Kind, ...] = ("quarter", "half_year", "year")
+# A period with a figure that was shown for it.
+Told = tuple[Period, Figure]
 
 
 def shape_of(measure: Measure) -> Shape | None:
@@ -112,10 +114,11 @@ def is_small_by_itself(measure: Measure, figure: Figure, *, of_part: bool) -> bo
 
 
 def has_small_numbers(measure: Measure, known: Iterable["Known"]) -> bool:
-    """Whether any of a measure's figures could have to be hidden; most measures have none."""
+    """Whether any of a measure's figures, or one that it replaced, could have to be hidden; mostly none."""
     if shape_of(measure) is None:
         return False
-    return _grows(measure) or any(is_small(measure, rules.figure_of(one.result)) for one in known)
+    rows = (row for one in known for row in (*one.before, one.result))
+    return _grows(measure) or any(is_small(measure, rules.figure_of(row)) for row in rows)
 
 
 def _grows(measure: Measure) -> bool:
@@ -124,15 +127,62 @@ def _grows(measure: Measure) -> bool:
 
 
 def hidden_periods(facts: "MeasureFacts") -> frozenset[Period]:
-    """The periods, own and longer, whose figure of the whole landlord is hidden in public."""
+    """The periods, own and longer, whose figure of the whole landlord is hidden in public.
+
+    What was hidden in an earlier release stays hidden after a correction: beside it everything else would
+    tell what it was. What was shown then, and is the same now, cannot be hidden any more.
+    """
+    hidden, told, sums = frozenset[Period](), set[Told](), set[frozenset[Period]]()
+    for end, then in _as_published(facts):
+        hidden |= _hidden_in(then, told, sums)
+        over = [one for one in _over(then, end) if one not in hidden]
+        told |= {(period, _figure(one)) for period, one in then.known.items() if period not in hidden}
+        told |= {(period, _sum_of(then, period)) for period in over}
+        sums |= {frozenset(parts_of(one, facts.reporting.kind, then.known)) for one in over}
+    return hidden | _hidden_in(facts, told, sums)
+
+
+def _as_published(facts: "MeasureFacts") -> list[tuple[date, "MeasureFacts"]]:
+    """The ends of earlier releases and what was known at each, oldest first, where it is not known so now."""
+    states = []
+    known = facts.known.values()
+    for end, cutoff in facts.published:
+        if all(one.period.end > end or one.result.decided_at <= cutoff for one in known):
+            continue
+        there = ((one.period, one.at(cutoff)) for one in known if one.period.end <= end)
+        then = {period: found for period, found in there if found is not None}
+        before = tuple(release for release in facts.published if release[1] < cutoff)
+        states.append((end, replace(facts, known=then, published=before)))
+    following = [*(then for _, then in states[1:]), facts]
+    return [
+        (end, then)
+        for (end, then), after in zip(states, following, strict=False)
+        if then.known != {period: one for period, one in after.known.items() if period.end <= end}
+    ]
+
+
+def _over(facts: "MeasureFacts", end: date) -> list[Period]:
+    """The longer periods, sums of own ones, that were over on the last day of a release."""
+    if not facts.own or not _adds_up(facts):
+        return []
+    return [one for one in _longer_periods(facts) if one.end <= end]
+
+
+def _adds_up(facts: "MeasureFacts") -> bool:
+    """Whether longer periods are sums, not the last figure of theirs."""
+    return not _grows(facts.measure) and rules.accumulation_of(facts.measure) != "latest"
+
+
+def _hidden_in(
+    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Period]]
+) -> frozenset[Period]:
+    """What is hidden of these facts by themselves, when so much was told before."""
     own = facts.own
     if not own:
         return frozenset(
             period for period, one in facts.known.items() if is_small(facts.measure, _figure(one))
         )
-    if _grows(facts.measure) or rules.accumulation_of(facts.measure) == "latest":
-        return _without_sums(facts, own)
-    return _with_sums(facts)
+    return _with_sums(facts, told, sums) if _adds_up(facts) else _without_sums(facts, own)
 
 
 def _figure(known: "Known") -> Figure:
@@ -162,10 +212,11 @@ def _without_sums(facts: "MeasureFacts", own: Sequence["Known"]) -> frozenset[Pe
     return frozenset(hidden | {period for period in longer if last[period] in hidden})
 
 
-def _with_sums(facts: "MeasureFacts") -> frozenset[Period]:
+def _with_sums(
+    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Period]]
+) -> frozenset[Period]:
     """Where longer periods are sums: no hidden month may follow from them."""
-    timeline = _timeline(facts)
-    longer = _longer_periods(facts, timeline)
+    timeline, longer = _timeline(facts), _longer_periods(facts)
     starts, ends = [one.start for one in timeline], [one.end for one in timeline]
     spans = [
         Span(
@@ -176,11 +227,15 @@ def _with_sums(facts: "MeasureFacts") -> frozenset[Period]:
         )
         for period in longer
     ]
+    parts = [_figure(facts.known[one]) if one in facts.known else None for one in timeline]
     hidden, hidden_spans = hidden_over_time(
-        [_figure(facts.known[one]) if one in facts.known else None for one in timeline],
+        parts,
         spans,
         lambda figure, together: is_small(facts.measure, figure, together),
-        [bisect_right(ends, day) for day in facts.published],
+        [bisect_right(ends, day) for day, _ in facts.published],
+        told=[place for place, one in enumerate(timeline) if (one, parts[place]) in told],
+        told_spans=[place for place, one in enumerate(longer) if (one, spans[place].figure) in told],
+        told_sums=[frozenset(place for place, one in enumerate(timeline) if one in found) for found in sums],
     )
     return frozenset({timeline[place] for place in hidden} | {longer[place] for place in hidden_spans})
 
@@ -192,7 +247,7 @@ def _timeline(facts: "MeasureFacts") -> tuple[Period, ...]:
     return periods_between(years[0].parts(kind)[0], years[-1].parts(kind)[-1])
 
 
-def _longer_periods(facts: "MeasureFacts", timeline: Sequence[Period]) -> list[Period]:
+def _longer_periods(facts: "MeasureFacts") -> list[Period]:
     """Quarters, half-years and years that hold a figure, the shorter before the longer that ends with it."""
     found = {
         Period.containing(period.start, kind, period.year_starts)

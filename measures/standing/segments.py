@@ -185,19 +185,29 @@ def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]
 
 
 def _added(parts: Sequence[Known]) -> Known | None:
-    """The parts as one row; None where they cannot be added."""
+    """The parts as one row, and the sums that it replaced; None where they cannot be added."""
+    row = _sum_row(parts)
+    if row is None:
+        return None
+    moments = sorted({one.decided_at for part in parts for one in (*part.before, part.result)})
+    earlier = ([found for part in parts if (found := part.at(moment))] for moment in moments[:-1])
+    sums = (_sum_row(then) for then in earlier if len(then) == len(parts))
+    before = tuple(one for one in sums if one is not None)
+    submitted = max(one.submitted for one in parts)
+    return Known(row, parts[-1].period, submitted, any(one.corrected for one in parts), before)
+
+
+def _sum_row(parts: Sequence[Known]) -> ResultRow | None:
     total = pooled(rules.figure_of(one.result) for one in parts)
     if total.numerator is None and total.value is None:
         return None
     final = all(one.result.approval == "final" for one in parts)
-    row = with_numbers(parts[-1].result, total)._replace(
+    return with_numbers(parts[-1].result, total)._replace(
         note=ADDED_UP,
         approval="final" if final else "provisional",
         origin="automatic",
         decided_at=max(one.result.decided_at for one in parts),
     )
-    submitted = max(one.submitted for one in parts)
-    return Known(row, parts[-1].period, submitted, any(one.corrected for one in parts))
 
 
 def with_numbers(row: ResultRow, figure: Figure) -> ResultRow:

@@ -67,6 +67,15 @@ def test_a_missing_month_is_a_gap() -> None:
     assert "There is no figure for 1 month." in found.title
 
 
+def test_a_hidden_month_is_a_gap_that_has_a_figure() -> None:
+    whole = document(["90", None, None, "94", None, "96"])
+    for place in (1, 2):
+        whole["results"][place]["marker"] = "c"
+    found = chart_of(whole)
+    assert found is not None
+    assert "There is no figure for 1 month. No figure is shown for 2 months." in found.title
+
+
 def test_a_month_that_is_not_in_the_file_at_all_is_a_gap() -> None:
     whole = document(["90", "91", "94", "96"])
     del whole["results"][1]

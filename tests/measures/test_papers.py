@@ -4,6 +4,7 @@ from typing import Any
 
 import page
 import pytest
+from django.template.loader import render_to_string
 
 from measures import pdf, presenters, report_view
 from measures.actions.checks import paper_differences
@@ -135,3 +136,22 @@ def test_a_figure_that_differs_is_found() -> None:
 def test_the_same_text_gives_the_same_bytes() -> None:
     source = "<html lang=en><title>t</title><body><h1>x</h1></body></html>"
     assert drawn(source) == drawn(source)
+
+
+def test_a_correction_of_a_hidden_figure_says_that_it_is_not_shown() -> None:
+    nothing = {"numerator": None, "denominator": None, "value": None, "grade": None}
+    change = {"period": "Q2026-07", "label": "x", "kind": "correction", "on": "2026-08-10"}
+    hidden = change | {"hidden": True, "reason": "", "old": nothing, "new": nothing}
+    shown = change | {"hidden": False, "reason": "", "old": nothing | {"value": "3"}, "new": nothing}
+    one = frozen.measure("repairs", frozen.quarters(2)) | {"revisions": [hidden]}
+    _, text = paper(frozen.published(one))
+    assert "Not shown, because so few people are behind it." in text
+    assert "no figure" not in text
+    assert "No reason was written." not in text
+    assert "No reason was written." in report_of(one | {"revisions": [shown]})
+
+
+def report_of(one: dict[str, Any]) -> str:
+    """The page on how good the data is, as it is before it is printed."""
+    rows = report_view._corrections([one])
+    return render_to_string("measures/reports/_quality.html", {"corrections": rows, "charter": {}})

@@ -176,7 +176,7 @@ def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_sa
     assert found["weights"] == [{"promise": "p", "title": "p", "weight": "1", "of": "3"}]
     assert made["measures/asked"]["workings"]["left_out"] == [
         "64 people said “don't know”.",
-        "1 person was not asked, because it did not concern them.",
+        "Fewer than 5 people were not asked, because it did not concern them.",
     ]
     nothing = made["measures/short"]["workings"]
     assert (nothing["points_sum"], nothing["score"], nothing["sum"]) == ("", None, "")
@@ -188,6 +188,31 @@ def test_a_quarter_names_its_months_what_is_missing_and_what_people_could_not_sa
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sensitive", "months", "told"),
+    [
+        (False, ("1", "0", "0"), "Fewer than 5 people"),
+        (False, ("2", "2", "0"), "Fewer than 5 people"),
+        (False, ("20", "20", "3"), "Some people"),  # the first two were told in their own releases
+        (False, ("20", "5", "0"), "25 people"),
+        (True, ("9", "0", "0"), "Fewer than 10 people"),
+        (True, ("20", "9", "0"), "Some people"),
+        (True, ("20", "10", "0"), "30 people"),
+    ],
+)
+def test_few_who_could_not_say_are_not_counted_out(
+    sensitive: bool, months: tuple[str, ...], told: str
+) -> None:
+    hand = Hand.made()
+    asked = hand.measure("asked", kind="satisfaction", sensitive=sensitive)
+    hand.promise("p", asked)
+    for month, count in zip(("2025-04", "2025-05", "2025-06"), months, strict=True):
+        hand.figure(asked, month, (90, 100), answers={"dont_know": count})
+    made = documents(Period.parse("2025-26-Q1"), noon("2025-10-20"))
+    assert made["measures/asked"]["workings"]["left_out"] == [f"{told} said “don't know”."]
+
+
+@pytest.mark.django_db
 def test_cases_inside_their_limit_are_named_as_left_out() -> None:
     hand = Hand.made()
     measure = hand.measure("visits", kind="cases", frequency="monthly")
@@ -195,7 +220,9 @@ def test_cases_inside_their_limit_are_named_as_left_out() -> None:
     for month, left_out in (("2025-04", "1"), ("2025-05", "2"), ("2025-06", "0")):
         hand.figure(measure, month, (40, 40), answers={"cases_not_due": left_out})
     made = documents(Period.parse("2025-26-Q1"), noon("2025-10-20"))
-    assert made["measures/visits"]["workings"]["left_out"] == ["3 cases were still inside their limit."]
+    assert made["measures/visits"]["workings"]["left_out"] == [
+        "Fewer than 5 cases were still inside their limit."
+    ]
 
 
 @pytest.mark.django_db
