@@ -124,7 +124,6 @@ def _rewind_publications(publications: Sequence[Publication], moment: datetime) 
     if publications:
         _rewind(publications, "editions", Edition, "publication_id", moment)
         _rewind(publications, "changes", PublicationChange, "publication_id", moment)
-    return found
 
 
 def _take_over(row: Model, then: Model) -> None:
