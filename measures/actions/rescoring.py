@@ -8,7 +8,7 @@ one that is killed is taken up again, and what was done stays done.
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
@@ -92,6 +92,18 @@ def how_far(name: str) -> Run:
     waiting = 0 if failed or any(row[0] == REST for row in rows) else 1
     messages = tuple(row[2] for row in rows if row[1] == "failed" or DIFFER in row[2])
     return Run(name, done, failed, len(rows) + waiting, messages)
+
+
+def last_rescoring() -> datetime | None:
+    """When the last rescoring that was done whole was asked for: it knew everything from before that."""
+    jobs_of_runs = (
+        Job.objects.filter(kind__in=(MEASURES, REST)).order_by("-pk").values_list("ids__run", flat=True)
+    )
+    for name in dict.fromkeys(jobs_of_runs):
+        run = how_far(str(name))
+        if run.is_over and not run.failed:
+            return Job.objects.filter(ids__run=name).earliest("asked_at").asked_at
+    return None
 
 
 def work_on(name: str) -> None:

@@ -20,17 +20,17 @@ from charter.models import AuditEvent, Job, User
 from charter.numbers import VALUE_PLACES, plain
 from charter.periods import Period
 from charter.querysets import year_starts
-from measures.actions.rescoring import closed_periods
+from measures.actions.rescoring import closed_periods, last_rescoring
 from measures.actions.score_rows import DIFFER, alarm, same_outcome
-from measures.models import Release, ReleaseEntry, Score, SeriesScore
+from measures.models import Release, ReleaseEntry, Result, Score, SeriesScore
 from measures.payload.canonical import digest, manifest_hash
 from measures.payload.figures import figure_document
 from measures.scoring import RULE_VERSION, PromiseScore, ThemeScore
 from measures.standing import MeasureStanding, PeriodFigure, Standing, standing_of
-from measures.standing.facts import read_facts
+from measures.standing.facts import MeasureFacts, read_facts
 from measures.standing.made_of import as_made
 from measures.standing.rows import rows_of
-from measures.standing.series import COLUMNS, fresh_series
+from measures.standing.series import COLUMNS, Judging, fresh_series
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,8 @@ Document = Mapping[str, Any]
 class Verification:
     """How many releases, scores and series were worked out again; what was left; every difference.
 
-    `kept` are releases of older rules, and `waiting` counts scores whose facts changed since.
+    `kept` are releases of older rules, and `waiting` counts scores and series whose facts changed since.
+    One that was wrong already at the last rescoring is a difference.
     """
 
     releases: int = 0
@@ -81,8 +82,8 @@ def verify_scores(*, by: User) -> Verification:
         if differences:
             _alarm_release(release, differences, by)
     scores, waiting, lying = _score_rows(by)
-    series, off = _series(by)
-    return Verification(compared, scores, series, waiting, tuple(kept), (*found, *lying, *off))
+    series, late, off = _series(by)
+    return Verification(compared, scores, series, waiting + late, tuple(kept), (*found, *lying, *off))
 
 
 @jobs.register("verify_scores")
@@ -217,23 +218,39 @@ def _alarm_release(release: Release, differences: Sequence[str], by: User) -> No
 
 
 def _score_rows(by: User) -> tuple[int, int, list[str]]:
-    """How many score rows were worked out again, how many wait for that, and each that lies."""
-    periods, now = closed_periods(), timezone.now()
+    """How many score rows were worked out again, how many wait for that, and each that lies or was missed."""
+    periods, now, rescored = closed_periods(), timezone.now(), last_rescoring()
     if not periods:
         return 0, 0, []
-    facts, compared, waiting, lying = read_facts(periods[-1], now), 0, 0, []
+    facts, compared, waiting, found = read_facts(periods[-1], now), 0, 0, []
     for period in periods:
         fresh = {row.key: row for row in rows_of(standing_of(facts, period, now, with_series=False))}
+        stale = []
         for stored in Score.objects.filter(period=period.key, rule_version__in=SAME_ARITHMETIC):
             row = fresh.get((stored.subject, stored.subject_id, stored.period))
             if row is None or row.inputs != stored.inputs:
                 waiting += row is not None  # its facts changed: the next scoring writes it anew
+                stale += [stored] if rescored and stored.computed_at < rescored else []
                 continue
             compared += 1
             if not same_outcome(row, stored):
-                lying.append(f"The score of {_name(stored)} for {stored.period} differs.")
+                found.append(f"The score of {_name(stored)} for {stored.period} differs.")
                 _alarm_row(stored, by)
-    return compared, waiting, lying
+        if stale and rescored:
+            found += _missed(period, stale, rescored, by)
+    return compared, waiting, found
+
+
+def _missed(period: Period, stale: Sequence[Score], rescored: datetime, by: User) -> Iterator[str]:
+    """Of rows that wait, those that were wrong already at the last rescoring, each in a sentence."""
+    facts = read_facts(period, rescored, as_of=rescored)
+    standing = standing_of(facts, period, rescored, with_series=False)
+    then = {row.key: row for row in rows_of(standing)}
+    for stored in stale:
+        row = then.get((stored.subject, stored.subject_id, stored.period))
+        if row is not None and not same_outcome(row, stored):
+            yield f"The score of {_name(stored)} for {stored.period} was left behind by the last rescoring."
+            _alarm_row(stored, by)
 
 
 def _name(stored: Score) -> str:
@@ -245,21 +262,37 @@ def _alarm_row(stored: Score, by: User) -> None:
         alarm(stored, by)
 
 
-def _series(by: User) -> tuple[int, list[str]]:
-    """How many series were worked out again, and each whose row lies."""
-    compared, lying, starts = 0, [], year_starts()
-    today = Period.containing(timezone.localdate(), "month", starts)
+def _series(by: User) -> tuple[int, int, list[str]]:
+    """How many series were worked out again, how many wait for that, and each that lies or was missed."""
+    compared, waiting, found, starts = 0, 0, [], year_starts()
+    today, rescored = Period.containing(timezone.localdate(), "month", starts), last_rescoring()
     for facts in read_facts(today, timezone.now()).measures:
         fresh = {row.segment_id: row for row in fresh_series(facts, starts)}
         for stored in SeriesScore.objects.filter(measure=facts.measure, rule_version__in=SAME_ARITHMETIC):
             row = fresh.get(stored.segment_id)
             if row is None or row.inputs != stored.inputs:
+                waiting += 1
+                if rescored and stored.computed_at < rescored and _same_since(facts, stored, rescored):
+                    found.append(f"{_of_series(stored)} were left behind by the last rescoring.")
+                    _alarm_series(stored, by)
                 continue
             compared += 1
             if any(getattr(row, name) != getattr(stored, name) for name in COLUMNS):
-                lying.append(f"The limits of {facts.measure.slug}, segment {stored.segment_id}, differ.")
+                found.append(f"{_of_series(stored)} differ.")
                 _alarm_series(stored, by)
-    return compared, lying
+    return compared, waiting, found
+
+
+def _same_since(facts: MeasureFacts, stored: SeriesScore, moment: datetime) -> bool:
+    """Whether neither a figure of the series nor what judges it changed since the moment."""
+    decided = Result.objects.filter(measure=facts.measure, segment=stored.segment_id, decided_at__gt=moment)
+    then = read_facts(Period.parse(stored.period, year_starts()), moment, [facts.measure.pk], as_of=moment)
+    judged = [Judging(one, year_starts()).settings for one in (*then.measures, facts)]
+    return not decided.exists() and len(judged) == 2 and judged[0] == judged[1]
+
+
+def _of_series(stored: SeriesScore) -> str:
+    return f"The limits of {stored.measure.slug}, segment {stored.segment_id},"
 
 
 def _alarm_series(stored: SeriesScore, by: User) -> None:

@@ -135,11 +135,11 @@ class Judging:
         self.year_starts = year_starts
         self._judges: dict[Edges | None, Judge] = {}
         self._timelines: dict[str, Timeline] = {}
-        self._settings = _settings(facts)
+        self.settings = _settings(facts)
 
     def inputs(self, series: Series) -> str:
         """The SHA-256 of all that the row of a series is worked out from."""
-        found = hashlib.sha256(self._settings)
+        found = hashlib.sha256(self.settings)
         for text in series[1:]:
             found.update(str(text).encode() + b"\0")
         return found.hexdigest()
