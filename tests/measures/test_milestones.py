@@ -41,6 +41,11 @@ def measure(hand: Hand) -> Measure:
     return made
 
 
+def tomorrow() -> str:
+    """A day whose noon knows what was decided today, at whatever hour."""
+    return (timezone.localdate() + timedelta(days=1)).isoformat()
+
+
 def closed(hand: Hand, measure: Measure, day: str, *, reason: str = "") -> Result:
     sent = close_milestone(
         measure=measure, done_on=date.fromisoformat(day), evidence="Handover sheet 12.", by=hand.author,
@@ -66,7 +71,7 @@ def test_it_counts_from_the_day_it_was_done(
     At Q3 the date had not come, so only what was done by then is looked at.
     """
     closed(hand, measure, day)
-    on = timezone.localdate().isoformat()
+    on = tomorrow()
     found = [hand.one("sensors", period, on).status for period in ("2025-26-Q3", "2025-26-Q4", "2026-04")]
     assert found == [q3, q4, april]
     one = hand.one("sensors", "2026-04", on)
@@ -76,7 +81,7 @@ def test_it_counts_from_the_day_it_was_done(
 
 def test_a_closing_that_waits_does_not_count(hand: Hand, measure: Measure) -> None:
     close_milestone(measure=measure, done_on=date(2025, 12, 10), evidence="A photo.", by=hand.author)
-    assert hand.one("sensors", "2025-26-Q4", timezone.localdate().isoformat()).status == "missed"
+    assert hand.one("sensors", "2025-26-Q4", tomorrow()).status == "missed"
 
 
 def test_four_eyes_in_python_and_in_sql(hand: Hand, measure: Measure) -> None:
@@ -103,14 +108,14 @@ def test_the_day_is_corrected_with_a_reason(hand: Hand, measure: Measure) -> Non
     with pytest.raises(Refused, match="closed already"):
         closed(hand, measure, "2026-04-10")
     closed(hand, measure, "2026-04-10", reason="The last one came in April.")
-    assert hand.one("sensors", "2026-04", timezone.localdate().isoformat()).status == "near"
+    assert hand.one("sensors", "2026-04", tomorrow()).status == "near"
 
 
 def test_a_day_corrected_into_another_month_undoes_the_first(
     hand: Hand, measure: Measure, client: Client
 ) -> None:
     """Done on 10 March, in time; then it comes out that it was 10 April, and at last that it was 12 March."""
-    on = timezone.localdate().isoformat()
+    on = tomorrow()
     closed(hand, measure, "2026-03-10")
     told = []
     for day, reason in (("2026-04-10", "The last one came in April."), ("2026-03-12", "March after all.")):
@@ -158,7 +163,7 @@ def test_a_day_taken_back_is_never_told_again(hand: Hand, measure: Measure) -> N
     """In time on 10 March, then corrected to 20 May: at no period's end was it met."""
     closed(hand, measure, "2026-03-10")
     closed(hand, measure, "2026-05-20", reason="The sensors were only ordered in March.")
-    periods, on = ("2026-02", "2026-03", "2025-26-Q4", "2025-26", "2026-04"), timezone.localdate().isoformat()
+    periods, on = ("2026-02", "2026-03", "2025-26-Q4", "2025-26", "2026-04"), tomorrow()
     found = [hand.one("sensors", period, on).status for period in periods]
     assert found == ["not_judged", "near", "near", "near", "near"]
     told = hand.one("sensors", "2025-26-Q4", on).reason
@@ -171,7 +176,7 @@ def test_the_form_and_the_key_say_the_same(hand: Hand, measure: Measure, day: da
     """One fact, one answer: closed by a person, or written as `done` in the charter file."""
     hand.measure("by-key", "milestone", "quarterly", expected_by=EXPECTED, done=day)
     closed(hand, measure, day.isoformat())
-    on = timezone.localdate().isoformat()
+    on = tomorrow()
     for period in ("2025-11", "2025-26-Q3", "2026-03", "2025-26-Q4", "2026-04"):
         standing = hand.at(period, on).measures
         one, other = standing["sensors"], standing["by-key"]
@@ -185,7 +190,7 @@ def test_the_key_done_of_the_charter_file_stays(hand: Hand, measure: Measure) ->
 
 def test_a_step_that_slipped_is_behind_and_one_done_later_is_late(hand: Hand, measure: Measure) -> None:
     MilestoneStage.objects.create(measure=measure, title="Half", due=date(2025, 9, 30))
-    on = timezone.localdate().isoformat()
+    on = tomorrow()
     behind = hand.one("sensors", "2025-26-Q3", on)
     assert (behind.status, standing_word(behind)) == ("near", "Behind")
     closed(hand, measure, "2026-04-02")
@@ -252,7 +257,7 @@ def test_a_second_grade_of_a_year_is_given_for_its_month(hand: Hand) -> None:
         told = {"submitted_by": hand.author, "submitted_at": timezone.now()}
         Result.objects.filter(pk=draft.pk).update(workflow="submitted", **told)
         approve_result(result=draft, by=hand.checker)
-    on = timezone.localdate().isoformat()
+    on = tomorrow()
     assert [hand.one("g", key, on).status for key in ("2025-26-Q1", "2025-26-Q2", "2025-26")] == [
         "near", "met", "met",
     ]  # fmt: skip

@@ -283,6 +283,9 @@ def test_a_milestone_by_its_stages(promise: Promise) -> None:
     )
     stage.done = date(2025, 7, 1)
     stage.save()
+    assert at_q1().measures["repairs"].status == "not_judged", "done after the quarter, before its date"
+    stage.done = date(2025, 6, 30)
+    stage.save()
     assert at_q1().measures["repairs"].status == "met", "the day its last stage is done"
 
 
