@@ -47,7 +47,7 @@ def receive_upload(
     Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table, and for cases without their
     measure; nothing is kept then.
     """
-    if measure is None:
+    if measure is None and check:  # a caller that checks by itself may know other headings, as of the sector
         look_at_heading(source, today=timezone.localdate(), limits=limits)
     else:
         refuse_unreadable(source, limits)
