@@ -136,9 +136,9 @@ def test_small_parts() -> None:
 @pytest.mark.parametrize(
     ("met", "periods", "limit", "text"),
     [
-        (30, 30, True, "It met the limit in all 30 months. Its usual range reaches past the limit, "
+        (30, 30, True, "It met the limit in every month. Its usual range reaches past the limit, "
          "so a miss could come by chance."),
-        (0, 12, False, "It missed the target in all 12 months. Its usual range reaches the target, "
+        (0, 12, False, "It missed the target in every month. Its usual range reaches the target, "
          "so it could be met by chance."),
         (1, 1, False, "It met the target in the one month. Its usual range reaches past the target, "
          "so a miss could come by chance."),
