@@ -219,7 +219,7 @@ def assurance_beside_met(assurance: str, *, met: int, periods: int, noun: str, l
         return ""
     name, count = (
         "limit" if limit else "target",
-        f"all {periods} {noun}s" if periods > 1 else f"the one {noun}",
+        f"every {noun}" if periods > 1 else f"the one {noun}",
     )
     if met:
         return (
