@@ -12,6 +12,8 @@ from launcher.services import Services, lock_file_for, running
 from launcher.talk import Clock, Trouble, say
 
 TEMPLATES = "templates"
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")  # two processes, each with a database of its own
+ON_THEIR_OWN = ("launcher", "journeys")
 PRODUCTION_DUMMIES = {
     "DJANGO_SETTINGS_MODULE": "charter.settings.production",
     "PORTAL_LOCAL": "",
@@ -92,13 +94,17 @@ def test(config: Config, arguments: list[str]) -> int:
             "PORTAL_CHROMIUM": chromium,
         }
         collect_static(config, environment, clock)
-        chosen = (
-            arguments
-            if names_tests(arguments, config.root)
-            else [*arguments, *in_order(config.root / "tests")]
-        )
         say(f"[{clock.elapsed():6.1f} s] running the tests …")
-        return steps.interactive(["python", "-m", "pytest", *chosen], environment, config.root)
+        if names_tests(arguments, config.root):
+            return steps.interactive(["python", "-m", "pytest", *arguments], environment, config.root)
+        quick, slow = in_order(config.root / "tests")
+        # Those of one file stay together. What starts servers or a browser of its own runs alone.
+        parts = ([*SIDE_BY_SIDE, *quick], slow)
+        done = [
+            steps.interactive(["python", "-m", "pytest", *arguments, *part], environment, config.root)
+            for part in parts
+        ]
+        return max(done, key=abs)
 
 
 def names_tests(arguments: Iterable[str], root: Path) -> bool:
@@ -108,18 +114,16 @@ def names_tests(arguments: Iterable[str], root: Path) -> bool:
     )
 
 
-def in_order(folder: Path) -> list[str]:
-    """Test files and folders, the quick ones first, the browser journeys last."""
+def in_order(folder: Path) -> tuple[list[str], list[str]]:
+    """Test files and folders: those that only ask the database, and then the launcher's and the journeys."""
     found = [
         path
         for path in folder.iterdir()
         if path.name.startswith("test_") or next(path.rglob("test_*.py"), None)
     ]
-    last = {"launcher": 1, "journeys": 2}
-    return [
-        f"tests/{path.name}"
-        for path in sorted(found, key=lambda path: (last.get(path.name, 0), path.is_file(), path.name))
-    ]
+    ordered = sorted(found, key=lambda path: (path.is_file(), path.name))
+    quick = [f"tests/{path.name}" for path in ordered if path.name not in ON_THEIR_OWN]
+    return quick, [f"tests/{name}" for name in ON_THEIR_OWN if (folder / name).is_dir()]
 
 
 def check(config: Config, arguments: list[str]) -> int:

@@ -23,7 +23,17 @@ from measures.presenters import Document, ReleaseView
 
 log = logging.getLogger(__name__)
 MOST_TOLD = 50
-COMPARED_CELLS = ("period", "segment", "numerator", "denominator", "value", "grade", "shown", "status", "score")
+COMPARED_CELLS = (
+    "period",
+    "segment",
+    "numerator",
+    "denominator",
+    "value",
+    "grade",
+    "shown",
+    "status",
+    "score",
+)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ def rule_words(rule: Rule) -> list[str]:
     said = []
     clock = rule.clock
     if clock is not None and rule.count == "in_time":
-        said = [f"The limit is {_limit(clock)} from the {_moment(clock)} {_START[clock.start]}{_UNTIL[clock.until]}."]
+        counted = f"{_START[clock.start]}{_UNTIL[clock.until]}"
+        said = [f"The limit is {_limit(clock)} from the {_moment(clock)} {counted}."]
         said += _stops(clock)
         if clock.most_extension != 0:
             most = f", up to {clock.most_extension} days" if clock.most_extension else ""
