@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
@@ -56,7 +58,7 @@ def live_release() -> ReleaseView | None:
 
 
 def release_named(slug: str) -> ReleaseView | None:
-    """A release by its slug, whatever its state but scheduled; None when there is none. Five queries."""
+    """A release by its slug, whatever its state but scheduled; None when there is none. Three queries."""
     found = Release.objects.filter(public_since__isnull=False).filter(slug=slug).first()
     if found is None:
         return None
@@ -67,7 +69,7 @@ def release_named(slug: str) -> ReleaseView | None:
 
 
 def releases() -> list[ReleaseView]:
-    """Every release the public may read, newest period first; withdrawn ones with their reason. Five queries.
+    """Every release the public may read, newest period first; withdrawn ones with their reason. Two queries.
 
     Those with a figure that was corrected later name its measure; those published again have a notice.
     """
@@ -77,28 +79,36 @@ def releases() -> list[ReleaseView]:
     return [replace(_view(found), corrected_later=since.get(found.pk, ())) for found in public]
 
 
-def corrections_since(release: ReleaseView) -> list[Document]:
-    """What reads differently now in a release's time, by corrected measure; from frozen documents alone."""
-    live = live_release() if release.corrected_later else None
-    if live is None:
-        return []
-    names = [f"measures/{slug}" for slug in release.corrected_later]
-    then, now = (_named(one, names) for one in (release, live))
-    return [
-        {
-            "slug": now[name]["slug"],
-            "title": now[name]["title"],
-            "part": "corrections" if now[name]["revisions"] else "target-changes",
-            "moved": period_moves(then[name], now[name]),
-        }
-        for name in names
-        if name in then and name in now
-    ]
+@dataclass(frozen=True)
+class Published:
+    """What the page of a release shows: its two lists, and by measure what was corrected later."""
+
+    charter: Document | None
+    measures: list[Document]
+    corrected: list[Document]
 
 
-def _named(release: ReleaseView, names: list[str]) -> dict[str, Document]:
-    rows = ReleaseEntry.objects.filter(release_id=release.pk, name__in=names)
-    return {name: json.loads(body) for name, body in rows.values_list("name", "document__body")}
+def published(release: ReleaseView) -> Published:
+    """A release as it was frozen, and what reads differently now where it was corrected. One query."""
+    corrected = [f"measures/{slug}" for slug in release.corrected_later]
+    own = Q(release_id=release.pk, name__in=["charter", "performance", *corrected])
+    rows = ReleaseEntry.objects.filter(own | Q(release__state="live", name__in=corrected))
+    then: dict[str, Document] = {}
+    now: dict[str, Document] = {}
+    for pk, name, body in rows.values_list("release_id", "name", "document__body"):
+        (then if pk == release.pk else now)[name] = json.loads(body)
+    told = [_corrected(then[name], now[name]) for name in corrected if name in then and name in now]
+    return Published(then.get("charter"), then.get("performance", {}).get("measures", []), told)
+
+
+def _corrected(then: Document, now: Document) -> Document:
+    """What reads differently of a measure, and the part of its page that says why."""
+    return {
+        "slug": now["slug"],
+        "title": now["title"],
+        "part": "corrections" if now["revisions"] else "target-changes",
+        "moved": period_moves(then, now),
+    }
 
 
 def document(release: ReleaseView, name: str) -> Document | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Subquery
+
 from measures.models import Release, Revision, TargetChange
 
 
@@ -19,26 +21,22 @@ def corrected_later(releases: Iterable[Release]) -> dict[int, tuple[str, ...]]:
     """By release, the slugs of the measures whose figures or targets of its time were corrected since.
 
     Only what the live release tells already is told: a correction is public with the release that holds it.
-    A release that was published again has its own notice. Segments are left out. Three queries at most.
+    A release that was published again has its own notice. Segments are left out. One query at most.
     """
     found = [one for one in releases if one.state == "earlier"]
-    live = Release.objects.filter(state="live").first() if found else None
-    if live is None:
-        return {}
-    changed = _changes(min(one.cutoff for one in found), live.cutoff)
-    return {
-        one.pk: tuple(
-            sorted({row.slug for row in changed if row.at > one.cutoff and row.day <= one.period_end})
-        )
-        for one in found
-    }
+    changed = _changes(min(one.cutoff for one in found)) if found else []
+    return {one.pk: tuple(sorted({row.slug for row in changed if _concerns(row, one)})) for one in found}
 
 
-def _changes(after: datetime, until: datetime) -> list[_Changed]:
+def _concerns(row: _Changed, release: Release) -> bool:
+    return row.at > release.cutoff and row.day <= release.period_end
+
+
+def _changes(after: datetime) -> list[_Changed]:
+    """What was decided after a moment and is in the live release; nothing without one."""
+    until = Subquery(Release.objects.filter(state="live").values("cutoff")[:1])
     figures = Revision.objects.filter(at__gt=after, at__lte=until, new__segment__isnull=True)
     targets = TargetChange.objects.filter(decided_at__gt=after, decided_at__lte=until, is_correction=True)
-    targets = targets.select_related("measure")
-    return [
-        *(_Changed(*row) for row in figures.values_list("measure__slug", "old__period_end", "at")),
-        *(_Changed(one.measure.slug, one.starts, one.decided_at) for one in targets if one.decided_at),
-    ]
+    rows = figures.order_by().values_list("measure__slug", "old__period_end", "at")
+    corrected = targets.order_by().values_list("measure__slug", "starts", "decided_at")
+    return [_Changed(*row) for row in rows.union(corrected, all=True)]

@@ -74,13 +74,12 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _frozen(found: ReleaseView) -> dict[str, Any]:
-    charter = presenters.document(found, "charter")
-    performance_list = presenters.document(found, "performance")
+    shown = presenters.published(found)
     return {
         "found": found,
         "release": found,
         "part": "releases",
-        "charter": charter,
-        "corrected": presenters.corrections_since(found),
-        "measures": performance_list["measures"] if performance_list else [],
+        "charter": shown.charter,
+        "corrected": shown.corrected,
+        "measures": shown.measures,
     }
