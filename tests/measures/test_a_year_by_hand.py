@@ -128,6 +128,7 @@ def test_what_was_published_stays_and_the_notice_says_what_moved(hand: Hand, mea
         ("The charter", "1 of 1 promise kept", "0 of 1 promise kept, 1 nearly"),
         ("p", "Kept", "Nearly kept"),
         ("repairs", "92.0%, On target", "88.0%, Close to target"),
+        ("repairs, May 2025", "92.0%, On target", "80.0%, Below target"),
     }
     view = presenters.release_named(again.slug)
     assert view is not None
