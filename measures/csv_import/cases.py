@@ -17,7 +17,7 @@ from measures.csv_import.case_columns import (
     YesNoColumn,
 )
 from measures.csv_import.catalogue import Catalogue
-from measures.csv_import.columns import CellError, WordColumn, check_storable
+from measures.csv_import.columns import WordColumn
 from measures.csv_import.contracts import BROWSER, FileRefused, Limits
 from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
 from measures.csv_import.row import Row
@@ -92,7 +92,7 @@ class CaseReader(TableReader[CaseRow]):
 
 def _case(row: Row, needs: CaseNeeds) -> Case | None:
     """The case in this row, or None with every fault of the row in `row.faults`."""
-    _read_cells(row)
+    row.read_cells()
     received = _moment(row, "received")
     segment = _segment(row, received.day if received else None)
     if received is None:
@@ -114,18 +114,6 @@ def _case(row: Row, needs: CaseNeeds) -> Case | None:
     if not row.faults:
         _within_the_calendar(row, case, needs)
     return None if row.faults else case
-
-
-def _read_cells(row: Row) -> None:
-    for key, cell in row.cells.items():
-        try:
-            check_storable(cell, row.limits.cell)
-            row.read[key] = row.layout.by_key[key].clean(cell, row.today)
-        except CellError as error:
-            row.fault(key, error.hushed, error.remedy)
-    for key in row.layout.required:
-        if not row.has(key):
-            row.fault(key, "is blank.", "Fill it in.")
 
 
 def _moment(row: Row, key: str) -> Moment | None:

@@ -2,10 +2,9 @@
 
 from charter.periods import KIND_OF_FREQUENCY, Period, PeriodError
 from measures.csv_import.catalogue import MeasureEntry
-from measures.csv_import.columns import FIRST_YEAR, CellError, check_storable
+from measures.csv_import.columns import FIRST_YEAR
 from measures.csv_import.contracts import FigureRow, shown
 from measures.csv_import.kinds import figure_of
-from measures.csv_import.layouts import POINTS
 from measures.csv_import.row import Row
 
 PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half_year": "half-year", "year": "year"}
@@ -13,7 +12,7 @@ PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half_year": "half-year"
 
 def check_row(row: Row) -> FigureRow | None:
     """The figure in this row, or None with every fault of the row in `row.faults`."""
-    _read_cells(row)
+    row.read_cells()
     measure = _measure(row)
     period = _period(row, measure)
     segment = _segment(row, period)
@@ -33,20 +32,6 @@ def check_row(row: Row) -> FigureRow | None:
         by_when=row.day("by_when"),
         **figure,
     )
-
-
-def _read_cells(row: Row) -> None:
-    for key, cell in row.cells.items():
-        try:
-            check_storable(cell, row.limits.cell)
-            row.read[key] = row.layout.by_key[key].clean(cell, row.today)
-        except CellError as error:
-            row.fault(key, error.what, error.remedy)
-    for key in row.layout.required:
-        if not row.has(key):
-            row.fault(
-                key, "is blank.", "Enter 0 if nobody gave this answer." if key in POINTS else "Fill it in."
-            )
 
 
 def _measure(row: Row) -> MeasureEntry | None:

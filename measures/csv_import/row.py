@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from measures.csv_import.catalogue import Catalogue
+from measures.csv_import.columns import CellError, check_storable
 from measures.csv_import.contracts import Limits, RowFault, shown
-from measures.csv_import.layouts import Layout
+from measures.csv_import.layouts import POINTS, Layout
 
 
 @dataclass
@@ -28,6 +29,19 @@ class Row:
         """Note that the cell under `key` is wrong; a hushed layout keeps what stands there to the file."""
         value = "" if self.layout.hushed else shown(self.cells.get(key, "").strip())
         self.faults.append(RowFault(self.number, self.layout.by_key[key].label, value, what, remedy))
+
+    def read_cells(self) -> None:
+        """Read every cell by its column's rule, and note those that cannot be read or must not be blank."""
+        for key, cell in self.cells.items():
+            try:
+                check_storable(cell, self.limits.cell)
+                self.read[key] = self.layout.by_key[key].clean(cell, self.today)
+            except CellError as error:
+                self.fault(key, error.hushed if self.layout.hushed else error.what, error.remedy)
+        for key in self.layout.required:
+            if not self.has(key):
+                remedy = "Enter 0 if nobody gave this answer." if key in POINTS else "Fill it in."
+                self.fault(key, "is blank.", remedy)
 
     def text(self, key: str) -> str:
         """The text read under `key`, "" if there is none."""
