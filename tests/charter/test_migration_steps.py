@@ -22,6 +22,7 @@ def way(*, in_one_piece: bool) -> tuple[MigrationGraph, ProjectState]:
         key: step for key, step in loader.disk_migrations.items() if key[0] in OWN_APPS and step.replaces
     }
     ends = list(replacing) if in_one_piece else [step.replaces[-1] for step in replacing.values()]
+    ends += loader.graph.leaf_nodes("engagement")  # made in one piece from the start
     return loader.graph, loader.project_state(ends)
 
 
