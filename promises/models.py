@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from charter.models import Charter, Post, Theme
-from charter.models.base import Versioned, exact_number, together
+from charter.models.base import Versioned, exact_number, together, with_deletions
 
 STANDARDS = [
     ("transparency", "Transparency, influence and accountability"),
@@ -19,7 +19,7 @@ STANDARDS = [
 ]
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Promise(Versioned):
     """One promise of a charter: “We will …”."""
 
@@ -30,6 +30,7 @@ class Promise(Versioned):
     summary = models.TextField(blank=True)
     weight = exact_number(default=1)
     standards = ArrayField(models.CharField(max_length=40, choices=STANDARDS), default=list, blank=True)
+    next_review = models.DateField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -43,7 +44,7 @@ class Promise(Versioned):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Commitment(Versioned):
     """A line of “how we will deliver it”."""
 

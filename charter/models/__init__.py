@@ -2,6 +2,7 @@
 
 from charter.models.calendar import BankHoliday
 from charter.models.charter import Charter, CharterStage, Expectation, Quote, Theme
+from charter.models.draft import Draft
 from charter.models.landlord import Body, BodyAlias, Landlord, LandlordCode
 from charter.models.people import Post, PostHolding, RoleGrant, User
 from charter.models.records import AuditEvent, FormToken, Heartbeat, Job
@@ -13,6 +14,7 @@ __all__ = [
     "BodyAlias",
     "Charter",
     "CharterStage",
+    "Draft",
     "Expectation",
     "FormToken",
     "Heartbeat",

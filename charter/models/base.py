@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 
@@ -30,3 +31,8 @@ def together(name: str, *fields: str) -> models.CheckConstraint:
 def one_of(name: str, field: str, choices: list[tuple[str, str]]) -> models.CheckConstraint:
     """The database refuses a word that the vocabulary does not know."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [key for key, _ in choices]}), name=name)
+
+
+def with_deletions() -> tuple[pghistory.RowEvent, ...]:
+    """History of rows that may be taken away: what was published with them can be worked out again."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()

@@ -4,7 +4,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from charter.models.base import Versioned, exact_number, one_of
+from charter.models.base import Versioned, exact_number, one_of, with_deletions
 from charter.models.landlord import Landlord
 
 STAGES = [
@@ -64,7 +64,7 @@ class Charter(Versioned):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class CharterStage(models.Model):
     """When a stage was promised and when it came, so that a slipped date stays in sight."""
 
@@ -83,7 +83,7 @@ class CharterStage(models.Model):
         ]
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Theme(Versioned):
     """A heading of the charter that gathers promises."""
 
@@ -101,7 +101,7 @@ class Theme(Versioned):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Expectation(Versioned):
     """What the landlord asks of its customers: published, never scored."""
 
@@ -113,7 +113,7 @@ class Expectation(Versioned):
         ordering = ["order", "id"]
 
 
-@pghistory.track()
+@pghistory.track(*with_deletions())
 class Quote(Versioned):
     """Words of a tenant that the charter carries."""
 

@@ -8,14 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from charter.models import Body, Post
-from charter.models.base import Versioned, exact_number, one_of
+from charter.models.base import Versioned, exact_number, one_of, with_deletions
 from measures import words
 from promises.models import Promise, Publication
-
-
-def with_deletions() -> tuple[pghistory.RowEvent, ...]:
-    """History of rows that a file may take away: what was published with them can be worked out again."""
-    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 @pghistory.track()
