@@ -1,15 +1,20 @@
 """What every form of the portal shares: one record a form, faults in our words, days as people write them."""
 
+import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 
 from charter.actions.form_tokens import use_token, where_it_led
+from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
 from charter.models import User
 
@@ -36,14 +41,42 @@ class DayField(forms.DateField):
 
 
 class PortalForm(forms.Form):
-    """A form that makes one record however often it is sent; we, not the browser, name the faults."""
+    """A form that makes one record however often it is sent; we, not the browser, name the faults.
+
+    A form that edits a stored row is given it as `row`: it then carries the row's version, and says both
+    values when somebody else saved in between (`charter/conflicts.py` shows how).
+    """
 
     use_required_attribute = False
+    conflict: Conflict | None = None
     form_token = forms.UUIDField(
         widget=forms.HiddenInput(),
         initial=uuid.uuid4,
         error_messages={"required": OLD_PAGE, "invalid": OLD_PAGE},
     )
+
+    def __init__(self, *args: Any, row: Model | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.row = row
+        if row is not None:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput(), error_messages={"required": OLD_PAGE, "invalid": OLD_PAGE}
+            )
+            # What the boxes held when the page was opened, so that a conflict can say what was there before.
+            self.fields["opened"] = forms.CharField(widget=forms.HiddenInput(), required=False)
+            own = {"version": getattr(row, "version", 1) if row.pk else 0, "opened": self._opened}
+            self.initial = {**self.values_of(row), **self.initial, **own}
+
+    def values_of(self, row: Model) -> Mapping[str, Any]:
+        """What the boxes hold for a stored row, by their names; other keys are labels of what else counts."""
+        return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
+
+    @property
+    def page_status(self) -> int:
+        """The status of a page with this form: 200 to fill in, 409 for a conflict, 422 with faults."""
+        if not self.is_bound:
+            return 200
+        return 409 if self.conflict else 422
 
     def clean_form_token(self) -> uuid.UUID:
         """The token joined with what was sent: going back and sending something else is another form."""
@@ -81,9 +114,58 @@ class PortalForm(forms.Form):
                 led_to = where_it_led(token, by) if token else ""
                 return redirect(led_to) if led_to else None
             return redirect(use_token(token=self.cleaned_data["form_token"], by=by, work=work))
+        except Changed as changed:
+            self._meet(changed, by)
         except Refused as refusal:
             self.refuse(refusal, field)
-            return None
+        return None
+
+    def _meet(self, changed: Changed, by: User) -> None:
+        """Show both values; the form now stands on the newer version and keeps what was typed."""
+        labels = {name: str(self.fields[name].label or name) for name in self.fields if self._shows(name)}
+        theirs = self._told(changed.row)
+        labels |= {name: name for name in theirs if name not in self.fields}
+        mine = {name: self._text(name, self[name].value()) for name in labels if name in self.fields}
+        differences = compared(labels, self._before(), theirs, mine)
+        again = str(self.data.get("do", ""))
+        self.conflict = conflict_about(changed.row, differences, by=by, again=again)
+        if "version" in self.fields:
+            self.replace(self.add_prefix("version"), str(getattr(changed.row, "version", 1)))
+        if "opened" in self.fields:
+            self.replace(self.add_prefix("opened"), json.dumps(theirs))
+        self.refuse(changed)
+
+    def _opened(self) -> str:
+        return json.dumps(self._told(self.row)) if self.row is not None and self.row.pk else ""
+
+    def _before(self) -> dict[str, str]:
+        try:
+            found = json.loads(str(self.data.get(self.add_prefix("opened"), "")))
+        except ValueError:
+            return {}
+        return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+
+    def _told(self, row: Model) -> dict[str, str]:
+        values = self.values_of(row)
+        return {name: self._text(name, value) for name, value in values.items() if self._shows(name)}
+
+    def _shows(self, name: str) -> bool:
+        return name not in self.fields or not self.fields[name].widget.is_hidden
+
+    def _text(self, name: str, value: Any) -> str:
+        """A value as people read it: the words of a choice, a day in full, nothing for nothing."""
+        field: Any = self.fields.get(name)
+        if field is None:
+            return _written(value)
+        if hasattr(field, "choices"):
+            words = {str(key): str(text) for key, text in field.choices}
+            chosen = field.prepare_value(value)
+            keys = chosen if isinstance(chosen, list | tuple) else [chosen]
+            return ", ".join(words.get(str(key), str(key)) for key in keys if key not in (None, ""))
+        try:
+            return _written(field.to_python(value))
+        except ValidationError:
+            return str(value)
 
     @property
     def summary(self) -> list[tuple[str, str]]:
@@ -101,6 +183,14 @@ class PortalForm(forms.Form):
             return f"{own}_0" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else own
         shown = list(self.visible_fields())
         return self._box(shown[0].name) if shown else "main"
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
 def choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> forms.ChoiceField:

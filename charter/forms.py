@@ -8,7 +8,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
-from charter.models import Body, Landlord, Post, User
+from charter.models import Body, Post, User
 from charter.models.people import ROLE_WORDS
 from charter.presenters import SUBJECT_WORDS
 
@@ -118,13 +118,6 @@ class SettingsForm(PortalForm):
         assume_scheme="https",
         error_messages={"invalid": "Enter a web address, like https://www.example.org."},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput())
-
-    @classmethod
-    def of(cls, landlord: Landlord) -> "SettingsForm":
-        """The form filled with what is stored."""
-        names = [name for name in cls.base_fields if name != "form_token"]
-        return cls(initial={name: getattr(landlord, name) for name in names})
 
 
 class AuditFilter(forms.Form):

@@ -37,6 +37,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "demonstration": "glue",
         "colours": "pure",
         "form_parts": "glue",
+        "conflicts": "glue",
         "seed": "glue",
         "migration_steps": "glue",
     },

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from charter import audit
 from charter.colours import NEEDED, ON_BAND, PAPER, PAPER_DARK, contrast, is_colour
+from charter.conflicts import check_version
 from charter.faults import Fault, Refused
 from charter.models import Landlord, User
 
@@ -37,14 +38,13 @@ class Appearance:
 def change_appearance(*, wanted: Appearance, version: int, by: User) -> Landlord:
     """Change how the landlord shows itself.
 
-    Raises Refused before there is a landlord, when somebody saved in between (`version` is the one the form
-    showed), and for colours that cannot be read; `faults` names each field.
+    Raises Refused before there is a landlord and for colours that cannot be read (`faults` names each field),
+    Changed when somebody saved in between (`version` is the one the form showed).
     """
     landlord = Landlord.objects.select_for_update().first()
     if landlord is None:
         raise Refused("There is no landlord yet. Load a charter file or run set_landlord first.")
-    if landlord.version != version:
-        raise Refused("Somebody else changed the settings in the meantime. Open the page again.")
+    check_version(landlord, version)
     faults = unreadable(wanted)
     if faults:
         raise Refused.because(faults)

@@ -19,13 +19,12 @@ def landlord_settings(request: HttpRequest) -> HttpResponse:
     landlord = Landlord.objects.first()
     if landlord is None:
         return render(request, "charter/staff/settings.html", {"form": None})
-    form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm.of(landlord)
+    form = SettingsForm(request.POST if request.method == "POST" else None, row=landlord)
     if request.method == "POST" and _readable(form):
         answer = form.send(actor(request), _save(request, form))
         if answer is not None:
             return answer
-    status = 422 if form.is_bound else 200
-    return render(request, "charter/staff/settings.html", {"form": form}, status=status)
+    return render(request, "charter/staff/settings.html", {"form": form}, status=form.page_status)
 
 
 def _wanted(form: SettingsForm) -> Appearance:

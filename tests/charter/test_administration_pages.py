@@ -195,8 +195,8 @@ class TestSettings:
         old = fields_of(client.get(reverse("staff_settings")))
         self.send(client, phone="0800 1")
         answer = client.post(reverse("staff_settings"), old | {"phone": "0800 2"})
-        assert answer.status_code == 422
-        assert "Somebody else changed the settings" in text_of(answer)
+        assert answer.status_code == 409
+        assert "changed this in another window" in text_of(answer)
         assert Landlord.objects.get().phone == "0800 1"
 
     def test_before_there_is_a_landlord(self, administrator) -> None:
