@@ -38,3 +38,14 @@ class Refused(Exception):
         """Refuse for these faults; the message is the faults, one a line."""
         listed = tuple(faults)
         return cls("\n".join(str(fault) for fault in listed), listed)
+
+
+class FileRefused(Refused):
+    """A file that cannot be taken at all.
+
+    `status` is the HTTP status that says so: 413 too large, 415 another kind of file, 422 otherwise.
+    """
+
+    def __init__(self, message: str, status: int = 422) -> None:
+        super().__init__(message, [Fault("", message, "")])
+        self.status = status

@@ -16,6 +16,8 @@ ROOMS = OUTER | SHARED | {"__init__", "apps", "models", "tasks", "migrations", "
 EXTRA_ROOMS: dict[str, dict[str, str]] = {
     "charter": {
         "faults": "pure",
+        "files": "pure",
+        "archives": "pure",
         "numbers": "pure",
         "periods": "pure",
         "working_time": "pure",
@@ -40,8 +42,10 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "conflicts": "glue",
         "seed": "glue",
         "migration_steps": "glue",
+        "notices": "glue",
+        "mails": "glue",
     },
-    "promises": {"demonstration": "glue"},
+    "promises": {"demonstration": "glue", "notices": "glue"},
     "measures": {
         "scoring": "pure",
         "position": "pure",
@@ -64,6 +68,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "words": "pure",
         "worked_examples": "pure",
         "demonstration": "glue",
+        "notices": "glue",
     },
     "engagement": {"demonstration": "glue"},
 }

@@ -3,6 +3,7 @@
 `read(source, catalogue, today=...)` reads a whole file; `Reader` streams one of any length.
 """
 
+from charter.faults import FileRefused
 from measures.csv_import.cases import CASES, CaseNeeds, CaseReader, CaseRow
 from measures.csv_import.catalogue import (
     Catalogue,
@@ -14,7 +15,6 @@ from measures.csv_import.contracts import (
     COMMAND_LINE,
     Answers,
     FigureRow,
-    FileRefused,
     Limits,
     Reading,
     RowFault,

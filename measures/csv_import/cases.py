@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import BinaryIO
 
+from charter.faults import FileRefused
 from charter.working_time import Calendar, CalendarError
 from measures.cases import Case, Moment, Rule, due_of
 from measures.csv_import.case_columns import (
@@ -18,7 +19,7 @@ from measures.csv_import.case_columns import (
 )
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.columns import WordColumn
-from measures.csv_import.contracts import BROWSER, FileRefused, Limits
+from measures.csv_import.contracts import BROWSER, Limits
 from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
 from measures.csv_import.row import Row
 from measures.csv_import.rows import Record

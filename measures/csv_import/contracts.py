@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from charter.faults import Fault, Refused
+from charter.faults import Fault
 from charter.periods import Period
 
 SHOWN = 40  # characters of a person's own value that a message may repeat
@@ -23,17 +23,6 @@ class Limits:
 
 BROWSER = Limits(size=10_000_000, rows=10_000)
 COMMAND_LINE = Limits(size=None, rows=None)
-
-
-class FileRefused(Refused):
-    """A file that cannot be read as a table at all.
-
-    `status` is the HTTP status that says so: 413 too large, 415 another kind of file, 422 otherwise.
-    """
-
-    def __init__(self, message: str, status: int = 422) -> None:
-        super().__init__(message, [Fault("", message, "")])
-        self.status = status
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import codecs
 from typing import BinaryIO
 
-from measures.csv_import.contracts import FileRefused
+from charter.faults import FileRefused
 
 CHUNK = 1 << 16
 SAVE_AS = "Save as CSV UTF-8."

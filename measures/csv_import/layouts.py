@@ -6,8 +6,9 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from charter.faults import FileRefused
 from measures.csv_import.columns import Column, DateColumn, NumberColumn, WordColumn
-from measures.csv_import.contracts import FileRefused, Limits, RowFault, shown
+from measures.csv_import.contracts import Limits, RowFault, shown
 
 TEMPLATE = "Use the template."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-from measures.csv_import.contracts import FileRefused
+from charter.faults import FileRefused
 from measures.csv_import.layouts import name_of
 
 SEPARATORS = ",;\t"

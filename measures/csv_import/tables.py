@@ -5,7 +5,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import BinaryIO, Generic, TypeVar
 
-from measures.csv_import.contracts import FileRefused, Limits, RowFault
+from charter.faults import FileRefused
+from charter.files import refuse_large
+from measures.csv_import.contracts import Limits, RowFault
 from measures.csv_import.decoding import EMPTY, encoding_of
 from measures.csv_import.filetypes import refuse_other_kinds
 from measures.csv_import.layouts import Heading
@@ -145,10 +147,5 @@ def refuse_unreadable(source: BinaryIO, limits: Limits) -> str:
 def _refuse_large(source: BinaryIO, limits: Limits) -> None:
     size = source.seek(0, io.SEEK_END)
     source.seek(0)
-    if limits.size is not None and size > limits.size:
-        # Rounded up, so that a file just over the limit does not read as one just at it.
-        tenths = -(-size // 100_000)
-        most = limits.size // 1_000_000
-        raise FileRefused(
-            f"The file is {tenths // 10}.{tenths % 10} MB. Files must be smaller than {most} MB.", status=413
-        )
+    if limits.size is not None:
+        refuse_large(size, limits.size)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from charter.faults import Fault
-from measures.csv_import.contracts import FileRefused, RowFault
+from charter.faults import Fault, FileRefused
+from measures.csv_import.contracts import RowFault
 from measures.sector_data import benchmarks, figures, landlords, tables
 from measures.sector_data.benchmarks import BenchmarkLine
 from measures.sector_data.figures import SectorFigure

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from charter.faults import FileRefused
 from measures.csv_import.columns import CellError, to_number
-from measures.csv_import.contracts import FileRefused, RowFault, shown
+from measures.csv_import.contracts import RowFault, shown
 from measures.csv_import.decoding import encoding_of
 from measures.csv_import.filetypes import refuse_other_kinds
 from measures.csv_import.layouts import name_of
