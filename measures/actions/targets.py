@@ -10,12 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from charter import permissions
+from charter.actions.rows import put
 from charter.faults import Refused
 from charter.models import User
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY
 from charter.querysets import first_period
-from measures.actions.rows import put
 from measures.charter_file.definition import Target as TargetInFile
 from measures.charter_file.target_changes import first_refused_day, steps_between, window
 from measures.models import Measure, Result, Target, TargetChange

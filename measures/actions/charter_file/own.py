@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from charter.actions.rows import put, put_keyed, put_listed, put_related
 from charter.models import Body, Charter, CharterStage, Expectation, Landlord, Quote, Theme
-from measures.actions.rows import put, put_keyed, put_listed, put_related
 from measures.charter_file.definition import CharterFile, CharterTable, Line
 from measures.charter_file.difference import lines_of, names_of
 from measures.models import Measure, MeasureLine

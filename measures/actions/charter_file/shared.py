@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from charter.actions.rows import put, put_keyed, put_listed, put_related
 from charter.models import Body, BodyAlias, Post
 from charter.numbers import plain
-from measures.actions.rows import put, put_keyed, put_listed, put_related
 from measures.actions.targets import target_columns
 from measures.charter_file import definition as d
 from measures.charter_file.difference import posts_of
