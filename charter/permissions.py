@@ -43,6 +43,8 @@ PERMISSIONS: dict[str, Permission] = {
     "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
     "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
     "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
+    "unlock_period": Permission("75", "unlock a period, with a reason", {"approver": "all"}),
+    "close_year": Permission("75", "close a year; reopen one, two together", {"approver": "all"}),
     "order_report": Permission("47", "order a Board report", {"approver": "all"}),
     "read_report": Permission(
         "48", "download a Board report", {"approver": "all", "body_reader": "released"}

@@ -46,6 +46,8 @@ RIGHTS = {
     "run_scoring": "AP",
     "publish": "AP",
     "see_withdrawn": "AP",
+    "unlock_period": "AP",
+    "close_year": "AP",
     "order_report": "AP",
     "read_report": "AP BR",
     "release_report": "AP",

@@ -7,7 +7,7 @@ from django.db import transaction
 from charter import audit, changes
 from charter.faults import Fault, Refused
 from charter.models import User
-from measures.actions.moments import begin_to_approve
+from measures.actions.moments import begin_to_approve, begin_to_move
 from measures.actions.results import Decision, approve_result
 from measures.models import Import, Result
 
@@ -20,6 +20,7 @@ def approve_together(
 
     Raises Refused when one of them cannot be approved: nothing is approved then, and `faults` names each.
     """
+    begin_to_move()
     begin_to_approve()
     rows = Result.objects.select_for_update(of=("self",)).select_related("measure").filter(pk__in=versions)
     if batch is not None:

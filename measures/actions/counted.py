@@ -22,6 +22,7 @@ from measures.actions.results import Decision, approve_result, record_result, su
 from measures.counters import Count
 from measures.figures import Figures
 from measures.models import Measure, Result
+from measures.querysets.locks import locks_now
 
 WHY_AGAIN = "The portal's own records of this time changed, so it counted them again."
 EVERY_COUNTER = "all"
@@ -51,8 +52,10 @@ def count_measure(
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment__isnull=True, workflow="approved")
     approved = {result.period: result for result in standing}
-    written = []
+    written, locks = [], locks_now([locked])
     for period in _periods(locked, since, approved):
+        if locks.why(locked, period):
+            continue  # what was closed stays as it was; an approver unlocks it for a correction
         found = counters.count(locked.counter, period.start, period.end)
         before = approved.get(period.key)
         if found is None or (before is not None and not _is_outdated(before, found)):

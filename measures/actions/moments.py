@@ -1,4 +1,4 @@
-"""In which order approvals and publications happen: what is approved before a cut-off is there to be read.
+"""In which order figures move: what is approved before a cut-off is there to be read, and years close alone.
 
 An approval notes its moment and is seen by others only when its transaction is over. Between the two a
 publication would not see it, and yet count it as known at its cut-off ever after.
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 APPROVALS = 4_201_860_003  # an advisory lock: shared by approvals, alone for the moment of a publication
+FIGURES = 4_201_860_004  # an advisory lock: shared by whoever moves a figure, alone for closing a year
 PATIENCE = "60s"  # a whole file takes longer to approve than a person waits for a lock
 
 
@@ -31,7 +32,18 @@ def moment_of_publication() -> datetime:
     return now
 
 
-def _take(function: str) -> None:
+def begin_to_move() -> None:
+    """Called before a figure is entered, sent or decided, so that no year is closed in between."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FIGURES])
+
+
+def begin_to_close() -> None:
+    """Wait until nobody moves a figure, and keep it so to the end of the transaction."""
+    _take("pg_advisory_xact_lock", FIGURES)
+
+
+def _take(function: str, what: int = APPROVALS) -> None:
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
-        cursor.execute(f"SELECT {function}(%s)", [APPROVALS])
+        cursor.execute(f"SELECT {function}(%s)", [what])

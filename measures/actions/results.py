@@ -14,10 +14,13 @@ from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import rules
 from measures.actions.case_rows import put_aside
-from measures.actions.moments import begin_to_approve
+from measures.actions.moments import begin_to_approve, begin_to_move
+from measures.actions.periods import check_period_open
+from measures.actions.states import NOTHING, next_state
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
 from measures.querysets.cases import brought_cases
+from measures.querysets.locks import Locks, locks_now
 from measures.scoring import ScoringError, check_value, satisfaction, value_of
 from measures.standing.stated import differs_from_its_parts
 
@@ -51,6 +54,7 @@ def record_result(
     Raises Refused when the figure is impossible, already submitted, or was changed by somebody else.
     """
     check_figures(measure, period, figures)
+    check_period_open(measure, period)
     if measure.kind == "counted" and origin != "automatic":
         raise Refused("The portal counts this by itself, so nobody enters it.")
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
@@ -120,8 +124,7 @@ def _check_closing(period: Period, figures: Figures) -> None:
 
 
 def _refuse_if_not_editable(result: Result, version: int | None) -> None:
-    if result.workflow == "submitted":
-        raise Refused("This figure is already submitted. Recall it before you change it.")
+    next_state(NOTHING if result.pk is None else result.workflow, "record")
     if version is not None and result.pk is not None and result.version != version:
         raise Refused("Somebody changed this figure while you had it open. Open it again to see both.")
 
@@ -185,20 +188,21 @@ def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Re
     invited, not required, and history needs none), or when a figure stated for a longer period differs from
     its parts without a reason.
     """
+    check_period_open(result.measure, rules.period_of(result))
     found = _locked(result)
-    if found.workflow not in ("draft", "returned"):
-        raise Refused(f"This figure is {found.get_workflow_display().lower()}, so it cannot be submitted.")
+    state = next_state(found.workflow, "submit")
     if found.origin != "automatic" and needs_explanation(found):
         raise Refused(NEEDS_EXPLANATION)
     if lacks_reason_to_differ(found):
         raise Refused(NEEDS_REASON_TO_DIFFER)
     if not found.differs_because and differs_from_its_parts(found):
         found.differs_because = found.note  # a file has no other place for the reason
-    found.workflow, found.submitted_by, found.submitted_at = "submitted", by, at or timezone.now()
+    found.workflow, found.submitted_by, found.submitted_at = state, by, at or timezone.now()
     found.decided_by = found.decided_at = None
     found.version += 1
     found.save()
     audit.record("submit_result", found, by=by)
+    changes.announce("result_submitted", [found.pk], by=by)
     return found
 
 
@@ -234,10 +238,10 @@ def is_history(result: Result) -> bool:
 @transaction.atomic
 def recall_result(*, result: Result, by: User) -> Result:
     """Take a submitted figure back before anybody decided. Raises Refused when it is not submitted."""
+    begin_to_move()
     found = _locked(result)
-    if found.workflow != "submitted":
-        raise Refused("Only a submitted figure can be recalled.")
-    found.workflow, found.submitted_by, found.submitted_at = "draft", None, None
+    found.workflow = next_state(found.workflow, "recall")
+    found.submitted_by = found.submitted_at = None
     found.version += 1
     found.save()
     audit.record("recall_result", found, by=by)
@@ -249,12 +253,14 @@ class Decision:
     """How an approval is said: `provisional` may still change before the year is closed.
 
     `version` is the one the page showed (None: no page), so that nobody approves what they have not seen.
+    `locks` are those in force where they are known already.
     """
 
     approval: str = "provisional"
     at: datetime | None = None
     announce: bool = True
     version: int | None = None
+    locks: Locks | None = None
 
 
 @transaction.atomic
@@ -264,21 +270,28 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     Raises Refused when it is not submitted, or when `by` entered or submitted it (four eyes; the database
     forbids it as well), or sent cases that are in it.
     """
+    begin_to_move()
     begin_to_approve()
     found = _locked(result)
-    if found.workflow != "submitted":
-        raise Refused("This figure was already decided. Open the list again to see by whom.")
+    state = next_state(found.workflow, "approve")
     _refuse_wrong_hand(found, by)
     _refuse_if_unseen(found, decision.version)
     left = _supersede(found)
-    found.workflow, found.approval = "approved", decision.approval
+    found.workflow, found.approval = state, _approval(found, decision)
     found.decided_by, found.decided_at = by, decision.at or timezone.now()
     found.version += 1
     found.save()
-    audit.record("approve_result", found, by=by, detail={"approval": decision.approval})
+    audit.record("approve_result", found, by=by, detail={"approval": found.approval})
     if decision.announce:
         changes.announce("result", [found.pk, *left], by=by)  # a milestone leaves its first month
+        changes.announce("result_approved", [found.pk], by=by)
     return found
+
+
+def _approval(found: Result, decision: Decision) -> str:
+    """What the approver says; in a closed year every figure is final (design section 4.6)."""
+    locks = decision.locks or locks_now([found.measure])
+    return "final" if locks.year_of(rules.period_of(found)) else decision.approval
 
 
 def _refuse_wrong_hand(found: Result, by: User) -> None:
@@ -313,7 +326,7 @@ def _supersede(found: Result) -> list[int]:
     old = _approved(found.measure, found.segment, found.period).select_for_update(of=("self",))
     replaced = list(old.exclude(pk=found.pk))
     for before in replaced:
-        before.workflow = "superseded"
+        before.workflow = next_state(before.workflow, "supersede")
         before.version += 1
         before.save()
         kind = "correction" if before.approval == "final" else "scheduled_revision"
@@ -334,19 +347,20 @@ def return_result(*, result: Result, by: User, reason: str, version: int | None 
 
     `version` is the one the page showed, None without a page.
     """
+    begin_to_move()
     found = _locked(result)
     if not reason.strip():
         raise Refused("Say why you return the figure, so that its author knows what to do.")
-    if found.workflow != "submitted":
-        raise Refused("This figure was already decided. Open the list again to see by whom.")
+    state = next_state(found.workflow, "return")
     if by.pk in (found.submitted_by_id, found.entered_by_id):
         raise Refused("You entered this figure. Recall it instead.")
     _refuse_if_unseen(found, version)
-    found.workflow, found.returned_because = "returned", reason.strip()
+    found.workflow, found.returned_because = state, reason.strip()
     found.decided_by, found.decided_at = by, timezone.now()
     found.version += 1
     found.save()
     audit.record("return_result", found, by=by)
+    changes.announce("result_returned", [found.pk], by=by)
     return found
 
 

@@ -25,6 +25,7 @@ from measures.models.release import (
 from measures.models.result import Commentary, Import, Result
 from measures.models.score import Score, SeriesScore
 from measures.models.target_change import TargetChange
+from measures.models.year import LockRule, PeriodUnlock, YearClosing
 
 __all__ = [
     "Benchmark",
@@ -33,11 +34,13 @@ __all__ = [
     "Commentary",
     "Definition",
     "Import",
+    "LockRule",
     "Measure",
     "MeasureLine",
     "Meeting",
     "MilestoneStage",
     "Minute",
+    "PeriodUnlock",
     "Release",
     "ReleaseDocument",
     "ReleaseEntry",
@@ -52,4 +55,5 @@ __all__ = [
     "SurveyMethod",
     "Target",
     "TargetChange",
+    "YearClosing",
 ]

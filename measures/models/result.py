@@ -99,6 +99,8 @@ class Result(Versioned):
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Approved as provisional, final since the year was closed.
+    finalised_at = models.DateTimeField(null=True, blank=True)
     returned_because = models.TextField(blank=True)
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
@@ -155,6 +157,9 @@ class Result(Versioned):
             ),
             models.CheckConstraint(
                 condition=~Q(workflow="returned") | ~Q(returned_because=""), name="result_returned_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(finalised_at__isnull=True) | Q(approval="final"), name="result_finalised_is_final"
             ),
             models.CheckConstraint(
                 condition=Q(period_start__lte=F("period_end")), name="result_period_in_order"

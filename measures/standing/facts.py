@@ -22,9 +22,9 @@ from measures.models import Measure, MeasureLine, Release, Result, Target
 from measures.position import Reporting
 from measures.scoring import Rule
 from measures.standing import history
+from measures.standing.known import COLUMNS, approval_at, last_of
 from measures.standing.known import Known as Known  # the rooms around read both from here
 from measures.standing.known import ResultRow as ResultRow
-from measures.standing.known import last_of
 from measures.standing.public import has_small_numbers, hidden_periods
 from measures.standing.segments import wholes_from_parts
 from measures.standing.targets import targets_known
@@ -223,9 +223,8 @@ def _known(
     if chosen is not None:
         rows = rows.filter(measure__in=chosen)
     chains: dict[tuple[int, str], list[ResultRow]] = defaultdict(list)
-    for row in rows.order_by("period_end", "period_start", "decided_at", "pk").values_list(
-        *ResultRow._fields
-    ):
+    known_then = rows.annotate(approval_then=approval_at(cutoff))
+    for row in known_then.order_by("period_end", "period_start", "decided_at", "pk").values_list(*COLUMNS):
         found = ResultRow._make(row)
         chains[found.measure_id, found.period].append(found)
 

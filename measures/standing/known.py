@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Case, F, Value, When
+
 from charter.periods import Kind, Period
 from charter.working_time import local_date
 
@@ -33,6 +35,15 @@ class ResultRow(NamedTuple):
     entered_at: datetime
     submitted_at: datetime | None
     decided_at: datetime
+
+
+# A figure's columns as they are read; what was said of it at the time stands for `approval`.
+COLUMNS = tuple("approval_then" if name == "approval" else name for name in ResultRow._fields)
+
+
+def approval_at(cutoff: datetime) -> Case:
+    """What was said of a figure at a moment: what the close of a year made final was provisional before."""
+    return Case(When(finalised_at__gt=cutoff, then=Value("provisional")), default=F("approval"))
 
 
 class Known(NamedTuple):

@@ -15,7 +15,7 @@ from measures.models import Result, Segment
 from measures.scoring import Figure
 from measures.scoring.suppression import pooled
 from measures.standing import history
-from measures.standing.known import Known, ResultRow, last_of
+from measures.standing.known import COLUMNS, Known, ResultRow, approval_at, last_of
 from measures.words import FORMER_LANDLORD
 
 SERIES = timedelta(days=3653)  # ten years, as design section 4.4 says
@@ -67,7 +67,8 @@ def read_segments(period: Period, cutoff: datetime, chosen: Collection[int] | No
 
 
 def _known_by(rows: QuerySet[Result], cutoff: datetime) -> QuerySet[Result]:
-    return rows.filter(workflow__in=STANDING, decided_at__lte=cutoff, measure__kind__in=PARTED_KINDS)
+    found = rows.filter(workflow__in=STANDING, decided_at__lte=cutoff, measure__kind__in=PARTED_KINDS)
+    return found.annotate(approval_then=approval_at(cutoff))
 
 
 def _read(rows: QuerySet[Result], period: Period, as_of: datetime | None = None) -> SegmentFacts:
@@ -89,7 +90,7 @@ def _latest(rows: QuerySet[Result], year_starts: int) -> dict[int, dict[Period, 
     """By measure, period and segment the figure that was approved last, as `standing.facts` does."""
     chains: dict[tuple[int, str, int], list[ResultRow]] = defaultdict(list)
     ordered = rows.order_by("period_end", "decided_at", "pk")
-    for segment_id, *columns in ordered.values_list("segment_id", *ResultRow._fields):
+    for segment_id, *columns in ordered.values_list("segment_id", *COLUMNS):
         row = ResultRow._make(columns)
         chains[row.measure_id, row.period, segment_id].append(row)
 
