@@ -3,6 +3,7 @@
 from charter.models.calendar import BankHoliday
 from charter.models.charter import Charter, CharterStage, Expectation, Quote, Theme
 from charter.models.draft import Draft
+from charter.models.identity import Invitation, Letter
 from charter.models.landlord import Body, BodyAlias, Landlord, LandlordCode
 from charter.models.people import Post, PostHolding, RoleGrant, User
 from charter.models.records import AuditEvent, FormToken, Heartbeat, Job
@@ -23,8 +24,11 @@ __all__ = [
     "LandlordCode",
     "Post",
     "PostHolding",
+    "Invitation",
     "Quote",
     "RoleGrant",
     "Theme",
+    "Letter",
+    "MailChoice",
     "User",
 ]

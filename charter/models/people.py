@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from charter.models.base import Versioned, one_of
 
@@ -42,6 +43,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined = models.DateTimeField(auto_now_add=True)
+    # Every session carries this number: one more, and all sessions of the person are over at once.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
+    # Who this is to the organisation's sign-in, once it was used; another of the same address is refused.
+    organisation_subject = models.CharField(max_length=255, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,6 +60,11 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name as the person gave it."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: changes with the password and with the round."""
+        about = f"{self.password} {self.session_round}"
+        return salted_hmac("charter.User.session", about, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_system(self) -> bool:
