@@ -14,11 +14,17 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "charter.tasks.heartbeat", "schedule": 60.0},
     # Every minute: jobs that the broker lost or that died are queued again.
     "sweep jobs": {"task": "charter.tasks.sweep_jobs", "schedule": 60.0},
+    # Every 10 minutes: once the hour of the timetable has come, today's digests are made.
+    "make digests": {"task": "charter.tasks.make_digests", "schedule": 600.0},
     # Every day at 02:10: form tokens older than a day go.
     "forget form tokens": {
         "task": "charter.tasks.forget_form_tokens",
         "schedule": crontab(minute=10, hour=2),
     },
+    # Every day at 03:10: the days that are over are sealed, and the audit trail is proved.
+    "check audit": {"task": "charter.tasks.check_audit", "schedule": crontab(minute=10, hour=3)},
+    # Every day at 02:20: networks of requests older than a year go.
+    "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
     # Every day at 00:20: our own records are counted for periods that ended.
     "count own records": {
         "task": "measures.tasks.count_own_records",

@@ -1,16 +1,22 @@
 """The forms of people, roles, posts and settings, and of signing in."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.db.models import Model
 
+from charter import glass
+from charter.actions.leaving import Succession
+from charter.audit import words as audit_words
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
-from charter.models import Body, Post, User
+from charter.models import Body, MailChoice, Post, PostHolding, Timetable, User
+from charter.models.notice import DIGEST_DAYS
 from charter.models.people import ROLE_WORDS
-from charter.presenters import SUBJECT_WORDS
+from charter.notices import KINDS
 
 
 class PersonForm(PortalForm):
@@ -44,6 +50,7 @@ class RoleForm(PortalForm):
         error_messages={"invalid_choice": "Choose one of the list."},
     )
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
+    ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
 
 
 class PostForm(PortalForm):
@@ -62,7 +69,81 @@ class HoldingForm(PortalForm):
         error_messages={"required": "Choose a post.", "invalid_choice": "Choose one of the list."},
     )
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
-    deputy = forms.BooleanField(label="As deputy", required=False)
+    ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
+    deputy = forms.BooleanField(label="As deputy, who acts beside the holder", required=False)
+
+
+class HandOverForm(PortalForm):
+    """Who follows in each post of a person, from which day; without anybody, why not."""
+
+    starts = DayField(
+        label="From which day?",
+        required=False,
+        help_text="Left blank: today. The day before is the last one.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+    give_roles = forms.BooleanField(
+        label="Give the roles that the posts need to those who follow", required=False
+    )
+
+    def __init__(self, *args: Any, holdings: Iterable[PostHolding], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.holdings = list(holdings)
+        people = User.objects.filter(is_active=True).exclude(email=User.SYSTEM_EMAIL).order_by("name", "pk")
+        for one in self.holdings:
+            self.fields[f"follows-{one.pk}"] = forms.ModelChoiceField(
+                people.exclude(pk=one.person_id),
+                label=f"Who follows as {one.post.title}?",
+                required=False,
+                empty_label="Nobody",
+                error_messages={"invalid_choice": "Choose one of the list."},
+            )
+            self.fields[f"because-{one.pk}"] = sentence(
+                "If nobody follows, why?", "", most=300, required=False
+            )
+
+    @property
+    def successions(self) -> list[Succession]:
+        """What was chosen, post by post; call it on a valid form."""
+        said = self.cleaned_data
+        return [
+            Succession(one.pk, said[f"follows-{one.pk}"], said[f"because-{one.pk}"]) for one in self.holdings
+        ]
+
+    @property
+    def rows(self) -> list[tuple[PostHolding, Any, Any]]:
+        """Each post with its two boxes, as the page lists them."""
+        return [(one, self[f"follows-{one.pk}"], self[f"because-{one.pk}"]) for one in self.holdings]
+
+
+class BreakGlassForm(PortalForm):
+    """What to open, and why."""
+
+    what = choice("What is it?", [])
+    number = forms.IntegerField(
+        label="Its number",
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="As the administration and the audit trail name it.",
+        error_messages={
+            "required": "Enter the number, like 12.",
+            "invalid": "Enter the number, like 12.",
+            "min_value": "Enter the number, like 12.",
+            "max_value": "Enter the number, like 12.",
+        },
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+    reason = paragraph(
+        "Why do you need to see it?",
+        "Say why you need to see it.",
+        most=500,
+        help_text="The other administrators read this. It is kept.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["what"]
+        field.choices = [("", "Choose"), *((name, kind.says) for name, kind in glass.kinds().items())]
 
 
 class BankHolidayForm(PortalForm):
@@ -120,19 +201,86 @@ class SettingsForm(PortalForm):
     )
 
 
+def _whole(label: str, **options: Any) -> forms.CharField:
+    """A small whole number, typed with the digits 0 to 9."""
+    words = {"invalid": "Enter a whole number, like 7.", "max_length": "Enter a whole number, like 7."}
+    return forms.RegexField(
+        r"^[0-9]+$",
+        label=label,
+        max_length=3,
+        error_messages=words | {"required": words["invalid"]},
+        **options,
+    )
+
+
+class MailsForm(PortalForm):
+    """What a person wants to hear of by mail, and on which days."""
+
+    days = choice("When", DIGEST_DAYS, widget=forms.RadioSelect)
+    wanted = forms.MultipleChoiceField(
+        label="What else we tell you of",
+        choices=[(key, f"{one.title}: {one.says}") for key, one in KINDS.items() if not one.always],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+
+    def values_of(self, row: Model) -> dict[str, Any]:
+        """The kinds that the person did not switch off."""
+        choice = cast(MailChoice, row)
+        wanted = [key for key, one in KINDS.items() if not one.always and key not in choice.unwanted]
+        return {"days": choice.days, "wanted": wanted}
+
+
+class TimetableForm(PortalForm):
+    """When the portal reminds."""
+
+    before_due = sentence(
+        "Days before a figure is due",
+        "Enter days, like 7, 2.",
+        most=40,
+        help_text="Parted by commas. One notice on each of these days.",
+    )
+    overdue_every = _whole("Days between notices of an overdue figure")
+    escalate_after = _whole("Days late after which its approver hears of it")
+    waiting_days = _whole("Days between notices of a figure that waits for a decision")
+    review_before = _whole("Days ahead that a review is announced")
+    hour = _whole("Hour of the day from which mails go out", help_text="0 to 23, London time.")
+
+    def values_of(self, row: Model) -> dict[str, Any]:
+        """The numbers of the timetable; the days before as one line."""
+        table = cast(Timetable, row)
+        days = ", ".join(str(one) for one in table.before_due)
+        return {**super().values_of(table), "before_due": days}
+
+    def clean_before_due(self) -> tuple[int, ...]:
+        """The days, as whole numbers."""
+        words = [word.strip() for word in self.cleaned_data["before_due"].split(",") if word.strip()]
+        if not words or not all(word.isascii() and word.isdigit() and len(word) < 4 for word in words):
+            raise forms.ValidationError("Enter whole days parted by commas, like 7, 2.")
+        return tuple(int(word) for word in words)
+
+
 class AuditFilter(forms.Form):
     """Which audit events to list; a question, not a write, so it carries no token."""
 
     person = forms.ModelChoiceField(
         User.objects.order_by("name"), label="Person", required=False, empty_label="Everybody"
     )
-    subject = forms.ChoiceField(
-        label="About",
+    verb = forms.ChoiceField(
+        label="Did",
         required=False,
-        choices=[("", "Everything"), *sorted(SUBJECT_WORDS.items(), key=lambda one: one[1])],
+        choices=[("", "Anything"), *audit_words.verb_choices()],
     )
+    subject = forms.ChoiceField(
+        label="To",
+        required=False,
+        choices=[("", "Everything"), *sorted(audit_words.SUBJECTS.items(), key=lambda one: one[1])],
+    )
+    words = sentence("Words in it", "", most=100, required=False, help_text="Such as emergency-repairs.")
     first = DayField(label="From", required=False)
     last = DayField(label="Until", required=False)
+    reference = sentence("Reference", "", most=40, required=False, help_text="From an error page or a log.")
 
 
 class Plainly:

@@ -36,3 +36,29 @@ def forget_form_tokens() -> None:
     from charter.models import FormToken
 
     FormToken.objects.filter(used_at__lt=timezone.now() - timedelta(days=1)).delete()
+
+
+@shared_task(name="charter.tasks.make_digests")
+def make_digests() -> None:
+    """Ask for today's digests once their hour has come."""
+    from charter.actions.digests import ask_for_digests
+    from charter.models import User
+
+    ask_for_digests(by=User.objects.system())
+
+
+@shared_task(name="charter.tasks.check_audit")
+def check_audit() -> None:
+    """Ask for the days that are over to be sealed, and for the audit trail to be proved."""
+    from charter.actions.audit_days import ask_for_audit_check
+    from charter.models import User
+
+    ask_for_audit_check(by=User.objects.system())
+
+
+@shared_task(name="charter.tasks.forget_origins")
+def forget_origins() -> None:
+    """Networks of requests are kept for a year."""
+    from charter.actions import audit_days
+
+    audit_days.forget_origins()

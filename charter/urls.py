@@ -5,7 +5,20 @@ from django.urls import URLPattern, URLResolver, include, path
 import measures.urls
 import promises.urls
 from charter.admin import portal_admin
-from charter.views import account, audit, calendar, health, jobs, people, settings, staff_home, styleguide
+from charter.views import (
+    account,
+    audit,
+    break_glass,
+    calendar,
+    health,
+    jobs,
+    mails,
+    people,
+    posts,
+    settings,
+    staff_home,
+    styleguide,
+)
 from charter.views import public as pages
 
 health_routes: list[URLPattern | URLResolver] = [
@@ -32,6 +45,7 @@ signed_in: list[URLPattern | URLResolver] = [
     path("account/", account.account, name="account"),
     path("account/logout/", account.sign_out, name="account_logout"),
     # Addresses are the person's own row and changed by administrators; these two pages are closed.
+    path("account/mails/", mails.own_mails, name="account_mails"),
     path("account/email/", account.no_address_page, name="account_email"),
     path("account/confirm-email/", account.no_address_page, name="account_email_verification_sent"),
     path("account/", include("allauth.urls")),
@@ -41,13 +55,22 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/", staff_home.staff_home, name="staff_home"),
     path("staff/people/", people.people, name="staff_people"),
     path("staff/people/<int:pk>/", people.person, name="staff_person"),
-    path("staff/posts/", people.posts, name="staff_posts"),
+    path("staff/people/<int:pk>/leave/", posts.leave, name="staff_leave"),
+    path(
+        "staff/people/<int:pk>/posts/<int:holding>/hand-over/", posts.hand_over_post, name="staff_hand_over"
+    ),
+    path("staff/posts/", posts.posts, name="staff_posts"),
+    path("staff/posts/<int:pk>/", posts.post, name="staff_post"),
+    path("staff/restricted/", break_glass.opened, name="staff_break_glass"),
     path("staff/settings/", settings.landlord_settings, name="staff_settings"),
+    path("staff/reminders/", mails.reminders, name="staff_reminders"),
+    path("staff/reminders/mail.html", mails.digest_html, name="staff_digest_html"),
     path("staff/calendar/", calendar.calendar, name="staff_calendar"),
     path("staff/calendar/<int:pk>/", calendar.bank_holiday, name="staff_bank_holiday"),
     path("staff/jobs/", jobs.jobs, name="staff_jobs"),
     path("staff/jobs/<int:pk>/", jobs.job, name="staff_job"),
     path("staff/audit/", audit.audit, name="staff_audit"),
+    path("staff/audit/events.csv", audit.audit_csv, name="staff_audit_csv"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 

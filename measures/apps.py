@@ -12,15 +12,19 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """Scoring and counting hear of changes; the worker knows how to do its kinds of work."""
         from charter import jobs
+        from measures import notices  # noqa: F401
         from measures.actions import (  # noqa: F401
             checks,
             counted,
             imports,
+            leaving,
             releases,
             reports,
             rescoring,
             scores,
             verifying,
         )
+
+        from measures.querysets import downloads  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)

@@ -5,16 +5,21 @@ from charter.models.charter import Charter, CharterStage, Expectation, Quote, Th
 from charter.models.draft import Draft
 from charter.models.identity import Invitation, Letter
 from charter.models.landlord import Body, BodyAlias, Landlord, LandlordCode
-from charter.models.people import Post, PostHolding, RoleGrant, User
-from charter.models.records import AuditEvent, FormToken, Heartbeat, Job
+from charter.models.notice import Digest, DigestRun, MailChoice, Timetable
+from charter.models.people import BreakGlass, Post, PostHolding, RoleGrant, User
+from charter.models.records import AuditDay, AuditEvent, FormToken, Heartbeat, Job, RequestOrigin
 
 __all__ = [
+    "AuditDay",
     "AuditEvent",
     "BankHoliday",
     "Body",
     "BodyAlias",
+    "BreakGlass",
     "Charter",
     "CharterStage",
+    "Digest",
+    "DigestRun",
     "Draft",
     "Expectation",
     "FormToken",
@@ -24,10 +29,13 @@ __all__ = [
     "Landlord",
     "LandlordCode",
     "Letter",
+    "MailChoice",
     "Post",
     "PostHolding",
     "Quote",
+    "RequestOrigin",
     "RoleGrant",
     "Theme",
+    "Timetable",
     "User",
 ]

@@ -136,12 +136,17 @@ def _around() -> _Around:
 
 def inbox_of(person: User) -> Inbox:
     """The figures of the measures whose post the person holds. Queries do not grow with the data."""
-    around = _around()
     measures = list(entered_by(person).select_related("owner").prefetch_related("targets").order_by("title"))
     entered = [measure for measure in measures if measure.kind in ENTERED_KINDS]
-    results = _results(entered, around.today)
-    lines = [line for measure in entered for line in _lines(measure, results.get(measure.pk, []), around)]
-    return Inbox.of(lines, (measure for measure in measures if measure.kind not in ENTERED_KINDS))
+    counted = (measure for measure in measures if measure.kind not in ENTERED_KINDS)
+    return Inbox.of(lines_of(entered), counted)
+
+
+def lines_of(measures: list[Measure]) -> list[Line]:
+    """Every line of measures that people enter figures for, their targets read before. Seven queries."""
+    around = _around()
+    results = _results(measures, around.today)
+    return [line for measure in measures for line in _lines(measure, results.get(measure.pk, []), around)]
 
 
 def line_for(measure: Measure, period: Period) -> Line:

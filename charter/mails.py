@@ -1,0 +1,69 @@
+"""Mails of the portal: each as plain text and as HTML, from one context."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from charter.models import Digest, Landlord
+from charter.notices import KINDS
+
+LINES_OF_A_KIND = 15
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one kind of notice; `more` is how many were left out."""
+
+    title: str
+    lines: tuple[dict[str, str], ...]
+    more: int
+
+
+def digest_mail(digest: Digest) -> EmailMultiAlternatives:
+    """The mail of a digest, ready to be sent."""
+    context = digest_context(digest.person.name, digest.lines)
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=render_to_string("charter/mail/digest.txt", context),
+        to=[digest.person.email],
+        headers={"Message-ID": f"<digest-{digest.pk}@{_host()}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("charter/mail/digest.html", context), "text/html")
+    return message
+
+
+def digest_context(name: str, lines: Iterable[dict[str, str]]) -> dict[str, Any]:
+    """What the two forms of a digest say; addresses are whole ones of the portal's own site."""
+    site = str(settings.SITE).rstrip("/")
+    whole = [line | {"address": f"{site}{line['address']}"} for line in lines]
+    parts = [_part(kind, list(found)) for kind, found in groupby(whole, key=lambda line: line["kind"])]
+    return {
+        "subject": _subject(parts),
+        "name": name,
+        "landlord": Landlord.objects.first(),
+        "parts": parts,
+        "start": f"{site}{reverse('account')}",
+        "choices": f"{site}{reverse('account_mails')}",
+    }
+
+
+def _part(kind: str, lines: list[dict[str, str]]) -> Part:
+    shown = tuple(lines[:LINES_OF_A_KIND])
+    return Part(KINDS[kind].title, shown, len(lines) - len(shown))
+
+
+def _subject(parts: list[Part]) -> str:
+    """What is in it, in the order of need: “Customer charter: 1 sent back to you, 3 overdue”."""
+    told = [f"{len(part.lines) + part.more} {part.title[0].lower()}{part.title[1:]}" for part in parts]
+    rest = f" and {len(told) - 2} more" if len(told) > 2 else ""
+    return f"Customer charter: {', '.join(told[:2])}{rest}"
+
+
+def _host() -> str:
+    return str(settings.SITE).split("//")[-1].split("/")[0].split(":")[0]

@@ -1,0 +1,172 @@
+"""What people are reminded of: the kinds of notice, and the rooms that know of them.
+
+Each app registers collectors in its AppConfig.ready. A collector is asked for a stretch of days and tells
+every occasion in it; `charter/actions/digests.py` decides who hears of it, and on which day.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from charter.models import PostHolding, RoleGrant, Timetable
+from charter.querysets import calendar_state
+
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+MONTH_DAYS = 30
+SATURDAY = 5
+DEFAULT_BEFORE_DUE = [7, 2]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: its heading in the mail, what it is; `always`: nobody can switch it off."""
+
+    title: str
+    says: str
+    always: bool = False
+
+
+# In the order of the mail: what one has to act upon comes first.
+KINDS: dict[str, Kind] = {
+    "returned": Kind("Sent back to you", "a figure or text came back with a reason", always=True),
+    "overdue": Kind("Overdue", "a figure or document is late", always=True),
+    "due_today": Kind("Due today", "a figure or document is due today"),
+    "due_soon": Kind("Due soon", "a figure or document will be due"),
+    "to_decide": Kind("Waiting for your decision", "somebody sent a figure or text for approval"),
+    "escalated": Kind("Late in what you approve", "a figure that you approve is long overdue", always=True),
+    "review": Kind("To be looked at again", "a definition or document comes up for review"),
+    "calendar": Kind("Working calendar", "the working calendar ends within a year"),
+    "approved": Kind("Approved", "your figure or text was approved"),
+}
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something that a person should hear of on a day. `about` names the thing, so it is told once a mail.
+
+    `address` is a path of the portal.
+    """
+
+    person: int
+    kind: str
+    on: date
+    about: str
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The days that digests of today look at: after `since`, up to and including `today`."""
+
+    since: date
+    today: date
+    timetable: Timetable
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in the stretch."""
+        return self.since < day <= self.today
+
+    def last_of(self, days: Iterable[date]) -> date | None:
+        """The latest of the days that lies in the stretch."""
+        return max((day for day in days if self.holds(day)), default=None)
+
+    def due(self, due: date) -> tuple[str, date] | None:
+        """The kind of notice that a due day gives, and on which day of the stretch it falls.
+
+        None where nothing is told. A notice that was missed because no digest was made is told as what it is
+        today: overdue, due today, or due soon.
+        """
+        table = self.timetable
+        if due < self.today:
+            found = self.last_of(self.every(due + ONE_DAY, table.overdue_every))
+            return ("overdue", found) if found else None
+        found = self.last_of([due, *(due - timedelta(days=days) for days in table.before_due)])
+        if found is None:
+            return None
+        return ("due_today" if due == self.today else "due_soon", found)
+
+    def escalated(self, due: date) -> date | None:
+        """The day of the stretch on which a late figure goes to its approver; None where it does not."""
+        return self.last_of(
+            self.every(due + timedelta(days=self.timetable.escalate_after), self.timetable.overdue_every)
+        )
+
+    def reviewed(self, day: date) -> date | None:
+        """The day of the stretch on which a coming or passed review is told."""
+        ahead = day - timedelta(days=self.timetable.review_before)
+        return self.last_of([ahead, *self.every(day, self.timetable.review_before)])
+
+    def waiting(self, sent: date) -> date | None:
+        """The day of the stretch on which a decision is asked for: the day after it was sent, then again."""
+        return self.last_of(self.every(sent + ONE_DAY, self.timetable.waiting_days))
+
+    def every(self, first: date, every: int) -> Iterator[date]:
+        """The first day and every so many days after it that can lie in the stretch."""
+        passed = max((self.since - first).days // every, 0)
+        day = first + timedelta(days=passed * every)
+        while day <= self.today:
+            yield day
+            day += timedelta(days=every)
+
+
+Collector = Callable[[Stretch], Iterable[Occasion]]
+_collectors: list[Collector] = []
+
+
+def register(collector: Collector) -> Collector:
+    """Have a room asked for its occasions whenever digests are made."""
+    if collector not in _collectors:
+        _collectors.append(collector)
+    return collector
+
+
+def occasions(stretch: Stretch) -> Iterator[Occasion]:
+    """Everything that anybody could be told of in the stretch."""
+    for collector in _collectors:
+        yield from collector(stretch)
+
+
+def timetable() -> Timetable:
+    """The timetable in force; before anybody changed it, the one that the portal comes with. One query."""
+    return Timetable.objects.first() or Timetable(before_due=DEFAULT_BEFORE_DUE)
+
+
+def sends_on(days: str, day: date) -> bool:
+    """Whether somebody with this choice of days gets a digest on the day."""
+    if days == "mondays":
+        return day.weekday() == 0
+    return days == "daily" or day.weekday() < SATURDAY
+
+
+def holders(posts: Collection[int], day: date) -> dict[int, list[int]]:
+    """By post (ids), the active people to write to: its holders, or its deputies while nobody holds it."""
+    rows = PostHolding.objects.filter(post__in=posts, starts__lte=day, person__is_active=True)
+    found: dict[int, list[int]] = {}
+    standing_in: dict[int, list[int]] = {}
+    for row in rows.exclude(ends__lt=day).order_by("pk"):
+        (standing_in if row.deputy else found).setdefault(row.post_id, []).append(row.person_id)
+    return standing_in | found
+
+
+def people_with(role: str, day: date) -> list[int]:
+    """Ids of the active people who have a role on a day."""
+    grants = RoleGrant.objects.filter(role=role, starts__lte=day, person__is_active=True)
+    return sorted(set(grants.exclude(ends__lt=day).values_list("person_id", flat=True)))
+
+
+@register
+def calendar_ends(stretch: Stretch) -> Iterator[Occasion]:
+    """The working calendar ends within a year: administrators hear of it every month until it is longer."""
+    state = calendar_state()
+    on = stretch.last_of(stretch.every(state.calendar.warns_from, MONTH_DAYS))
+    if on is None:
+        return
+    text = (
+        f"The working calendar ends with {state.calendar.last_year}. Add the bank holidays of {state.missing}"
+    )
+    for person in people_with("administrator", stretch.today):
+        yield Occasion(person, "calendar", on, "calendar", text, reverse("staff_calendar"))

@@ -1,0 +1,149 @@
+"""What the figures remind people of: due, late, sent back, waiting, approved, definitions and documents."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from charter.notices import ONE_DAY, Occasion, Stretch, holders, people_with, register
+from charter.periods import Period
+from charter.querysets import year_starts
+from measures.csv_import.catalogue import ENTERED_KINDS
+from measures.models import Measure, Result
+from measures.presenters import documents_owed
+from measures.querysets.inbox import Line, lines_of
+from promises.models import Publication
+
+
+@register
+def figures_due(stretch: Stretch) -> Iterator[Occasion]:
+    """Figures due soon, today or overdue, for who holds the post; long overdue ones for approvers."""
+    entered = Measure.objects.filter(retired__isnull=True, kind__in=ENTERED_KINDS, owner__isnull=False)
+    measures = list(entered.select_related("owner").prefetch_related("targets").order_by("title"))
+    posts = {pk for one in measures for pk in (one.owner_id, one.approver_id) if pk is not None}
+    held = holders(posts, stretch.today)
+    for line in lines_of(measures):
+        if line.due is None or line.step not in ("enter", "returned"):
+            continue
+        yield from _of_line(line, line.due, held, stretch)
+
+
+def _of_line(line: Line, due: date, held: dict[int, list[int]], stretch: Stretch) -> Iterator[Occasion]:
+    title, label = line.measure.title, line.period.label
+    address = reverse("staff_figure", args=[line.measure.slug, line.period.slug])
+    about = f"figure {line.measure.slug} {line.period.key}"
+    told = stretch.due(due)
+    if told is not None:
+        kind, on = told
+        text = f"{title}, {label}: {_when(due, stretch.today)}"
+        for person in held.get(line.measure.owner_id or 0, ()):
+            yield Occasion(person, kind, on, about, text, address)
+    late = stretch.escalated(due)
+    if late is not None:
+        post = line.measure.owner.title if line.measure.owner else ""
+        text = f"{title}, {label}: {_when(due, stretch.today)}. {post} owes it"
+        for person in held.get(line.measure.approver_id or 0, ()):
+            yield Occasion(person, "escalated", late, f"late {about}", text, reverse("staff_measures"))
+
+
+def _when(due: date, today: date) -> str:
+    written = f"{due.day} {due:%B %Y}"
+    days = abs((today - due).days)
+    many = "1 day" if days == 1 else f"{days} days"
+    if due < today:
+        return f"was due on {written}, {many} late"
+    return f"due today, {written}" if due == today else f"due on {written}, in {many}"
+
+
+@register
+def figures_decided(stretch: Stretch) -> Iterator[Occasion]:
+    """Figures that were sent back or approved on the days before, for who sent them."""
+    decided = _rows().filter(decided_at__date__gte=stretch.since, decided_at__date__lt=stretch.today)
+    for row in decided.filter(workflow="returned"):
+        text = f"{_named(row)}: {row.returned_because}"
+        yield from _to_sender(row, "returned", text)
+    for row in decided.filter(workflow="approved").exclude(origin__in=("automatic", "history")):
+        yield from _to_sender(row, "approved", f"{_named(row)}: {row.get_approval_display().lower()}")
+
+
+def _rows() -> QuerySet[Result]:
+    return Result.objects.select_related("measure", "segment").order_by("pk")
+
+
+def _to_sender(row: Result, kind: str, text: str) -> Iterator[Occasion]:
+    on = _day(row.decided_at) + ONE_DAY
+    yield Occasion(
+        row.submitted_by_id or row.entered_by_id, kind, on, f"result {row.pk}", text, _address(row)
+    )
+
+
+def _day(moment: datetime | None) -> date:
+    return timezone.localdate(moment) if moment else date.min
+
+
+def _named(row: Result) -> str:
+    label = Period.parse(row.period, year_starts()).label
+    return f"{row.measure.title}, {label}{f', {row.segment.name}' if row.segment else ''}"
+
+
+def _address(row: Result) -> str:
+    page = reverse("staff_figure", args=[row.measure.slug, row.period.lower()])
+    return f"{page}?segment={row.segment.slug}" if row.segment else page
+
+
+@register
+def figures_to_decide(stretch: Stretch) -> Iterator[Occasion]:
+    """Submitted figures, for who holds the approving post (else every approver), but not for their sender."""
+    waiting = list(_rows().filter(workflow="submitted").exclude(submitted_at__isnull=True))
+    held = holders({row.measure.approver_id for row in waiting if row.measure.approver_id}, stretch.today)
+    everybody = people_with("approver", stretch.today) if waiting else []
+    for row in waiting:
+        on = stretch.waiting(_day(row.submitted_at))
+        if on is None:
+            continue
+        text = f"{_named(row)}: sent on {_day(row.submitted_at).day} {_day(row.submitted_at):%B}"
+        for person in held.get(row.measure.approver_id or 0) or everybody:
+            if person not in (row.submitted_by_id, row.entered_by_id):
+                address = reverse("staff_approval", args=[row.pk])
+                yield Occasion(person, "to_decide", on, f"decide {row.pk}", text, address)
+
+
+@register
+def definitions_to_review(stretch: Stretch) -> Iterator[Occasion]:
+    """Definitions whose next review comes up or has passed, for who holds the owning post."""
+    found = Measure.objects.filter(retired__isnull=True, next_review__isnull=False, owner__isnull=False)
+    measures = list(found.order_by("next_review", "title"))
+    held = holders({one.owner_id for one in measures if one.owner_id}, stretch.today)
+    for one in measures:
+        on = stretch.reviewed(one.next_review) if one.next_review else None
+        if on is None:
+            continue
+        text = f"Definition of {one.title}: review by {_written(one.next_review)}"
+        for person in held.get(one.owner_id or 0, ()):
+            yield Occasion(person, "review", on, f"review {one.slug}", text, reverse("staff_measures"))
+
+
+def _written(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+@register
+def documents_due(stretch: Stretch) -> Iterator[Occasion]:
+    """Documents that are due, late or to be looked at again, for who holds the owning post."""
+    posts = dict(Publication.objects.filter(owner__isnull=False).values_list("slug", "owner_id"))
+    held = holders(set(posts.values()), stretch.today)
+    for found in documents_owed(stretch.today):
+        slug, title = found.publication.slug, found.publication.title
+        people, address = held.get(posts.get(slug, 0), ()), reverse("staff_editions")
+        for due in found.open_days:
+            told = stretch.due(due)
+            for person in people if told else ():
+                kind, on = told or ("", due)
+                text = f"{title}: {_when(due, stretch.today)}"
+                yield Occasion(person, kind, on, f"document {slug} {due}", text, address)
+        on_review = stretch.reviewed(found.next_review) if found.next_review else None
+        for person in people if on_review else ():
+            text = f"{title}: look at it again by {_written(found.next_review)}"
+            yield Occasion(person, "review", on_review or stretch.today, f"edition {slug}", text, address)
