@@ -1,6 +1,7 @@
 """Rows of the figures; each name is importable from here."""
 
 from measures.models.case import Case
+from measures.models.entering import Confirmation, Evidence, KeptText, MeasureCommentary
 from measures.models.measure import (
     Benchmark,
     Break,
@@ -32,10 +33,14 @@ __all__ = [
     "Break",
     "Case",
     "Commentary",
+    "Confirmation",
     "Definition",
+    "Evidence",
     "Import",
+    "KeptText",
     "LockRule",
     "Measure",
+    "MeasureCommentary",
     "MeasureLine",
     "Meeting",
     "MilestoneStage",
