@@ -7,6 +7,7 @@ from psycopg import sql
 # Written once: history, audit and what was published.
 WRITTEN_ONCE = (
     "charter_auditevent",
+    "charter_breakglass",
     "measures_releasedocument",
     "measures_releaseentry",
     "measures_revision",

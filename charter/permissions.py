@@ -1,7 +1,9 @@
 """Every permission and who has it, on one screen (reliability.md section 5, design.md section 8).
 
-A permission names the row of that table. A scope says how far a role reaches: `all`, `assigned` (measures
-whose post the person holds, or is deputy of), `own body` (only bodies the grant names).
+A permission names the row of that table. A scope says how far a role reaches:
+`all`; `assigned` (measures whose post the person holds, or is deputy of); `own body` (only bodies that the
+grant names); `own` (what the person made); `released` (what was released to the Board); `no values` (that it
+moved, not what it says); `break glass` (only for an hour, with a reason that a second administrator is told).
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from charter.models import Body, PostHolding, RoleGrant, User
 STAFF = frozenset({"data_owner", "approver", "engagement_officer", "administrator"})
 # Whoever sees unpublished figures or personal data signs in with a second factor (design section 8).
 SECOND_FACTOR = STAFF | {"body_reader"}
+# From the widest to the narrowest.
+SCOPES = ("all", "assigned", "own body", "own", "released", "no values", "break glass")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ PERMISSIONS: dict[str, Permission] = {
     "decide_result": Permission("14", "approve or return figures, not the own", {"approver": "all"}),
     "upload_results": Permission("17", "upload a file of figures", {"data_owner": "assigned"}),
     "download_upload": Permission(
-        "18", "download an uploaded file", {"data_owner": "own", "approver": "all"}
+        "18",
+        "download an uploaded file",
+        {"data_owner": "own", "approver": "all", "administrator": "break glass"},
     ),
     "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
     "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
@@ -53,11 +59,26 @@ PERMISSIONS: dict[str, Permission] = {
     "write_edition": Permission("73", "record an edition of a document", {"data_owner": "assigned"}),
     "approve_edition": Permission("73", "approve an edition, not the own", {"approver": "all"}),
     "edit_charter": Permission("25", "draft charter texts", {"engagement_officer": "all"}),
+    "approve_charter": Permission("26", "approve charter texts, not the own", {"approver": "all"}),
+    "read_drafts": Permission(
+        "7, 25, 26, 77", "read drafts of texts and definitions", dict.fromkeys(STAFF, "all")
+    ),
+    "enter_stage": Permission(
+        "25, 26", "let a charter enter a stage", {"engagement_officer": "all", "approver": "all"}
+    ),
+    "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
     "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),
     "settings": Permission("53, 76", "settings, bodies, segments", {"administrator": "all"}),
     "calendar": Permission("76", "keep the working calendar", {"administrator": "all"}),
     "see_jobs": Permission("54", "see the job list and health", {"administrator": "all"}),
-    "retry_job": Permission("55", "retry failed work", {"approver": "all", "administrator": "all"}),
+    "retry_job": Permission(
+        "55",
+        "retry failed work",
+        {"data_owner": "own", "engagement_officer": "own", "approver": "all", "administrator": "all"},
+    ),
+    "break_glass": Permission(
+        "18, 29, 30", "open for an hour what the role does not show", {"administrator": "all"}
+    ),
     "see_audit": Permission("21", "read the audit trail", {"administrator": "all"}),
     "django_admin": Permission("56", "look into Django's administration", {"administrator": "all"}),
     "body_dashboard": Permission(
@@ -93,9 +114,25 @@ def reach(person: User, permission: str) -> str | None:
 
     Raises KeyError for a permission that the table does not hold.
     """
+    return min(scopes_of(person, permission), key=SCOPES.index, default=None)
+
+
+def scopes_of(person: User, permission: str) -> frozenset[str]:
+    """Every scope that the person's roles give: roles add up, so what one may not another may.
+
+    Raises KeyError for a permission that the table does not hold.
+    """
     roles = PERMISSIONS[permission].roles
-    scopes = {roles[role] for role in roles_of(person) if role in roles}
-    return "all" if "all" in scopes else next(iter(sorted(scopes)), None)
+    return frozenset(roles[role] for role in roles_of(person) if role in roles)
+
+
+def holders_of(role: str, on: date | None = None) -> list[int]:
+    """Ids of the active people who have a role on a day (today in London by default)."""
+    day = on or timezone.localdate()
+    grants = RoleGrant.objects.filter(role=role, starts__lte=day, person__is_active=True).exclude(
+        ends__lt=day
+    )
+    return sorted(set(grants.values_list("person_id", flat=True)))
 
 
 def posts_of(person: User, on: date | None = None) -> list[int]:

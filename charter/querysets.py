@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from charter.faults import Refused
-from charter.models import BankHoliday, Charter, Landlord, User
+from charter.models import BankHoliday, Charter, Landlord, Post, PostHolding, User
 from charter.periods import Period
 from charter.working_time import FULL_YEAR, Calendar, full_years
 
@@ -89,3 +89,21 @@ def person_named(email: str) -> User:
             "administrator with create_administrator."
         )
     return person
+
+
+def open_holdings(person: User) -> QuerySet[PostHolding]:
+    """The times in posts of a person that are not over: running ones and such as begin later."""
+    rows = PostHolding.objects.filter(person=person).exclude(ends__lt=timezone.localdate())
+    return rows.order_by("post__title", "starts")
+
+
+def holdings_between(post: Post, starts: date, ends: date | None) -> QuerySet[PostHolding]:
+    """Everybody's times in a post that share a day with these days; no last day means open."""
+    rows = PostHolding.objects.filter(post=post).exclude(ends__lt=starts)
+    return rows if ends is None else rows.filter(starts__lte=ends)
+
+
+def beside(holding: PostHolding) -> list[PostHolding]:
+    """Who else holds the post, not as a deputy, on a day of this time. One query."""
+    rows = holdings_between(holding.post, holding.starts, holding.ends).filter(deputy=False)
+    return list(rows.exclude(person=holding.person_id).select_related("person").order_by("person__name"))

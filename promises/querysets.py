@@ -1,8 +1,11 @@
 """Questions about documents: whose they are, which edition is the newest, what waits for approval."""
 
+from collections.abc import Collection, Iterator
+
 from django.db.models import Prefetch, QuerySet
 
 from charter import permissions
+from charter.leaving import Duty, Item
 from charter.models import User
 from promises.models import Edition, Publication
 
@@ -30,3 +33,16 @@ def written_by(person: User) -> QuerySet[Publication]:
     if reach is None:
         return Publication.objects.none()
     return Publication.objects.filter(owner__in=permissions.posts_of(person))
+
+
+def duties(posts: Collection[int]) -> Iterator[Duty]:
+    """The documents that these posts own. One query."""
+    for one in Publication.objects.filter(owner__in=posts).order_by("title"):
+        if one.owner_id is not None:
+            yield Duty(one.owner_id, "owns", "document", one.title, "data_owner")
+
+
+def editions_begun(person: User) -> Iterator[Item]:
+    """Editions that the person recorded and nobody approved yet."""
+    for one in editions_to_approve().filter(written_by=person):
+        yield Item(f"{one.publication.title}: {one.title}", "Stays as it is, and waits for an approver.")

@@ -9,6 +9,7 @@ from charter import audit
 from charter.faults import Refused
 from charter.models import Body, Post, PostHolding, RoleGrant, User
 from charter.models.people import ROLE_WORDS
+from charter.querysets import holdings_between
 
 
 @transaction.atomic
@@ -28,24 +29,33 @@ def create_person(
 
 @transaction.atomic
 def grant_role(
-    *, person: User, role: str, by: User, body: Body | None = None, starts: date | None = None
+    *,
+    person: User,
+    role: str,
+    by: User,
+    body: Body | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> RoleGrant:
-    """Give a role from a day on (today by default); giving it twice changes nothing.
+    """Give a role from a day (today by default) until a last day, if there is one; twice changes nothing.
 
-    Raises Refused for an unknown role, and when an administrator gives a role to themselves.
+    Raises Refused for an unknown role, days in the wrong order, and when somebody gives a role to themselves.
     """
     if role not in dict(ROLE_WORDS):
         raise Refused(f"There is no role “{role}”.")
     if person.pk == by.pk:
         raise Refused("You cannot give yourself a role. Ask another administrator.")
+    if person.is_system:
+        raise Refused("This is the portal's own account. It has no role.")
     day = starts or timezone.localdate()
+    _refuse_wrong_order(day, ends)
     held = RoleGrant.objects.filter(person=person, role=role, body=body, starts__lte=day).exclude(
         ends__lt=day
     )
     found = held.first()
     if found is not None:
         return found
-    grant = RoleGrant.objects.create(person=person, role=role, body=body, starts=day, given_by=by)
+    grant = RoleGrant.objects.create(person=person, role=role, body=body, starts=day, ends=ends, given_by=by)
     audit.record("grant_role", grant, by=by, detail={"role": role, "person": person.pk})
     return grant
 
@@ -56,9 +66,7 @@ def end_role(*, grant: RoleGrant, by: User, ends: date | None = None) -> RoleGra
     found = RoleGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     day = ends or timezone.localdate()
     if found.role == "administrator":
-        others = RoleGrant.objects.filter(role="administrator", person__is_active=True, ends__isnull=True)
-        if not others.exclude(pk=found.pk).exists():
-            raise Refused("This is the last administrator. Give the role to somebody else first.")
+        refuse_for_last_administrator(found.person)
     found.ends = day
     found.version += 1
     found.save()
@@ -66,17 +74,39 @@ def end_role(*, grant: RoleGrant, by: User, ends: date | None = None) -> RoleGra
     return found
 
 
+def _refuse_wrong_order(starts: date, ends: date | None) -> None:
+    if ends is not None and ends < starts:
+        raise Refused("The last day is before the first. Give a later one.")
+
+
 @transaction.atomic
 def hold_post(
-    *, post: Post, person: User, by: User, starts: date | None = None, deputy: bool = False
+    *,
+    post: Post,
+    person: User,
+    by: User,
+    starts: date | None = None,
+    ends: date | None = None,
+    deputy: bool = False,
 ) -> PostHolding:
-    """Put a person into a post from a day on; doing it twice changes nothing."""
+    """Put a person into a post from a day until a last day, if there is one; doing it twice changes nothing.
+
+    A deputy acts beside the holder. Raises Refused for an account that is off, days in the wrong order, and
+    where the same person is in the post at that time already.
+    """
     day = starts or timezone.localdate()
-    holding, made = PostHolding.objects.get_or_create(
-        post=post, person=person, starts=day, defaults={"deputy": deputy}
-    )
-    if made:
-        audit.record("hold_post", holding, by=by, detail={"post": post.pk, "person": person.pk})
+    _refuse_wrong_order(day, ends)
+    if person.is_system or not person.is_active:
+        raise Refused("This account is switched off. Switch it on first.")
+    Post.objects.select_for_update().get(pk=post.pk)
+    same = holdings_between(post, day, ends).filter(person=person).first()
+    if same is not None:
+        if (same.starts, same.ends, same.deputy) == (day, ends, deputy):
+            return same
+        raise Refused("This person is in the post at that time already. End that first.")
+    holding = PostHolding.objects.create(post=post, person=person, starts=day, ends=ends, deputy=deputy)
+    detail = {"post": post.pk, "person": person.pk, "deputy": deputy}
+    audit.record("hold_post", holding, by=by, detail=detail)
     return holding
 
 
@@ -105,12 +135,17 @@ def leave_post(*, holding: PostHolding, by: User, ends: date | None = None) -> P
     if found.ends is not None and found.ends < today:
         raise Refused("This person has left the post already.")
     audit.record("leave_post", found, by=by, detail={"post": found.post_id, "person": found.person_id})
-    if day < found.starts:
-        found.delete()
-        return found
-    found.ends, found.version = day, found.version + 1
-    found.save()
+    end_holding(found, day)
     return found
+
+
+def end_holding(holding: PostHolding, last_day: date) -> None:
+    """End a locked time in a post; one that would not have begun by then never was, and goes."""
+    if last_day < holding.starts:
+        PostHolding.objects.filter(pk=holding.pk).delete()
+        return
+    holding.ends, holding.version = last_day, holding.version + 1
+    holding.save()
 
 
 @transaction.atomic
@@ -124,17 +159,27 @@ def switch_off(*, person: User, by: User) -> User:
         raise Refused("You cannot switch off your own account. Ask another administrator.")
     if found.is_system:
         raise Refused("This is the portal's own account.")
-    _refuse_for_last_administrator(found)
+    refuse_for_last_administrator(found)
     found.is_active = False
     found.save()
     audit.record("switch_off", found, by=by)
     return found
 
 
-def _refuse_for_last_administrator(person: User) -> None:
-    held = RoleGrant.objects.filter(role="administrator", ends__isnull=True, person__is_active=True)
-    if held.filter(person=person).exists() and not held.exclude(person=person).exists():
+def refuse_for_last_administrator(person: User) -> None:
+    """Raise Refused when nobody else would keep people and roles.
+
+    The rows of all administrators are locked, so that two who remove each other at once cannot both win.
+    """
+    grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role="administrator")
+    standing = [grant for grant in grants.select_related("person") if _stands(grant)]
+    who = {grant.person_id for grant in standing}
+    if who == {person.pk}:
         raise Refused("This is the last administrator. Give the role to somebody else first.")
+
+
+def _stands(grant: RoleGrant) -> bool:
+    return grant.person.is_active and grant.ends is None and grant.starts <= timezone.localdate()
 
 
 @transaction.atomic

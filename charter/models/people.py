@@ -136,3 +136,27 @@ class RoleGrant(Versioned):
                 fields=["person", "role", "body", "starts"], name="grant_once", nulls_distinct=False
             ),
         ]
+
+
+class BreakGlass(models.Model):
+    """Somebody opened for an hour what their role does not show: what, why, and until when. Never changed."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    permission = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=80)
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("opened_at")), name="break_glass_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="break_glass_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}"

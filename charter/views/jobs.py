@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from charter import jobs as work_list
+from charter import permissions
 from charter.access import actor, requires
 from charter.form_parts import ConfirmForm
 from charter.models import Heartbeat, Job
@@ -40,8 +41,11 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @requires("retry_job")
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """One job; a failed one can be tried again."""
-    found = get_object_or_404(Job.objects.select_related("asked_by"), pk=pk)
+    """One job; a failed one can be tried again. 404 for those that others asked for, unless one sees all."""
+    rows = Job.objects.select_related("asked_by")
+    if permissions.reach(actor(request), "retry_job") != "all":
+        rows = rows.filter(asked_by=actor(request))
+    found = get_object_or_404(rows, pk=pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         answer = form.send(actor(request), _retry(request, found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -13,19 +14,21 @@ from django.utils import timezone
 from charter.access import actor, requires
 from charter.actions.people import (
     create_person,
-    create_post,
     end_role,
     grant_role,
     hold_post,
     leave_post,
-    switch_off,
     switch_on,
 )
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm, PortalForm
-from charter.forms import HoldingForm, PersonForm, PostForm, RoleForm
-from charter.models import Post, PostHolding, RoleGrant, User
+from charter.forms import HoldingForm, PersonForm, RoleForm
+from charter.leaving import owed_by
+from charter.models import PostHolding, RoleGrant, User
+from charter.querysets import beside
 
+SHOWN = 10  # things of a kind on the page of a person
+LONGEST_KEY = 10  # digits of a row's number
 SIGN_IN_WORDS = (
     "{name} can sign in now: on the sign-in page with “Send me a code”, or with a password set by "
     "“Set or reset your password”."
@@ -63,7 +66,7 @@ def _create(request: HttpRequest, form: PersonForm) -> Callable[[], str]:
 
 @requires("manage_people")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: give and end roles, posts, and switch the account off or on."""
+    """One person: roles, posts, what is owed; give and end roles, put into posts, switch the account on."""
     found = get_object_or_404(User.objects.exclude(email=User.SYSTEM_EMAIL), pk=pk)
     task = request.POST.get("do", "")
     forms: dict[str, PortalForm] = {
@@ -86,6 +89,8 @@ def _person_context(found: User) -> dict[str, object]:
     return {
         "person": found,
         "second_factor": is_mfa_enabled(found),
+        "owed": owed_by(found),
+        "shown": SHOWN,
         "grants": [
             {"row": grant, "over": grant.ends is not None and grant.ends < today}
             for grant in found.grants.select_related("body").order_by("-starts", "-pk")
@@ -98,18 +103,15 @@ def _person_context(found: User) -> dict[str, object]:
 
 
 def _change(request: HttpRequest, found: User, task: str, form: PortalForm) -> Callable[[], str]:
-    """What one of the page's buttons does; the last three name the row that they end."""
+    """What one of the page's buttons does; the last two name the row that they end."""
 
     def work() -> str:
-        by = actor(request)
+        by, said = actor(request), form.cleaned_data
         if task == "role":
-            said = form.cleaned_data
-            grant_role(person=found, role=said["role"], body=said["body"], starts=said["starts"], by=by)
+            grant_role(person=found, role=said["role"], body=said["body"], by=by, **_days(form))
         elif task == "post":
-            said = form.cleaned_data
-            hold_post(post=said["post"], person=found, starts=said["starts"], deputy=said["deputy"], by=by)
-        elif task == "off":
-            switch_off(person=found, by=by)
+            held = hold_post(post=said["post"], person=found, deputy=said["deputy"], by=by, **_days(form))
+            _tell_who_else(request, held)
         elif task == "on":
             switch_on(person=found, by=by)
         else:
@@ -120,43 +122,30 @@ def _change(request: HttpRequest, found: User, task: str, form: PortalForm) -> C
     return work
 
 
+def _days(form: PortalForm) -> dict[str, Any]:
+    return {"starts": form.cleaned_data["starts"], "ends": form.cleaned_data["ends"]}
+
+
+def _tell_who_else(request: HttpRequest, held: PostHolding) -> None:
+    """Two who hold a post at once are allowed, as in a hand-over, and told."""
+    names = [] if held.deputy else [one.person.name for one in beside(held)]
+    if names:
+        messages.info(request, f"{held.post.title} is held by {' and '.join(names)} as well at that time.")
+
+
 def _end(found: User, task: str, request: HttpRequest) -> None:
-    """End the role or the time in a post that the button names, such as `end-role-12`; at once."""
+    """End the role, or the time as a deputy, that the button names, such as `end-role-12`; at once.
+
+    A post that somebody holds is ended on the page of handing over, where a successor is asked for.
+    """
     kind, _, key = task.rpartition("-")
     yesterday = timezone.localdate() - timedelta(days=1)
-    row = int(key) if key.isdigit() else 0
+    row = int(key) if key.isdigit() and len(key) < LONGEST_KEY else 0
     grant = found.grants.filter(pk=row).first() if kind == "end-role" else None
-    holding = found.holdings.filter(pk=row).first() if kind == "end-post" else None
+    deputy = found.holdings.filter(pk=row, deputy=True).first() if kind == "end-post" else None
     if isinstance(grant, RoleGrant):
         end_role(grant=grant, ends=yesterday, by=actor(request))
-    elif isinstance(holding, PostHolding):
-        leave_post(holding=holding, ends=yesterday, by=actor(request))
+    elif isinstance(deputy, PostHolding):
+        leave_post(holding=deputy, ends=yesterday, by=actor(request))
     else:
         raise Refused("We do not know what to change. Open the page again.")
-
-
-@requires("manage_people")
-def posts(request: HttpRequest) -> HttpResponse:
-    """Every post with who holds it now, and a form for a new one."""
-    form = PostForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        answer = form.send(actor(request), _create_post(request, form), "title")
-        if answer is not None:
-            return answer
-    today = timezone.localdate()
-    holdings = PostHolding.objects.filter(starts__lte=today).exclude(ends__lt=today)
-    held: dict[int, list[PostHolding]] = {}
-    for holding in holdings.select_related("person").order_by("deputy", "person__name"):
-        held.setdefault(holding.post_id, []).append(holding)
-    rows = [{"post": post, "holdings": held.get(post.pk, [])} for post in Post.objects.order_by("title")]
-    status = 422 if form.is_bound else 200
-    return render(request, "charter/staff/posts.html", {"rows": rows, "form": form}, status=status)
-
-
-def _create_post(request: HttpRequest, form: PostForm) -> Callable[[], str]:
-    def work() -> str:
-        create_post(title=form.cleaned_data["title"], by=actor(request))
-        messages.success(request, "The post is there. Put a person into it on that person's page.")
-        return reverse("staff_posts")
-
-    return work

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from charter import permissions
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.models import Job, User
@@ -25,6 +24,7 @@ from measures.csv_import import CASES, RESULTS, SATISFACTION, RowFault, faults_c
 from measures.forms.imports import AcceptForm, UploadForm, cases_measures
 from measures.models import Import, Result
 from measures.querysets import inbox_of
+from measures.querysets.downloads import downloadable_by
 
 SHOWN = 100  # faults on the page; all of them are in the download
 A_PAGE = 25
@@ -141,9 +141,7 @@ def faults_download(request: HttpRequest, pk: int) -> HttpResponse:
 def file_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was uploaded: by its uploader and by approvers, never shown as a page."""
     person = actor(request)
-    batch = get_object_or_404(Import, pk=pk)
-    if permissions.reach(person, "download_upload") != "all" and batch.received_by_id != person.pk:
-        raise Http404
+    batch = get_object_or_404(downloadable_by(person), pk=pk)
     # A file of cases with faults is not kept; until that is known it is nobody else's.
     unsure = batch.measure_id is not None and batch.state != "accepted" and batch.received_by_id != person.pk
     if not batch.file or unsure:

@@ -1,0 +1,38 @@
+"""What passes to a successor among the figures: files that were not accepted yet.
+
+Figures need nothing: they belong to their measure, and the measure to its post.
+"""
+
+from django.db import transaction
+
+from charter import audit, leaving
+from charter.leaving import Passing
+from measures.models import Import
+from measures.querysets import leaving as questions
+
+leaving.register_duties(questions.duties)
+leaving.register_owed("Figures to enter or finish")(questions.figures_due)
+leaving.register_owed("Figures begun")(questions.figures_begun)
+leaving.register_owed("Figures that nobody else may decide")(questions.only_approver)
+leaving.register_owed("Files not accepted yet")(questions.files_not_accepted)
+
+
+@leaving.register_passing
+@transaction.atomic
+def pass_files_on(passing: Passing) -> None:
+    """Give files that wait for their next step to whoever owns their measure now, else to the first follower.
+
+    Without anybody who follows they stay, and whoever owns the measures sends the file again.
+    """
+    if not passing.successors:
+        return
+    first = next(iter(passing.successors.values()))
+    found = questions.files_to_pass_on(passing.person, list(passing.posts), leaves=passing.leaves)
+    for one in Import.objects.select_for_update(of=("self",)).filter(pk__in=found).select_related("measure"):
+        owner = one.measure.owner_id if one.measure else None
+        follower = passing.successors.get(owner, first) if owner else first
+        one.received_by = follower
+        one.version += 1
+        one.save()
+        detail = {"person": passing.person.pk, "successor": follower.pk}
+        audit.record("pass_on_file", one, by=passing.by, detail=detail)
