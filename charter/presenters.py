@@ -73,6 +73,8 @@ JOB_WORDS = {
     "submit_import": "Submit an uploaded file",
     "score": "Work out scores",
     "score_results": "Work out scores",
+    "score_measures": "Work out scores",
+    "score_late": "Count in new figures",
     "score_series": "Work out limits",
     "rescore_measures": "Work out all scores: measures",
     "rescore_rest": "Work out all scores: promises",

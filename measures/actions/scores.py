@@ -1,5 +1,6 @@
 """Score rows: computed by the worker for every period that a change touches, never typed."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,19 +21,28 @@ from measures.actions.score_rows import (
     one_writer,
     write_scores,
 )
-from measures.actions.series_rows import score_series, score_some_series
+from measures.actions.series_rows import score_late_figures, score_series, score_some_series
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
 from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, rows_of
-from measures.standing.segments import moving_wholes
+from measures.standing.segments import moved_wholes
 from measures.standing.stored import Standings, lacking, stored_standings
-from measures.standing.touched import depending_on, moved_until, needed_by, touched_by, touched_since
+from measures.standing.touched import (
+    depending_on,
+    looking_at,
+    moved_until,
+    needed_by,
+    that_may_hide,
+    touched_by,
+    touched_since,
+)
 
 # How far back a changed edition, target or charter can move a score that is still looked at.
 LOOK_BACK_DAYS = 460
 # More figures at once than this are scored by whole periods: that reads everything, but only once.
 FEW = 20
+SOME_POSITIONS, SOME_FIGURES = 10_000, 10_000  # for one step: a second or two of work
 # A grade and a closing stand until they are replaced; limits of a series look at all of its figures.
 STANDING_KINDS = frozenset({"grade", "milestone", "trend"})
 
@@ -137,11 +147,11 @@ def ask_for_scores(*, periods: Iterable[Period], by: User) -> list[Job]:
 @jobs.register("score_results")
 def _score_results(job: Job) -> str:
     """Score what the figures that the job names can move, and the series that they belong to."""
-    ids = [int(text) for text in str(job.ids["results"]).split(",")]
+    ids = _listed(job, "results")
     series: dict[int, set[int | None]] = defaultdict(set)
     for measure, segment in Result.objects.filter(pk__in=ids).values_list("measure_id", "segment_id"):
         series[measure].add(segment)
-    whole = list(moving_wholes(ids).values_list("measure_id", flat=True).distinct())
+    whole = {measure for measure, _ in moved_wholes(ids)}
     return str(score_measures(measures=whole, periods=_touched(ids), by=job.asked_by, series=series))
 
 
@@ -150,19 +160,64 @@ def _score_series(job: Job) -> str:
     """Work out where every series of some measures stands."""
     with transaction.atomic():
         one_of_many_writers()
-        ids = [int(text) for text in str(job.ids["measures"]).split(",")]
-        return f"{score_some_series(measures=dict.fromkeys(ids))} series written"
+        return f"{score_some_series(measures=dict.fromkeys(_listed(job, 'measures')))} series written"
+
+
+@jobs.register("score_measures")
+def _score_measures(job: Job) -> str:
+    """Score some measures at some periods; both were found when their figures changed."""
+    starts = year_starts()
+    periods = [Period.parse(key, starts) for key in str(job.ids["periods"]).split(",")]
+    return str(score_measures(measures=_listed(job, "measures"), periods=periods, by=job.asked_by))
+
+
+@jobs.register("score_late")
+def _score_late(job: Job) -> str:
+    """Count many figures into the rows of their series."""
+    carried, anew = score_late_figures(ids=_listed(job, "results"))
+    return f"{carried} series carried on, {anew} worked out anew"
+
+
+def _listed(job: Job, name: str) -> list[int]:
+    return [int(text) for text in str(job.ids[name]).split(",")]
 
 
 @changes.on("result")
 def result_changed(ids: Sequence[int], by: User) -> None:
-    """Figures were approved: score what they can move; for many at once whole periods and measures."""
+    """Figures were approved: score what they can move; many at once in few steps for all workers."""
     if len(set(ids)) > FEW:
-        ask_for_scores(periods=_touched(ids), by=by)
-        ask_for_series(measures=Result.objects.filter(pk__in=ids).values_list("measure_id", flat=True), by=by)
+        ask_for_many(ids=ids, by=by)
     elif ids:
         named = ",".join(str(one) for one in sorted(set(ids)))
         jobs.enqueue("score_results", key=named, ids={"results": named}, by=by)
+
+
+@transaction.atomic
+def ask_for_many(*, ids: Collection[int], by: User) -> list[Job]:
+    """Ask the workers to score what many figures (ids) can move, and to carry on the series they belong to.
+
+    Each step reads the facts once, for as many periods or series as a worker does in a second or two.
+    """
+    measures = sorted({measure for measure, _ in moved_wholes(ids)})
+    periods = sorted(_touched(ids), key=lambda period: period.end)
+    some = max(1, SOME_POSITIONS // max(1, len(measures)))
+    named = ",".join(map(str, measures))
+    asked = [
+        _ask("score_measures", by, measures=named, periods=",".join(one.key for one in chosen))
+        for chosen in (periods[first : first + some] for first in range(0, len(periods), some))
+    ]
+    # Those of one measure together: its rows are written by one worker at a time.
+    rows = Result.objects.filter(pk__in=ids).order_by("measure_id", "pk").values_list("pk", flat=True)
+    listed = list(map(str, rows))
+    return asked + [
+        _ask("score_late", by, results=",".join(listed[first : first + SOME_FIGURES]))
+        for first in range(0, len(listed), SOME_FIGURES)
+    ]
+
+
+def _ask(kind: str, by: User, **ids: str) -> Job:
+    key = hashlib.sha256(repr(sorted(ids.items())).encode()).hexdigest()
+    return jobs.enqueue(kind, key=key, ids={**ids}, by=by)
 
 
 @transaction.atomic
@@ -177,14 +232,14 @@ def ask_for_series(*, measures: Iterable[int], by: User) -> list[Job]:
 def _touched(ids: Collection[int]) -> set[Period]:
     """The closed periods whose scores figures (ids) of the whole landlord can move."""
     starts, today = year_starts(), timezone.localdate()
-    rows = moving_wholes(ids)
     touched: set[Period] = set()
-    found = set(rows.values_list("measure_id", "period"))
+    found = moved_wholes(ids)
     measures = Measure.objects.in_bulk({measure for measure, _ in found})
+    above, may_hide = looking_at(measures), that_may_hide(measures.values())
     for pk, key in found:
         period, measure = Period.parse(key, starts), measures[pk]
-        until = moved_until(measure, period)
-        for kind, frequency in _looking_at(pk):
+        until = moved_until(measure, period, pk in may_hide)
+        for kind, frequency in above[pk]:
             own = Period.containing(period.end, KIND_OF_FREQUENCY[frequency], starts)
             longer = own if own.months > period.months else period
             touched |= touched_by(longer, today, until=until, stands=until is None or kind in STANDING_KINDS)
@@ -204,12 +259,6 @@ def _first_given(measure: Measure, period: Period) -> date:
         rows = rows.filter(period=period.key)
     given = rows.aggregate(day=Min("given_on"))["day"]
     return min(day for day in (given, measure.expected_by, period.end) if day is not None)
-
-
-def _looking_at(measure: int) -> list[tuple[str, str]]:
-    """Kind and frequency of the measure and of those that are worked out from it."""
-    rows = Measure.objects.filter(pk__in=depending_on([measure])).order_by("pk")
-    return list(rows.values_list("kind", "frequency"))
 
 
 @changes.on("measure")

@@ -1,17 +1,18 @@
 """Writing where series stand: only those whose inputs changed, by COPY."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from charter.periods import Period
 from charter.querysets import year_starts
-from measures.actions.score_rows import copy_in
-from measures.models import SeriesScore
+from measures.actions.score_rows import copy_in, one_of_many_writers
+from measures.models import Result, SeriesScore
 from measures.scoring import RULE_VERSION
 from measures.standing.facts import MeasureFacts, read_facts
-from measures.standing.series import COLUMNS, Judging, SeriesRow, read_series
+from measures.standing.series import COLUMNS, Judging, Late, SeriesRow, read_late, read_series
 
 SERIES_LOCK = 4_201  # the first of two numbers, the second is the measure
 Stored = dict[int | None, tuple[int, str]]
@@ -20,9 +21,7 @@ Stored = dict[int | None, tuple[int, str]]
 def score_some_series(*, measures: Mapping[int, Collection[int | None] | None]) -> int:
     """Score series of measures: by id of the measure those of the segments named (None: all)."""
     only_writer_of(measures)
-    period = Period.containing(timezone.localdate(), "month", year_starts())
-    facts = read_facts(period, timezone.now(), measures)
-    return sum(score_series(facts=one, segments=measures[one.measure.pk]) for one in facts.measures)
+    return sum(score_series(facts=one, segments=measures[one.measure.pk]) for one in _facts_of(measures))
 
 
 def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None = None) -> int:
@@ -44,6 +43,48 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
         seen |= {series.segment_id} if row or known else set()
     _write(changed, stored, seen)
     return len(changed)
+
+
+def score_late_figures(*, ids: Collection[int]) -> tuple[int, int]:
+    """Count figures (ids) into the rows of their series; how many were carried on, how many worked out anew.
+
+    A row is carried on by figures that are later than all that it knows: its last figure and its tallies are
+    right at once, its limits and icons wait for the next rescoring. Every other series that these figures
+    belong to is worked out from all of its figures.
+    """
+    with transaction.atomic():
+        one_of_many_writers()
+        named = Result.objects.filter(pk__in=ids).order_by().values_list("measure_id", flat=True)
+        measures = set(named.distinct())
+        only_writer_of(measures)
+        late: dict[int, dict[int | None, list[Late | None]]] = defaultdict(lambda: defaultdict(list))
+        for measure, segment, stands, figure in read_late(ids):
+            late[measure][segment].append(figure if stands else None)
+        done = [_carry_on(one, late[one.measure.pk]) for one in _facts_of(late)]
+        return sum(carried for carried, _ in done), sum(anew for _, anew in done)
+
+
+def _facts_of(measures: Collection[int]) -> tuple[MeasureFacts, ...]:
+    period = Period.containing(timezone.localdate(), "month", year_starts())
+    return read_facts(period, timezone.now(), measures).measures
+
+
+def _carry_on(facts: MeasureFacts, late: Mapping[int | None, Sequence[Late | None]]) -> tuple[int, int]:
+    """Carry on what can be, work out the rest of the named series from everything."""
+    judging, measure = Judging(facts, year_starts()), facts.measure.pk
+    rows = SeriesScore.objects.filter(measure=measure, rule_version=RULE_VERSION).order_by()
+    carried: list[SeriesRow] = []
+    stored: Stored = {}
+    for pk, *columns in rows.values_list("pk", *COLUMNS):
+        row = SeriesRow._make(columns)
+        figures = late.get(row.segment_id, ())
+        listed = [one for one in figures if one is not None]
+        if figures and len(listed) == len(figures) and (made := judging.carried_on(row, listed)) is not None:
+            carried.append(made)
+            stored[row.segment_id] = pk, row.inputs
+    _write(carried, stored, set(stored))
+    rest = late.keys() - stored.keys()
+    return len(carried), score_series(facts=facts, segments=rest) if rest else 0
 
 
 def only_writer_of(measures: Iterable[int]) -> None:

@@ -121,6 +121,11 @@ class Result(Versioned):
         indexes = [
             models.Index(fields=["measure", "period_end"], name="result_series"),
             models.Index(fields=["workflow", "period_end"], name="result_queue"),
+            models.Index(
+                fields=["measure", "period"],
+                condition=Q(workflow="approved", segment__isnull=False),
+                name="result_of_parts",
+            ),
         ]
         constraints = [
             one_of("result_workflow_known", "workflow", words.WORKFLOW),

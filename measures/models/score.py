@@ -48,8 +48,9 @@ class SeriesScore(models.Model):
     One narrow row for a series, not one for each of its figures: those are judged again wherever they are
     read, by the same rules. `period` is that of its last figure, `value` and `status` are that figure's;
     `met`, `near` and `missed` count its judged figures. `mean`, `lower` and `upper` are the limits since
-    `limits_from`, empty where there are none, and `no_limits` says why. `inputs` is the SHA-256 of all that
-    went in.
+    `limits_from`, empty where there are none, and `no_limits` says why. They and the icons look at figures up
+    to `limits_to`: after many figures at once that is an earlier period until the night (docs/adr/0016), and
+    `inputs` is empty. Else `inputs` is the SHA-256 of all that went in.
     """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="series_scores")
@@ -68,10 +69,11 @@ class SeriesScore(models.Model):
     mean = exact_number(null=True)
     lower = exact_number(null=True)
     upper = exact_number(null=True)
+    limits_to = models.CharField(max_length=12, blank=True)
     no_limits = models.CharField(max_length=30, blank=True)
     variation = models.CharField(max_length=30, blank=True)
     assurance = models.CharField(max_length=30, blank=True)
-    inputs = models.CharField(max_length=64)
+    inputs = models.CharField(max_length=64, blank=True)
     rule_version = models.CharField(max_length=20)
     computed_at = models.DateTimeField(auto_now=True)
 

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from charter.periods import Period
@@ -24,6 +26,14 @@ PARTED_KINDS = frozenset(
 )
 STANDING = ("approved", "superseded")
 ADDED_UP = "We added up the figures of the areas."
+
+
+class Numbers(NamedTuple):
+    """The numbers of a figure, as they are stored."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -150,29 +160,91 @@ def wholes_from_parts(
     return found
 
 
-def moving_wholes(ids: Collection[int] | QuerySet[Any, Any]) -> QuerySet[Result]:
-    """Of these results the ones that can move a whole: stated ones, and parts of what nobody stated."""
-    whole = Result.objects.filter(
-        measure=OuterRef("measure"),
-        period=OuterRef("period"),
+def moved_wholes(ids: Collection[int]) -> set[tuple[int, str]]:
+    """The measures and keys of periods whose whole these results (ids) can move; at most two queries.
+
+    Stated ones do, and parts of what nobody stated.
+    """
+    rows = Result.objects.order_by()
+    keys = rows.filter(pk__in=ids).values_list("measure_id", "period", "segment_id")
+    named = {(measure, period, segment is None) for measure, period, segment in keys}
+    wholes = {(measure, period) for measure, period, is_whole in named if is_whole}
+    parts = {(measure, period) for measure, period, _ in named} - wholes
+    if not parts:
+        return wholes
+    stated = rows.filter(
+        Q(workflow="approved") | Q(workflow="superseded"),
         segment__isnull=True,
-        workflow__in=STANDING,
+        measure__in={measure for measure, _ in parts},
+        period__in={period for _, period in parts},
     )
-    rows = Result.objects.filter(pk__in=ids)
-    return rows.filter(Q(segment__isnull=True) | ~Exists(whole)).order_by()
+    return wholes | (parts - set(stated.values_list("measure_id", "period")))
 
 
 def _some_lack_a_whole(
     period: Period, chosen: Collection[int] | None, stated: Mapping[int, Collection[Period]]
 ) -> bool:
     """Whether parts stand for a period without a whole: asked of the keys alone, which is quick."""
-    rows = Result.objects.filter(workflow="approved", segment__isnull=False)
-    if chosen is not None:
-        rows = rows.filter(measure__in=chosen)
-    parts = rows.order_by().values_list("measure_id", "period").distinct()
     wholes = {(measure, one.key) for measure, periods in stated.items() for one in periods}
-    lacking = {key for _, key in set(parts) - wholes}
+    lacking = {key for _, key in periods_of_parts(chosen) - wholes}
     return any(Period.parse(key, period.year_starts).end <= period.end for key in lacking)
+
+
+# The index is jumped through, one step for each period: parts are many, their periods few.
+PERIODS_OF_PARTS = """
+    WITH RECURSIVE known (measure_id, period) AS (
+        SELECT first.* FROM measures_measure measure CROSS JOIN LATERAL (
+            SELECT measure_id, period FROM measures_result
+            WHERE workflow = 'approved' AND segment_id IS NOT NULL AND measure_id = measure.id
+            ORDER BY measure_id, period LIMIT 1
+        ) first
+        WHERE measure.id = ANY(%(measures)s) OR %(measures)s IS NULL
+        UNION ALL
+        SELECT following.* FROM known CROSS JOIN LATERAL (
+            SELECT measure_id, period FROM measures_result
+            WHERE workflow = 'approved' AND segment_id IS NOT NULL
+            AND measure_id = known.measure_id AND period > known.period
+            ORDER BY measure_id, period LIMIT 1
+        ) following
+    )
+    SELECT measure_id, period FROM known
+"""
+
+
+def periods_of_parts(measures: Collection[int] | None) -> set[tuple[int, str]]:
+    """The measures (ids, None: all) and keys of periods that have an approved figure of a part."""
+    chosen = None if measures is None else sorted(measures)
+    with connection.cursor() as cursor:
+        cursor.execute(PERIODS_OF_PARTS, {"measures": chosen})
+        return {(measure, period) for measure, period in cursor.fetchall()}
+
+
+def moving_figures(measures: Collection[int]) -> dict[int, list[Numbers]]:
+    """By measure the numbers of every figure, today's or an earlier one, of a whole or of parts without one.
+
+    Two queries, and one more where a period has parts and nobody stated its whole.
+    """
+    rows = Result.objects.filter(
+        # Two words apart: the index of what is approved is the shortest way to the wholes.
+        Q(workflow="approved") | Q(workflow="superseded"),
+        measure__in=measures,
+    ).order_by()
+    columns = ("measure_id", "period", *Numbers._fields)
+    found: dict[int, list[Numbers]] = defaultdict(list)
+    stated: set[tuple[int, str]] = set()
+    for measure, period, *numbers in rows.filter(segment__isnull=True).values_list(*columns):
+        stated.add((measure, period))
+        found[measure].append(Numbers(*numbers))
+    lacking = periods_of_parts(measures) - stated
+    parts = rows.filter(
+        segment__isnull=False,
+        measure__in={measure for measure, _ in lacking},
+        period__in={period for _, period in lacking},
+    )
+    for measure, period, *numbers in parts.values_list(*columns) if lacking else ():
+        if (measure, period) in lacking:
+            found[measure].append(Numbers(*numbers))
+    return found
 
 
 def _whole(in_force: Mapping[str, Sequence[Segment]], known: Mapping[int, Known]) -> Known | None:

@@ -1,12 +1,15 @@
 """Where each series stands: its last figure, how often it met its target, its limits.
 
+What many late figures change at once is carried on from the row that stands (`Judging.carried_on`): the last
+figure and the tallies. Limits look at every figure of a series: they wait for the night (docs/adr/0016).
+
 A series is a measure's figures of its own frequency, of the whole landlord or of one segment. What is said of
 it comes from the functions that pages and releases use: `rules`, `scoring` and `control_of_series`.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,7 +41,23 @@ SERIES = """
         GROUP BY segment_id
     ) TO STDOUT
 """
+LATE = """
+    SELECT result.measure_id, result.segment_id, result.period_kind, result.workflow = 'approved',
+           measure.frequency, result.period, result.period_end,
+           coalesce(trim_scale(numerator)::text, ''), coalesce(trim_scale(denominator)::text, ''),
+           coalesce(trim_scale(value)::text, '')
+    FROM measures_result result JOIN measures_measure measure ON measure.id = result.measure_id
+    WHERE result.id = ANY(%s)
+"""
 Number = int | Fraction
+
+
+class Late(NamedTuple):
+    """A figure that came to a series: its period, and its numbers as they are stored."""
+
+    period: str
+    period_end: date
+    written: tuple[str, str, str]
 
 
 class Series(NamedTuple):
@@ -68,6 +87,7 @@ class SeriesRow(NamedTuple):
     mean: Decimal | None
     lower: Decimal | None
     upper: Decimal | None
+    limits_to: str
     no_limits: str
     variation: str
     assurance: str
@@ -86,6 +106,7 @@ class Figure(NamedTuple):
 
 
 NOTHING = Figure()
+NOT_YET = ""  # the inputs of a row whose limits do not look at its last figures
 Written = tuple[str, str, str]  # numerator, denominator and value as they are stored
 
 
@@ -146,7 +167,7 @@ class Judging:
 
     def row(self, series: Series, inputs: str) -> SeriesRow | None:
         """What is said of the series; None where no figure of it has a value."""
-        timeline = self._timelines.get(series.periods) or self._timeline(series.periods)
+        timeline = self._timeline(series.periods)
         values, bases, statuses = zip(*self._figures(series, timeline), strict=True)
         known = [place for place, status in enumerate(statuses) if status]
         if not known:
@@ -165,8 +186,23 @@ class Judging:
             near=statuses.count("near"),
             missed=statuses.count("missed"),
             **_limits(control),
+            limits_to=last.key,
             inputs=inputs,
         )
+
+    def carried_on(self, row: SeriesRow, figures: Sequence[Late]) -> SeriesRow | None:
+        """The row with later figures counted in; limits and icons stay as they were worked out (`limits_to`).
+
+        None where a figure is not later than all that the row knows: then it is worked out from everything.
+        """
+        if any(figure.period_end <= row.period_end for figure in figures):
+            return None
+        for late in sorted(figures, key=lambda one: one.period_end):
+            judge = self._timeline(late.period).judges[0][0]
+            figure = judge[late.written]
+            if figure.value is not None:
+                row = _with_another(row, late, figure.value, figure.status)
+        return row._replace(inputs=NOT_YET)
 
     def _figures(self, series: Series, timeline: Timeline) -> list[Figure]:
         """A figure for each period of the timeline; NOTHING where none was recorded."""
@@ -179,6 +215,8 @@ class Judging:
 
     def _timeline(self, keys: str) -> Timeline:
         """The periods of a list, each with what judges it; kept for the next series."""
+        if keys in self._timelines:
+            return self._timelines[keys]
         listed = [Period.parse(key, self.year_starts) for key in keys.split(",")]
         periods = periods_between(listed[0], listed[-1])
         place_of = {period: place for place, period in enumerate(periods)}
@@ -192,6 +230,20 @@ class Judging:
         rule = self.facts.rule_on(period.end)
         edges = rule.edges if rule is not None and rule.judges else None
         return self._judges.setdefault(edges, Judge(self.factor, edges))
+
+
+def _with_another(row: SeriesRow, late: Late, value: Fraction, status: str) -> SeriesRow:
+    """The row after one more figure; only its last figure and the tallies move."""
+    return row._replace(
+        period=late.period,
+        period_end=late.period_end,
+        figures=row.figures + 1,
+        value=round_half_up(value, PLACES),
+        status=status,
+        met=row.met + (status == "met"),
+        near=row.near + (status == "near"),
+        missed=row.missed + (status == "missed"),
+    )
 
 
 def _exact(text: str) -> Number | None:
@@ -257,6 +309,16 @@ def read_series(measure: Measure, segments: Collection[int | None] | None = None
         copy.set_types(["int8", "text", "text", "text", "text"])
         for row in copy.rows():
             yield Series._make(row)
+
+
+def read_late(ids: Collection[int]) -> Iterator[tuple[int, int | None, bool, Late]]:
+    """Of figures (ids) the measure, the segment, whether it stands in the series, and the figure itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATE, [list(ids)])
+        for measure, segment, kind, stands, frequency, period, end, *written in cursor:
+            in_series = kind == KIND_OF_FREQUENCY[frequency]
+            if in_series or not stands:
+                yield measure, segment, stands and in_series, Late(period, end, tuple(written))
 
 
 def _only(segments: Collection[int | None] | None) -> str:

@@ -15,7 +15,17 @@ from charter.models import AuditEvent, Charter, Job, Landlord, Theme, User
 from charter.periods import Period
 from measures import tasks
 from measures.actions.scores import score_period
-from measures.models import Break, Measure, MeasureLine, MilestoneStage, Result, Score, Segment, Target
+from measures.models import (
+    Break,
+    Measure,
+    MeasureLine,
+    MilestoneStage,
+    Result,
+    Score,
+    Segment,
+    SeriesScore,
+    Target,
+)
 from measures.standing import Standing, rows, standing_at
 from promises.models import Edition, Promise, Publication, PublicationChange
 
@@ -378,13 +388,16 @@ def test_many_figures_at_once_are_scored_by_periods(promise: Promise, people: tu
     changes.announce(
         "result", [*made, Result.objects.get(period="2025-06", measure=measure).pk], by=people[1]
     )
-    asked = set(Job.objects.filter(kind="score").values_list("key", flat=True))
+    job = Job.objects.get(kind="score_measures")
+    asked = set(job.ids["periods"].split(","))
     assert {"2025-06", "2025-07", "2025-26-Q1", "2025-26-Q2", "2025-26-H1", "2025-26"} <= asked
     assert "2025-05" not in asked
-    job = Job.objects.get(kind="score", key="2025-26-Q1")
     assert jobs.run(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.message) == ("done", "April to June 2025: 24 scores written, 0 unchanged")
+    rows = len(asked) * (21 + 3)
+    assert (job.state, job.message) == ("done", f"{rows} scores written, 0 unchanged")
+    assert jobs.run(Job.objects.get(kind="score_late").pk)
+    assert SeriesScore.objects.count() == 21
 
 
 @pytest.mark.parametrize("kind", ["edition", "charter", "measure", "calendar"])
