@@ -81,6 +81,7 @@ class CaseReader(TableReader[CaseRow]):
     def _check(self, record: Record, cells: dict[str, str]) -> CaseRow | None:
         needs = self._needs
         row = Row(record.row, cells, CASES, needs.catalogue, needs.today, self._limits)
+        row.spoilt = self._spoilt(record)
         case = _case(row, needs)
         reference = row.text("reference")
         named = (reference, row.text("stage"))

@@ -17,6 +17,7 @@ _ALWAYS: tuple[Column, ...] = (
     WordColumn("period", "Period", required=True),
     WordColumn("segment", "Segment"),
 )
+BESIDE = ("title", "last_value")  # in the template for the eye; never read
 POINTS = ("very_satisfied", "fairly_satisfied", "neither", "fairly_dissatisfied", "very_dissatisfied")
 
 
@@ -25,16 +26,23 @@ class Layout:
     """A form of file: its name and its columns in the template's order.
 
     `hushed`: its faults repeat nothing that stands in the file, for it may say whose case it is.
+    `beside`: headings that the template has for the eye and that are passed over.
     """
 
     name: str
     columns: tuple[Column, ...]
     hushed: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def by_key(self) -> dict[str, Column]:
         """The columns by heading."""
         return {column.key: column for column in self.columns}
+
+    @property
+    def given(self) -> frozenset[str]:
+        """What a template fills in; a row with nothing more has no figure yet. Empty: it fills nothing in."""
+        return frozenset({"measure", "period", "segment", *self.beside}) if self.beside else frozenset()
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -56,6 +64,7 @@ RESULTS = Layout(
         DateColumn("date", "Date"),
         DateColumn("review_by", "Review by", years_ahead=10),
     ),
+    beside=BESIDE,
 )
 SATISFACTION = Layout(
     "satisfaction",
@@ -76,6 +85,7 @@ SATISFACTION = Layout(
         Column("action", "Action"),
         DateColumn("by_when", "By when", years_ahead=10),
     ),
+    beside=BESIDE,
 )
 ONLY_CASES = frozenset({"reference", "received", "acknowledged", "closed", "first_contact"})
 KNOWN = frozenset(column.key for layout in (RESULTS, SATISFACTION) for column in layout.columns)
@@ -120,7 +130,7 @@ def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits
     if len(names) > limits.columns:
         raise FileRefused(f"We expected {len(layout.columns)} columns and found {len(names):,}. {TEMPLATE}")
     faults = [*_missing(layout, names), *_doubled(layout, names), *_unknown(layout, names, cells)]
-    keys = tuple(name if name in layout.by_key else "" for name in names)
+    keys = tuple(name if name in layout.by_key or name in layout.beside else "" for name in names)
     return Heading(row, layout, keys, tuple(faults))
 
 
@@ -148,7 +158,7 @@ def _doubled(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
 def _unknown(layout: Layout, names: tuple[str, ...], cells: tuple[str, ...]) -> list[RowFault]:
     faults = []
     for column, (name, cell) in enumerate(zip(names, cells, strict=False), start=1):
-        if name and name not in layout.by_key:
+        if name and name not in layout.by_key and name not in layout.beside:
             close = difflib.get_close_matches(name, layout.by_key, n=1)
             remedy = f"Did you mean “{close[0]}”?" if close else f"Remove this column. {TEMPLATE}"
             if layout.hushed:

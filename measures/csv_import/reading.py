@@ -29,6 +29,7 @@ class Reader(TableReader[FigureRow]):
 
     def _check(self, record: Record, cells: dict[str, str]) -> FigureRow | None:
         row = Row(record.row, cells, self.heading.layout, self._catalogue, self._today, self._limits)
+        row.spoilt = self._spoilt(record)
         found = check_row(row)
         self.faults.extend(row.faults)
         if row.key is not None and (earlier := self._seen.setdefault(row.key, record.row)) != record.row:

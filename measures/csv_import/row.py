@@ -23,16 +23,27 @@ class Row:
     limits: Limits
     read: dict[str, object] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
+    spoilt: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # column: what is wrong, remedy
     key: tuple[str, str, str] | None = None  # measure, period, segment, once all three are understood
 
     def fault(self, key: str, what: str, remedy: str) -> None:
-        """Note that the cell under `key` is wrong; a hushed layout keeps what stands there to the file."""
+        """Note that the cell under `key` is wrong; a hushed layout keeps what stands there to the file.
+
+        Of a spoilt cell nothing more is said: all else would only follow from it.
+        """
+        if key in self.spoilt:
+            what, remedy = self.spoilt[key]
+            if any(one.column == self.layout.by_key[key].label for one in self.faults):
+                return
         value = "" if self.layout.hushed else shown(self.cells.get(key, "").strip())
         self.faults.append(RowFault(self.number, self.layout.by_key[key].label, value, what, remedy))
 
     def read_cells(self) -> None:
         """Read every cell by its column's rule, and note those that cannot be read or must not be blank."""
         for key, cell in self.cells.items():
+            if key in self.spoilt:
+                self.fault(key, *self.spoilt[key])
+                continue
             try:
                 check_storable(cell, self.limits.cell)
                 self.read[key] = self.layout.by_key[key].clean(cell, self.today)

@@ -17,13 +17,26 @@ NOT_SEPARATED = "We expected commas between columns."
 
 
 @dataclass(frozen=True)
+class CellTrouble:
+    """A cell of a workbook that cannot be taken as it stands, by its place in the row from 0."""
+
+    at: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Record:
-    """One row of the sheet. `trouble` says why its cells could not be told apart, else it is empty."""
+    """One row of the sheet. `trouble` says why its cells could not be told apart, else it is empty.
+
+    `spoilt` are cells that hold no figure but, say, a formula.
+    """
 
     row: int
     cells: tuple[str, ...]
     trouble: str = ""
     column: int | None = None
+    spoilt: tuple[CellTrouble, ...] = ()
 
     @property
     def is_blank(self) -> bool:

@@ -12,8 +12,10 @@ from measures.csv_import.decoding import EMPTY, encoding_of
 from measures.csv_import.filetypes import refuse_other_kinds
 from measures.csv_import.layouts import Heading
 from measures.csv_import.rows import Record, open_text, records, separator_of
+from measures.csv_import.sheets import SheetRows
 
 Found = TypeVar("Found")
+HEADINGS = "Type the headings as the template has them."
 
 
 class TableReader(ABC, Generic[Found]):
@@ -27,9 +29,11 @@ class TableReader(ABC, Generic[Found]):
     def __init__(self, source: BinaryIO, *, limits: Limits, known: frozenset[str], holds: str) -> None:
         self.faults: list[RowFault] = []
         self.count = 0
+        self.unfilled: list[int] = []  # rows that only repeat what the template gave, with no figure yet
         self._source, self._limits, self._known, self._holds = source, limits, known, holds
-        self.encoding = refuse_unreadable(source, limits)
-        self.separator = self._find_separator()
+        is_sheet = isinstance(source, SheetRows)
+        self.encoding = "xlsx" if is_sheet else refuse_unreadable(source, limits)
+        self.separator = "" if is_sheet else self._find_separator()
         self.heading = self._read_heading()
         self.faults.extend(self.heading.faults)
 
@@ -52,6 +56,9 @@ class TableReader(ABC, Generic[Found]):
         raise FileRefused(EMPTY)
 
     def _records(self) -> Iterator[Record]:
+        if isinstance(self._source, SheetRows):
+            yield from self._source.records()
+            return
         text = open_text(self._source, self.encoding)
         try:
             yield from records(text, self.separator)
@@ -62,6 +69,8 @@ class TableReader(ABC, Generic[Found]):
         for record in self._records():
             if record.trouble:
                 raise FileRefused(f"Row {record.row} has an opening quote with no closing quote.")
+            if record.spoilt:
+                raise FileRefused(f"Row {record.row}: a heading {record.spoilt[0].what} {HEADINGS}")
             if not record.is_blank:
                 return self._understand(record.row, record.cells)
         raise FileRefused(EMPTY)
@@ -77,15 +86,32 @@ class TableReader(ABC, Generic[Found]):
         for record in self._records():
             if record.row <= self.heading.row or record.is_blank:
                 continue
+            if self._is_unfilled(record):
+                self.unfilled.append(record.row)
+                continue
             self.count += 1
             if self._limits.rows is not None and self.count > self._limits.rows:
                 continue
             found = self._read(record)
             if found is not None:
                 yield found
+        if isinstance(self._source, SheetRows):
+            self.faults.extend(self._source.faults())
         self._check_count()
 
+    def _is_unfilled(self, record: Record) -> bool:
+        """Whether the row names a measure and a period, and nothing but what a template fills in."""
+        given = self.heading.layout.given
+        if not given or self._trouble(record):
+            return False
+        keys = self.heading.keys
+        filled = {keys[at] if at < len(keys) else "" for at, cell in enumerate(record.cells) if cell.strip()}
+        return {"measure", "period"} <= filled <= given
+
     def _check_count(self) -> None:
+        if not self.count and self.unfilled:
+            rows = f"{len(self.unfilled):,} {'row' if len(self.unfilled) == 1 else 'rows'}"
+            raise FileRefused(f"No figure is filled in yet in this file: {rows}, all without one.")
         if not self.count:
             raise FileRefused(f"There are headings but no {self._holds} in this file.")
         if self._limits.rows is not None and self.count > self._limits.rows:
@@ -96,8 +122,9 @@ class TableReader(ABC, Generic[Found]):
         if trouble := self._trouble(record):
             self.faults.append(trouble)
             return None
-        keys = self.heading.keys
-        return self._check(record, {key: cell for key, cell in zip(keys, record.cells, strict=False) if key})
+        known = self.heading.layout.by_key
+        pairs = zip(self.heading.keys, record.cells, strict=False)
+        return self._check(record, {key: cell for key, cell in pairs if key in known})
 
     def _trouble(self, record: Record) -> RowFault | None:
         if record.trouble == "unclosed":
@@ -127,11 +154,19 @@ class TableReader(ABC, Generic[Found]):
                 )
         return None
 
+    def _spoilt(self, record: Record) -> dict[str, tuple[str, str]]:
+        """What is wrong with cells that a workbook cannot give as text, by their column."""
+        keys = self.heading.keys
+        return {keys[one.at]: (one.what, one.remedy) for one in record.spoilt if one.at < len(keys)}
+
     def _label(self, position: int | None) -> str:
         keys = self.heading.keys
-        if position is None or position >= len(keys) or not keys[position]:
-            return ""
-        return self.heading.layout.by_key[keys[position]].label
+        column = (
+            None
+            if position is None or position >= len(keys)
+            else self.heading.layout.by_key.get(keys[position])
+        )
+        return column.label if column else ""
 
     def _shorten(self) -> str:
         return f"Shorten to {self._limits.cell:,} characters."

@@ -313,14 +313,17 @@ def test_units_are_taken_where_the_measure_has_them():
             "Row 2, Denominator: is blank, but numerator is filled in. Give both, or neither.",
         ),
         ("calls,2025-04,,13,80,16.2", "Row 2, Value: is 16.2, but 13 and 80 give 16.3."),
-        ("calls,2025-04", "Row 2, Value: is blank. Enter a value, or a numerator and a denominator."),
-        ("jobs,2025-04", "Row 2, Value: is blank. Enter a number."),
+        (
+            "calls,2025-04,,,,,a note",
+            "Row 2, Value: is blank. Enter a value, or a numerator and a denominator.",
+        ),
+        ("jobs,2025-04,,,,,a note", "Row 2, Value: is blank. Enter a number."),
         ("jobs,2025-04,,1,,5", "Row 2, Numerator: jobs has no numerator. Clear this cell and fill in value."),
         (
             "grading,2025-26,,,,C9",
             "Row 2, Value: “C9” is not one of the grades. Write one of C1, C2, C3, C4.",
         ),
-        ("grading,2025-26", "Row 2, Value: is blank. Write one of C1, C2, C3, C4."),
+        ("grading,2025-26,,,,,a note", "Row 2, Value: is blank. Write one of C1, C2, C3, C4."),
         ("grading,2025-26,,,,C1,,,,,2027-01-01", "Row 2, Date: is in the future."),
         ("grading,2025-26,,,,C1,,,,,2025-03-31", "Row 2, Date: is before April 2025 to March 2026."),
         (
@@ -502,8 +505,21 @@ def test_no_hostile_sample_is_stored_or_breaks_the_reader(path):
     assert said
 
 
-def test_the_template_reads_back():
+def test_the_template_reads_back_and_rows_without_a_figure_are_left_out():
     wanted = [(CATALOGUE.measures["calls"], "2025-04"), (CATALOGUE.measures["jobs"], "2025-05")]
     text = csv_import.template(csv_import.RESULTS, wanted)
     assert text.splitlines()[0] == HEADING
-    assert [one.split(":")[0] for one in faults(text.encode())] == ["Row 2, Value", "Row 3, Value"]
+    assert refusal(text.encode()) == (
+        422,
+        "No figure is filled in yet in this file: 2 rows, all without one.",
+    )
+    filled = text.replace("jobs,2025-05,,,,", "jobs,2025-05,,,,7")
+    reader = Reader(io.BytesIO(filled.encode()), CATALOGUE, today=TODAY)
+    assert [(row.measure, row.value) for row in reader.rows()] == [("jobs", 7)]
+    assert (reader.count, reader.unfilled, reader.faults) == (1, [2], [])
+
+
+def test_columns_for_the_eye_are_passed_over():
+    text = "measure,title,period,value,last_value\njobs,Jobs done,2025-05,7,=1+1\n"
+    reading = read(text.encode(), CATALOGUE, today=TODAY)
+    assert (reading.faults, reading.rows[0].value) == ((), 7)
