@@ -12,4 +12,5 @@ class CharterConfig(AppConfig):
     def ready(self) -> None:
         """Tasks bind to the portal's own Celery application, in the web process too."""
         from charter import celery  # noqa: F401
+        from charter.actions import draft_kinds  # noqa: F401
         from charter.actions import break_glass, digests, leaving  # noqa: F401

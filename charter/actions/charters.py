@@ -1,10 +1,31 @@
-"""Verbs of the charter as a whole: which one is current."""
+"""Verbs of the charter as a whole: which one is current, and a new version beside it."""
+
+from collections.abc import Callable
 
 from django.db import transaction
 
-from charter import audit, changes
-from charter.faults import Refused
-from charter.models import Charter, User
+from charter import audit, changes, drafts, permissions
+from charter.actions.texts import charter_page
+from charter.drafts import Change, Field, Kind, Values, Where, Wrong
+from charter.faults import Fault, Refused
+from charter.models import Charter, CharterStage, Expectation, Quote, Theme, User
+from charter.models.charter import STAGES
+
+Copier = Callable[[Charter, Charter], None]
+_copiers: list[Copier] = []
+TITLE, SLUG = 200, 80
+COPIED = (
+    "landlord",
+    "introduction",
+    "strategic_plan",
+    "values",
+    "financial_year_starts",
+    "met_from",
+    "near_from",
+    "coverage_numerator",
+    "coverage_denominator",
+    "named",
+)
 
 
 @transaction.atomic
@@ -42,3 +63,95 @@ def first_published_becomes_current(*, charter: Charter, by: User) -> bool:
         return False
     make_current(charter=charter, by=by)
     return True
+
+
+def copies(copier: Copier) -> Copier:
+    """Register what a new version takes along from an app; called in the order of the apps."""
+    _copiers.append(copier)
+    return copier
+
+
+@transaction.atomic
+def start_new_version(*, charter: Charter, slug: str, title: str, by: User) -> Charter:
+    """A new charter beside this one, with the same themes, promises, lines and texts, at the stage draft.
+
+    The current charter stays as it is; the new one is edited by drafts until it is published and made
+    current. Raises Refused for a name that is taken or none, and without a title.
+    """
+    if permissions.reach(by, "edit_charter") is None:
+        raise Refused("Your role does not let you start a new charter.")
+    name, words = slug.strip(), " ".join(drafts.tidy(title).split())
+    faults = [Fault("title", "", "Give the new charter a title.")] if not words else []
+    if len(words) > TITLE:
+        faults.append(Fault("title", "", f"Shorten the title to {TITLE} characters."))
+    if not drafts.SLUG.fullmatch(name) or len(name) > SLUG:
+        faults.append(Fault("slug", "", "Use small letters, digits and single hyphens, like charter-2027."))
+    elif Charter.objects.filter(slug=name).exists():
+        faults.append(Fault("slug", "", f"“{name}” is taken. Choose another name."))
+    if faults:
+        raise Refused.because(faults)
+    made = _copy_of(charter, name, words)
+    for copier in (_copy_texts, *_copiers):
+        copier(charter, made)
+    audit.record("start_new_version", made, by=by, detail={"from": charter.slug})
+    changes.announce("charter", [made.pk], by=by)
+    return made
+
+
+def _copy_of(charter: Charter, slug: str, title: str) -> Charter:
+    kept = {name: getattr(charter, name) for name in COPIED}
+    return Charter.objects.create(slug=slug, title=title, stage="draft", **kept)
+
+
+def _copy_texts(old: Charter, new: Charter) -> None:
+    """Themes, what we ask and quotes; the stages begin anew, without dates."""
+    for theme in Theme.objects.filter(charter=old):
+        Theme.objects.create(
+            charter=new, slug=theme.slug, title=theme.title, summary=theme.summary, order=theme.order
+        )
+    for asked in Expectation.objects.filter(charter=old):
+        Expectation.objects.create(charter=new, text=asked.text, order=asked.order)
+    for quote in Quote.objects.filter(charter=old):
+        Quote.objects.create(charter=new, text=quote.text, attribution=quote.attribution, order=quote.order)
+    for order, (stage, _) in enumerate(STAGES[:-1]):
+        CharterStage.objects.create(charter=new, stage=stage, order=order)
+
+
+def _current_wrong(where: Where, values: Values) -> list[Wrong]:
+    charter = where.subject
+    if values["current"] == "no" and charter.is_current:
+        return [("current", "One charter is always current. Make another one current instead.")]
+    if values["current"] == "yes" and charter.stage != "published":
+        stage = charter.get_stage_display().lower()
+        return [("current", f"It is at the stage {stage}. Only a published charter can be current.")]
+    return []
+
+
+def _write_current(change: Change) -> Charter:
+    return make_current(charter=change.where.subject, by=change.by)
+
+
+CURRENT = Kind(
+    name="current",
+    title="Which charter is current",
+    model=Charter,
+    fields=(
+        Field(
+            "current",
+            "Show this charter as the current one",
+            "choice",
+            missing="Choose yes or no.",
+            choices=lambda where: [("yes", "Yes"), ("no", "No")],
+            hint="The next release shows it; the one before stays under its own address.",
+        ),
+    ),
+    read=lambda row: {"current": "yes" if row.is_current else "no"},
+    write=_write_current,
+    told=lambda row: ("charter", [row.pk]),
+    parent=lambda row: row.pk,
+    page=charter_page,
+    wrong=_current_wrong,
+    adds=False,
+)
+
+KINDS = (CURRENT,)

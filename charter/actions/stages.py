@@ -1,0 +1,139 @@
+"""The stages of a charter: enter one, and change by a draft when the next is expected."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from charter import audit, changes, drafts, permissions
+from charter.actions.charters import first_published_becomes_current
+from charter.actions.rows import put
+from charter.actions.texts import charter_page, of_charter
+from charter.conflicts import check_version
+from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
+from charter.faults import Fault, Refused
+from charter.models import Charter, CharterStage, User
+from charter.models.charter import STAGES
+
+ORDER = [key for key, _ in STAGES]
+NAMES = dict(STAGES)
+# From signing off on, a charter binds the landlord: whoever approves texts enters and leaves these stages.
+BINDING = frozenset(ORDER[ORDER.index("signed_off") :])
+
+
+@transaction.atomic
+def enter_stage(
+    *,
+    charter: Charter,
+    stage: str,
+    by: User,
+    on: date | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Charter:
+    """Let a charter enter its next stage, or go back to an earlier one with a reason that is published.
+
+    `on` is the day it came, today by default. Entering “published” makes the first charter current. Raises
+    Refused for a stage that is not next, a day ahead, no reason to go back, and a current charter that would
+    no longer be published.
+    """
+    found = Charter.objects.select_for_update(of=("self",)).get(pk=charter.pk)
+    check_version(found, version)
+    day = on or timezone.localdate()
+    _check_step(found, stage, by, day, reason.strip())
+    before = found.stage
+    put(found, {"stage": stage})
+    row = _stage_row(found, stage)
+    put(row, {"actual": day} | ({"note": reason.strip()} if reason.strip() else {}))
+    for later in CharterStage.objects.filter(charter=found, stage__in=ORDER[ORDER.index(stage) + 1 :]):
+        put(later, {"actual": None})  # gone back: what came after has not come any more
+    audit.record("enter_stage", found, by=by, detail={"from": before, "to": stage, "reason": reason.strip()})
+    changes.announce("charter", [found.pk], by=by)
+    first_published_becomes_current(charter=found, by=by)
+    found.refresh_from_db()
+    return found
+
+
+def _check_step(charter: Charter, stage: str, by: User, day: date, reason: str) -> None:
+    if stage not in NAMES:
+        raise Refused.because([Fault("stage", "", "Choose one of the list.")])
+    asked = "sign_off_charter" if {stage, charter.stage} & BINDING else "enter_stage"
+    if permissions.reach(by, asked) is None:
+        raise Refused("From signing off on, only an approver moves a charter. Ask one.")
+    here, there = ORDER.index(charter.stage), ORDER.index(stage)
+    if there == here:
+        raise Refused.because(
+            [Fault("stage", "", f"The charter is at the stage {NAMES[stage].lower()} already.")]
+        )
+    if there > here + 1:
+        following = NAMES[ORDER[here + 1]].lower()
+        raise Refused.because(
+            [Fault("stage", "", f"The next stage is {following}. Stages come in their order.")]
+        )
+    if charter.is_current and stage != "published":
+        raise Refused("This is the current charter. Make another one current first.")
+    if there < here and not reason:
+        raise Refused.because([Fault("reason", "", "Say why the charter goes back. The public reads it.")])
+    if day > timezone.localdate():
+        raise Refused.because(
+            [Fault("on", "", "This day is in the future. Enter the stage when it has come.")]
+        )
+
+
+def _stage_row(charter: Charter, stage: str) -> CharterStage:
+    found = CharterStage.objects.filter(charter=charter, stage=stage).first()
+    return found or CharterStage(charter=charter, stage=stage, order=ORDER.index(stage))
+
+
+def _open_stages(where: Where) -> Choices:
+    held = CharterStage.objects.filter(charter_id=where.parent).values_list("stage", flat=True)
+    own = where.subject.stage if where.subject is not None else ""
+    return [(key, name) for key, name in STAGES if key == own or key not in set(held)]
+
+
+def _wrong(where: Where, values: Values) -> list[Wrong]:
+    row = where.subject
+    if row is None or row.expected is None or values["expected"] == row.expected.isoformat():
+        return []
+    if not values["note"] or values["note"] == drafts.tidy(row.note):
+        return [("note", "Say why the date moved. The public reads it beside both dates.")]
+    return []
+
+
+def _write(change: Change) -> CharterStage:
+    values, where = change.values, change.where
+    row: CharterStage = where.subject or CharterStage(
+        charter_id=where.parent, stage=values["stage"], order=ORDER.index(values["stage"])
+    )
+    put(row, {"expected": drafts.as_day(values["expected"]), "note": values["note"]})
+    return row
+
+
+STAGE = Kind(
+    name="stage",
+    title="Date of a stage",
+    model=CharterStage,
+    fields=(
+        Field("stage", "Stage", "choice", missing="Choose a stage.", choices=_open_stages, only_new=True),
+        Field("expected", "Expected on", "day", missing="Say when it is expected."),
+        Field(
+            "note",
+            "What we say about it",
+            "text",
+            most=1000,
+            hint="Published. A date that moves keeps the earlier one beside it, so say why it moved.",
+        ),
+    ),
+    read=lambda row: {
+        "stage": row.stage,
+        "expected": row.expected.isoformat() if row.expected else "",
+        "note": drafts.tidy(row.note),
+    },
+    write=_write,
+    told=of_charter,
+    parent=lambda row: row.charter_id,
+    page=charter_page,
+    wrong=_wrong,
+)
+
+KINDS = (STAGE,)

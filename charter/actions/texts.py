@@ -1,0 +1,282 @@
+"""What drafts of the charter's own records write: the charter, themes, what we ask, quotes, bodies, dates."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+
+from charter import drafts
+from charter.actions.rows import put
+from charter.drafts import Change, Field, Kind, Values, Where, Wrong
+from charter.faults import Refused
+from charter.models import Charter, Draft, Expectation, Quote, Theme
+from charter.numbers import plain
+
+LONGEST = 10_000
+PLACE = Field(
+    "place",
+    "Place in the list",
+    "whole",
+    low=Decimal(1),
+    high=Decimal(9999),
+    hint="1 is the first.",
+    loose=True,
+)
+
+
+def slug_field(of: str) -> Field:
+    """The name in addresses, asked once: left blank, it is made of the title or name."""
+    hint = f"The part of the web address that names {of}, like repairs-on-time. Left blank: made for you."
+    return Field("slug", "Name in the web address", most=80, hint=hint, only_new=True)
+
+
+def slug_wrong(where: Where, values: Values, taken: Iterable[str], of: str = "title") -> list[Wrong]:
+    """What is wrong with the name in addresses of a new record; nothing for one that there is."""
+    if where.subject is not None:
+        return []
+    typed = values.get("slug", "")
+    slug = typed or drafts.slug_of(values.get(of, ""))
+    if not drafts.SLUG.fullmatch(slug):
+        return [("slug", "Use small letters, digits and single hyphens, like repairs-on-time.")]
+    if slug in set(taken):
+        return [("slug", f"“{slug}” is taken. Choose another name.")]
+    return []
+
+
+def retired_slugs(kind: str, parent: int | None) -> list[str]:
+    """Names of records that were retired: an address never changes its meaning (design section 7)."""
+    rows = Draft.objects.filter(kind=kind, parent_id=parent, action="retire", state="approved")
+    return [str(was.get("slug", "")) for was in rows.values_list("was", flat=True)]
+
+
+def place_of(row: Any, rows: Iterable[Any]) -> str:
+    """Which one of a list a row is, counted from 1."""
+    return str([one.pk for one in rows].index(row.pk) + 1)
+
+
+def put_in_place(row: Any, rows: Iterable[Any], place: str) -> None:
+    """Move a row to a place of its list (at the end without one) and number the whole list anew."""
+    others = [one for one in rows if one.pk != row.pk]
+    at = min(int(place), len(others) + 1) - 1 if place else len(others)
+    for order, one in enumerate([*others[:at], row, *others[at:]]):
+        put(one, {"order": order})
+
+
+def of_charter(row: Any) -> tuple[str, list[int]]:
+    """What is announced of a record that belongs to a charter."""
+    return "charter", [row.charter_id]
+
+
+def charter_page(where: Where) -> str:
+    """The staff page of the charter that a record belongs to."""
+    slug = Charter.objects.filter(pk=where.parent).values_list("slug", flat=True).first()
+    return reverse("staff_charter", args=[slug]) if slug else reverse("staff_charters")
+
+
+def _read_charter(row: Charter) -> Values:
+    return {
+        "title": row.title,
+        "introduction": drafts.tidy(row.introduction),
+        "strategic_plan": drafts.tidy(row.strategic_plan),
+        "values": list(row.values),
+        "starts": row.starts.isoformat() if row.starts else "",
+        "ends": row.ends.isoformat() if row.ends else "",
+        "met_from": plain(row.met_from),
+        "near_from": plain(row.near_from),
+        "coverage": f"{row.coverage_numerator}/{row.coverage_denominator}",
+    }
+
+
+def _share(text: str) -> Fraction | None:
+    over, line, under = text.partition("/")
+    if not (line and over.strip().isdecimal() and under.strip().isdecimal() and len(text) < 20):
+        return None
+    return Fraction(int(over), int(under)) if 0 < int(over) <= int(under) else None
+
+
+def _charter_wrong(where: Where, values: Values) -> list[Wrong]:
+    wrong = []
+    if values["starts"] and values["ends"] and values["ends"] < values["starts"]:
+        wrong.append(("ends", "This is before the day it starts. Correct one of the two."))
+    if Fraction(values["near_from"]) > Fraction(values["met_from"]):
+        wrong.append(("near_from", "This is above the line from which a promise is kept. Make it smaller."))
+    if _share(values["coverage"]) is None:
+        wrong.append(("coverage", "Enter a share of the whole, like 2/3."))
+    return wrong
+
+
+def _write_charter(change: Change) -> Charter:
+    row, values = change.where.subject, change.values
+    share = _share(values["coverage"]) or Fraction(1)
+    wanted = {name: values[name] for name in ("title", "introduction", "strategic_plan", "values")}
+    wanted |= {name: drafts.as_day(values[name]) for name in ("starts", "ends")}
+    wanted |= {name: drafts.as_number(values[name]) for name in ("met_from", "near_from")}
+    wanted |= {"coverage_numerator": share.numerator, "coverage_denominator": share.denominator}
+    put(row, wanted)
+    return row
+
+
+CHARTER = Kind(
+    name="charter",
+    title="The charter",
+    model=Charter,
+    fields=(
+        Field("title", "Title", missing="Give the charter a title."),
+        Field("introduction", "Introduction", "text", most=LONGEST),
+        Field("strategic_plan", "Part of a bigger plan", "text", most=LONGEST),
+        Field("values", "Our values", "lines", most=300, hint="One on each line."),
+        Field("starts", "It starts on", "day"),
+        Field("ends", "It ends on", "day"),
+        Field(
+            "met_from",
+            "A promise is kept from",
+            "number",
+            missing="Enter a number from 0 to 100.",
+            low=Decimal(0),
+            high=Decimal(100),
+            hint="Points out of 100.",
+        ),
+        Field(
+            "near_from",
+            "A promise is nearly kept from",
+            "number",
+            missing="Enter a number from 0 to 100.",
+            low=Decimal(0),
+            high=Decimal(100),
+            hint="Points out of 100.",
+        ),
+        Field(
+            "coverage",
+            "Share of a promise that must be judged",
+            missing="Enter a share of the whole, like 2/3.",
+            hint="With less than this share of its weight judged, a promise cannot be judged yet.",
+        ),
+    ),
+    read=_read_charter,
+    write=_write_charter,
+    told=lambda row: ("charter", [row.pk]),
+    parent=lambda row: row.pk,
+    page=charter_page,
+    wrong=_charter_wrong,
+    adds=False,
+)
+
+
+def _themes(charter: int) -> list[Theme]:
+    return list(Theme.objects.filter(charter_id=charter))
+
+
+def _write_theme(change: Change) -> Theme:
+    values, parent = change.values, change.where.parent
+    row = change.where.subject or Theme(charter_id=parent, order=len(_themes(parent)))
+    if row.pk is None:
+        row.slug = values["slug"] or drafts.slug_of(values["title"])
+    put(row, {"title": values["title"], "summary": values["summary"]})
+    if change.moves("place"):
+        put_in_place(row, _themes(parent), values["place"])
+    return row
+
+
+def _theme_wrong(where: Where, values: Values) -> list[Wrong]:
+    held = Theme.objects.filter(charter_id=where.parent).values_list("slug", flat=True)
+    return slug_wrong(where, values, [*held, *retired_slugs("theme", where.parent_id)])
+
+
+def _retire_theme(row: Theme) -> None:
+    if row.promises.exists():
+        raise Refused("Promises still stand under this theme. Move or retire them first.")
+    row.delete()
+
+
+THEME = Kind(
+    name="theme",
+    title="Theme",
+    model=Theme,
+    fields=(
+        slug_field("the theme"),
+        Field("title", "Title", missing="Give the theme a title."),
+        Field("summary", "Summary", "text", most=2000),
+        PLACE,
+    ),
+    read=lambda row: {
+        "slug": row.slug,
+        "title": row.title,
+        "summary": drafts.tidy(row.summary),
+        "place": place_of(row, _themes(row.charter_id)),
+    },
+    write=_write_theme,
+    told=of_charter,
+    parent=lambda row: row.charter_id,
+    page=charter_page,
+    wrong=_theme_wrong,
+    retire=_retire_theme,
+)
+
+
+def _listed(model: type[Any], charter: int) -> list[Any]:
+    return list(model._default_manager.filter(charter_id=charter))
+
+
+def _write_listed(model: type[Any], *names: str) -> Any:
+    def write(change: Change) -> Any:
+        parent = change.where.parent
+        row = change.where.subject or model(charter_id=parent, order=len(_listed(model, parent)))
+        put(row, {name: change.values[name] for name in names})
+        if change.moves("place"):
+            put_in_place(row, _listed(model, parent), change.values["place"])
+        return row
+
+    return write
+
+
+def _delete(row: Any) -> None:
+    row.delete()
+
+
+EXPECTATION = Kind(
+    name="expectation",
+    title="What we ask of you",
+    model=Expectation,
+    fields=(
+        Field("text", "What we ask", "text", missing="Write what we ask of customers.", most=1000),
+        PLACE,
+    ),
+    read=lambda row: {
+        "text": drafts.tidy(row.text),
+        "place": place_of(row, _listed(Expectation, row.charter_id)),
+    },
+    write=_write_listed(Expectation, "text"),
+    told=of_charter,
+    parent=lambda row: row.charter_id,
+    page=charter_page,
+    retire=_delete,
+)
+
+QUOTE = Kind(
+    name="quote",
+    title="Quote",
+    model=Quote,
+    fields=(
+        Field("text", "What was said", "text", missing="Write what was said.", most=1000),
+        Field(
+            "attribution",
+            "Who said it",
+            hint="Never a name: write, for example, “A tenant in a focus group, January 2025”.",
+        ),
+        PLACE,
+    ),
+    read=lambda row: {
+        "text": drafts.tidy(row.text),
+        "attribution": row.attribution,
+        "place": place_of(row, _listed(Quote, row.charter_id)),
+    },
+    write=_write_listed(Quote, "text", "attribution"),
+    told=of_charter,
+    parent=lambda row: row.charter_id,
+    page=charter_page,
+    retire=_delete,
+)
+
+KINDS = (CHARTER, THEME, EXPECTATION, QUOTE)

@@ -1,0 +1,165 @@
+"""Which records are changed by drafts: a registry that every app fills in its AppConfig.ready (ADR 0022).
+
+A kind says how to read a record into plain values, how to write approved values, and who may do what. The
+rest (draft page, comparing, versions, conflicts, the queue) is the same for all kinds.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from charter import permissions
+from charter.drafts.fields import (
+    SLUG,
+    Choices,
+    Field,
+    Values,
+    Where,
+    Wrong,
+    as_day,
+    as_number,
+    checked,
+    shown,
+    slug_of,
+    tidy,
+)
+from charter.faults import Refused
+from charter.models import Draft, User
+
+__all__ = [
+    "SLUG",
+    "Change",
+    "Choices",
+    "Field",
+    "Kind",
+    "Values",
+    "Where",
+    "Wrong",
+    "as_day",
+    "as_number",
+    "checked",
+    "kind_named",
+    "kinds",
+    "kinds_to",
+    "register",
+    "shown",
+    "slug_of",
+    "tidy",
+    "where_of",
+]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was approved: write `values` to `subject`, or make a new record of `parent_id` when it is None."""
+
+    where: Where
+    values: Values
+    was: Values
+    by: User
+
+    def moves(self, name: str) -> bool:
+        """Whether the draft changes this box; always for a new record."""
+        return self.where.subject is None or self.values.get(name) != self.was.get(name)
+
+
+def _nothing_wrong(where: Where, values: Values) -> Iterable[Wrong]:
+    return ()
+
+
+def _everything(person: User, where: Where) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that is changed by drafts.
+
+    `read` gives the values of a record by the names of `fields`; `write` stores approved ones and returns
+    the record (both inside the transaction of the approval; `write` may raise Refused). `told` names what is
+    announced (`charter/changes.py`) and the ids. `wrong` looks at values as a whole. `draft` and `approve`
+    are permissions; where the role's scope is `assigned`, `assigned` says which records the person may draft.
+    `see` is a permission of those who read such drafts without writing or deciding them.
+    `retire` takes a record out of what is current; `adds` is whether new ones may be made here.
+    """
+
+    name: str
+    title: str
+    model: type[Model]
+    fields: tuple[Field, ...]
+    read: Callable[[Any], Values]
+    write: Callable[[Change], Model]
+    told: Callable[[Any], tuple[str, Sequence[int]]]
+    parent: Callable[[Any], int | None]
+    page: Callable[[Where], str]
+    draft: str = "edit_charter"
+    approve: str = "approve_charter"
+    wrong: Callable[[Where, Values], Iterable[Wrong]] = _nothing_wrong
+    assigned: Callable[[User, Where], bool] = _everything
+    see: str = ""
+    retire: Callable[[Any], None] | None = None
+    adds: bool = True
+
+    def fields_for(self, where: Where) -> tuple[Field, ...]:
+        """The boxes of a record: what is asked only once is left out where there is a record."""
+        return tuple(one for one in self.fields if where.subject is None or not one.only_new)
+
+    def may_draft(self, person: User, where: Where) -> bool:
+        """Whether the person may propose a change here."""
+        reach = permissions.reach(person, self.draft)
+        return reach == "all" or (reach is not None and self.assigned(person, where))
+
+    def may_approve(self, person: User) -> bool:
+        """Whether the person may approve or return drafts of this kind, the own ones apart."""
+        return permissions.reach(person, self.approve) is not None
+
+    def may_read(self, person: User, where: Where) -> bool:
+        """Whether the person may see drafts here: who writes or decides them, or may see them besides."""
+        if self.see and permissions.reach(person, self.see) == "all":
+            return True
+        return self.may_approve(person) or self.may_draft(person, where)
+
+    def called(self, subject: Any) -> str:
+        """How lists name a record."""
+        return str(subject)[:200]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; once a name. Raises ValueError when the name is taken by another."""
+    if _kinds.get(kind.name, kind) is not kind:
+        raise ValueError(f"There are two kinds of draft called “{kind.name}”.")
+    for permission in filter(None, (kind.draft, kind.approve, kind.see)):
+        if permission not in permissions.PERMISSIONS:
+            raise ValueError(f"“{kind.name}” asks for the permission “{permission}”, which there is not.")
+    _kinds[kind.name] = kind
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Every kind in the order of registration."""
+    return tuple(_kinds.values())
+
+
+def kinds_to(person: User) -> tuple[Kind, ...]:
+    """The kinds that the person has to do with, whatever the scope."""
+    held = permissions.roles_of(person)
+    open_to = {name for name, found in permissions.PERMISSIONS.items() if held & set(found.roles)}
+    return tuple(kind for kind in kinds() if open_to & {kind.draft, kind.approve, kind.see})
+
+
+def kind_named(name: str) -> Kind:
+    """A kind by its name. Raises Refused when there is none."""
+    if name not in _kinds:
+        raise Refused("There is no such kind of text. Start from the page of the charter.")
+    return _kinds[name]
+
+
+def where_of(draft: Draft) -> Where:
+    """Which record a draft is about, read fresh; `subject` is None for a new one and for one that is gone."""
+    kind = kind_named(draft.kind)
+    found = kind.model._default_manager.filter(pk=draft.subject_id).first() if draft.subject_id else None
+    return Where(draft.parent_id, found)
