@@ -67,14 +67,6 @@ PERMISSIONS: dict[str, Permission] = {
         "25, 26", "let a charter enter a stage", {"engagement_officer": "all", "approver": "all"}
     ),
     "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
-    "approve_charter": Permission("26", "approve charter texts, not the own", {"approver": "all"}),
-    "read_drafts": Permission(
-        "7, 25, 26, 77", "read drafts of texts and definitions", dict.fromkeys(STAFF, "all")
-    ),
-    "enter_stage": Permission(
-        "25, 26", "let a charter enter a stage", {"engagement_officer": "all", "approver": "all"}
-    ),
-    "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
     "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),
     "settings": Permission("53, 76", "settings, bodies, segments", {"administrator": "all"}),
     "calendar": Permission("76", "keep the working calendar", {"administrator": "all"}),

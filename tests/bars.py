@@ -23,8 +23,6 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "working_time": "pure",
         "differences": "pure",
         "drafts": "glue",
-        "differences": "pure",
-        "drafts": "glue",
         "settings": "glue",
         "env": "glue",
         "celery": "glue",
