@@ -8,6 +8,7 @@ from psycopg import sql
 WRITTEN_ONCE = (
     "charter_auditevent",
     "charter_breakglass",
+    "charter_auditday",
     "measures_releasedocument",
     "measures_releaseentry",
     "measures_revision",
@@ -17,8 +18,12 @@ WRITTEN_ONCE = (
 
 def written_once_tables() -> list[str]:
     """Tables that the application may only add to: audit events, every history table, frozen documents."""
-    history = [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
-    return sorted({*WRITTEN_ONCE, *history, "pghistory_context"} - {"pghistory_context"})
+    return sorted({*WRITTEN_ONCE, *history_tables()})
+
+
+def history_tables() -> list[str]:
+    """The tables in which triggers note each change of a row."""
+    return sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model"))
 
 
 def grant_to_application(role: str) -> None:

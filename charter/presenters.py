@@ -1,11 +1,15 @@
 """The landlord, jobs and audit events as pages show them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from charter.models import AuditEvent, Landlord
+from charter import audit
+from charter.audit import words
+from charter.models import AuditEvent, Landlord, RequestOrigin, User
+
+PEOPLE = ("person", "successor", "invited", "second")  # details that hold the id of an account
 
 
 @dataclass(frozen=True)
@@ -81,89 +85,18 @@ JOB_WORDS = {
     "verify_scores": "Prove the scores",
     "check_published": "Check what is public",
     "publish_due": "Publish what is due",
+    "check_audit": "Seal and prove the audit trail",
     "count": "Count our own records",
     "render_report": "Make a Board report",
-}
-VERB_WORDS = {
-    "grant_role": "gave the role",
-    "end_role": "ended a role",
-    "hold_post": "put a person into a post",
-    "leave_post": "ended a person's time in a post",
-    "make_current": "made current",
-    "give_second_factor": "gave a second factor",
-    "receive_upload": "uploaded",
-    "validate_import": "checked",
-    "accept_import": "accepted",
-    "submit_import": "submitted the figures of",
-    "approve_import": "approved figures of",
-    "record_result": "saved",
-    "submit_result": "submitted",
-    "recall_result": "recalled",
-    "approve_result": "approved",
-    "return_result": "sent back",
-    "score_differs": "found a difference in",
-    "release_differs": "found a difference in",
-    "published_differs": "found a difference in",
-    "publish_release": "published",
-    "withdraw_release": "withdrew",
-    "record_edition": "recorded",
-    "approve_edition": "approved",
-    "note_change": "noted",
-    "record_service_change": "wrote",
-    "approve_service_change": "approved",
-    "publish_service_change": "published",
-    "open_scrutiny_project": "opened",
-    "publish_scrutiny_report": "published the report of",
-    "make_recommendation": "made",
-    "answer_recommendation": "answered",
-    "add_scrutiny_action": "added",
-    "report_scrutiny_action_done": "reported as done",
-    "close_scrutiny_action": "closed",
-    "plan_event": "planned",
-    "note_invitation": "noted the invitation to",
-    "hold_event": "put down as held",
-    "cancel_event": "cancelled",
-    "receive_feedback": "received",
-    "answer_feedback": "answered",
-    "prepare_feedback": "prepared for the public",
-    "publish_feedback": "published",
-    "erase_feedback_text": "erased what was said in",
-    "add_bank_holiday": "added",
-    "change_bank_holiday": "changed",
-    "remove_bank_holiday": "removed",
-    "change_settings": "changed the settings of",
-    "order_report": "ordered",
-}
-SUBJECT_WORDS = {
-    "charter.user": "account",
-    "charter.rolegrant": "role",
-    "charter.postholding": "post holding",
-    "charter.post": "post",
-    "charter.landlord": "landlord",
-    "charter.landlordcode": "regulator's code",
-    "charter.charter": "charter",
-    "charter.bankholiday": "bank holiday",
-    "measures.result": "figure",
-    "measures.import": "file",
-    "measures.measure": "measure",
-    "measures.release": "release",
-    "measures.report": "report",
-    "measures.score": "score",
-    "measures.seriesscore": "limits",
-    "promises.edition": "edition",
-    "promises.publicationchange": "change that a document follows",
-    "engagement.servicechange": "you said, we did",
-    "engagement.scrutinyproject": "scrutiny project",
-    "engagement.recommendation": "recommendation",
-    "engagement.scrutinyaction": "scrutiny action",
-    "engagement.event": "event",
-    "engagement.feedback": "feedback",
 }
 
 
 @dataclass(frozen=True)
 class AuditRow:
-    """An audit event in words; `about` holds its details, never the value of a figure."""
+    """An audit event in words; `about` holds its details, never the value of a figure.
+
+    `says` is the whole sentence, `origin` the network that it came from, as long as that is kept.
+    """
 
     at: datetime
     who: str
@@ -171,6 +104,17 @@ class AuditRow:
     what: str
     about: tuple[tuple[str, str], ...]
     reference: str
+    origin: str
+
+    @property
+    def says(self) -> str:
+        """Who did what, in a sentence."""
+        return f"{self.who} {self.did} {self.what}"
+
+    @property
+    def told(self) -> str:
+        """The details in one line."""
+        return "; ".join(f"{key}: {value}" for key, value in self.about)
 
 
 def job_words(kind: str) -> str:
@@ -178,18 +122,43 @@ def job_words(kind: str) -> str:
     return JOB_WORDS.get(kind, kind.replace("_", " ").capitalize())
 
 
-def audit_row(event: AuditEvent, names: Mapping[int, str]) -> AuditRow:
-    """An event in words, with the actor's name if the account is still there. No query."""
-    subject = SUBJECT_WORDS.get(event.subject_kind, event.subject_kind.rpartition(".")[2])
+def audit_rows(events: Sequence[AuditEvent]) -> list[AuditRow]:
+    """Events in words, with today's names of people and things. Two queries and one a kind of thing."""
+    acted = {event.actor_id for event in events}
+    told = {person for event in events for person in _people_of(event)}
+    people = dict(User.objects.filter(pk__in=acted | told).values_list("pk", "name"))
+    references = {event.request_id for event in events} - {"-", ""}
+    networks = dict(
+        RequestOrigin.objects.filter(request_id__in=references).values_list("request_id", "network")
+    )
+    things: dict[str, dict[str, str]] = {}
+    for kind in {event.subject_kind for event in events}:
+        ids = [event.subject_id for event in events if event.subject_kind == kind]
+        things[kind] = audit.called(kind, ids)
+    return [_audit_row(event, people, things[event.subject_kind], networks) for event in events]
+
+
+def _people_of(event: AuditEvent) -> set[int]:
+    return {event.detail[key] for key in PEOPLE if isinstance(event.detail.get(key), int)}
+
+
+def _audit_row(
+    event: AuditEvent, people: Mapping[int, str], titles: Mapping[str, str], networks: Mapping[str, str]
+) -> AuditRow:
+    title = titles.get(event.subject_id)
+    # A name that is gone is not told: the account stays known by its number.
+    what = f"{words.thing(event.subject_kind)} {f'“{title}”' if title else event.subject_id}"
+    detail = {
+        key: people.get(value, value) if key in PEOPLE else value for key, value in event.detail.items()
+    }
     return AuditRow(
         at=event.at,
-        who=names.get(event.actor_id, f"person {event.actor_id}"),
-        did=VERB_WORDS.get(event.verb, event.verb.replace("_", " ")),
-        what=f"{subject} {event.subject_id}",
-        about=tuple(
-            (key.replace("_", " "), _plain(key, value)) for key, value in sorted(event.detail.items())
-        ),
+        who=people.get(event.actor_id, f"Account {event.actor_id}"),
+        did=words.did(event.verb),
+        what=what,
+        about=tuple((key.replace("_", " "), _plain(key, value)) for key, value in sorted(detail.items())),
         reference=event.request_id,
+        origin=networks.get(event.request_id, "" if event.request_id == "-" else "not kept"),
     )
 
 

@@ -6,7 +6,7 @@ UTF-8 with a byte-order mark, so that a spreadsheet reads it right; commas; CR L
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -33,3 +33,15 @@ def written(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow(heads)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def streamed(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same file piece by piece, for answers of any length."""
+    yield written(heads, [])
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()

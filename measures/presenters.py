@@ -1,7 +1,7 @@
 """What the public sees of a release: pages, PDF, API, CSV and feeds all read it here and compute nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
-from measures import schedules, sentences
+from measures import csv_export, schedules, sentences
 from measures.models import Benchmark, Measure, Release, ReleaseEntry
 from measures.payload.moves import period_moves
 from measures.querysets.corrected import corrected_later
@@ -125,6 +125,11 @@ def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
     rows = ReleaseEntry.objects.filter(release_id=release.pk, name__startswith=f"{folder}/")
     found = rows.values_list("name", "document__body")
     return {name.partition("/")[2]: json.loads(body) for name, body in found}
+
+
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[csv_export.Cell]]) -> Iterator[bytes]:
+    """A table as CSV, piece by piece, by the one writer: for pages of every app."""
+    return csv_export.streamed(heads, rows)
 
 
 def figures_of(document: Document) -> list[Document]:

@@ -2,16 +2,35 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
 
 from charter.models.base import one_of
 
+ACTOR_IS_AN_ACCOUNT = """
+    IF NOT EXISTS (SELECT 1 FROM charter_user WHERE id = NEW.actor_id) THEN
+        RAISE EXCEPTION 'an audit event needs the account that acted' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 JOB_STATES = [("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")]
 
 
+def audit_words() -> SearchVector:
+    """What is searched of an event: its thing and its details; the index is made of the same words."""
+    return SearchVector("subject_id", Cast("detail", models.TextField()), config="simple")
+
+
 class AuditEvent(models.Model):
-    """Who did what, when: plain text and ids, no foreign keys, so it outlives its subject."""
+    """Who did what, when: plain text and ids, no foreign keys, so it outlives its subject.
+
+    The database takes no event of an actor that is no account, and lets nobody but its owner change one.
+    """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField()
@@ -23,7 +42,52 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
+            models.Index(fields=["actor_id", "at"], name="audit_actor"),
+            models.Index(fields=["verb", "at"], name="audit_verb"),
+            models.Index(fields=["request_id"], name="audit_request"),
+            GinIndex(audit_words(), name="audit_words"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="audit_actor_is_an_account",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=ACTOR_IS_AN_ACCOUNT,
+            )
+        ]
+
+
+class RequestOrigin(models.Model):
+    """From which network a request came that changed something; kept for twelve months, then it goes."""
+
+    request_id = models.CharField(primary_key=True, max_length=40)
+    network = models.CharField(max_length=50)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class AuditDay(models.Model):
+    """The seal of one day (UTC): a hash of its events and histories, chained with that of the day before.
+
+    `tables` holds for each table the columns, the number of rows and the hash over them, in the order read.
+    """
+
+    day = models.DateField(primary_key=True)
+    tables = models.JSONField()
+    before = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(seal__regex="^[0-9a-f]{64}$"), name="audit_day_has_a_seal"),
+            models.UniqueConstraint(fields=["before"], name="audit_day_follows_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
 
 
 class Job(models.Model):
