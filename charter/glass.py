@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,7 +16,7 @@ class Kind:
 
     permission: str
     says: str
-    rows: Callable[[], QuerySet]
+    rows: Callable[[], QuerySet[Any]]
     address: Callable[[int], str]
 
 

@@ -91,6 +91,8 @@ def _refuse_faults(
     give_roles: bool,
 ) -> None:
     """Everything that is wrong at once, so that one page mends it all."""
+    if leaves and not person.is_active:
+        raise Refused("This account is switched off already.")
     if leaves and person.pk == by.pk:
         raise Refused("You cannot switch off your own account. Ask another administrator.")
     if abs(day - timezone.localdate()) > FARTHEST:

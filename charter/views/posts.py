@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from charter.access import actor, requires
+from charter.actions.form_tokens import where_it_led
 from charter.actions.leaving import hand_over, held_as_shown
 from charter.actions.people import create_post
 from charter.forms import HandOverForm, PostForm
@@ -88,8 +89,8 @@ def hand_over_post(request: HttpRequest, pk: int, holding: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch a person off: first everything that is theirs, and a successor for each post."""
     person = _person(pk)
-    if not person.is_active:
-        raise Http404
+    if not person.is_active and request.method != "POST":
+        return redirect("staff_person", person.pk)
     return _hand_over(request, person, open_holdings(person).select_related("post"), leaves=True)
 
 
@@ -101,10 +102,10 @@ def _hand_over(
     request: HttpRequest, person: User, rows: QuerySet[PostHolding], *, leaves: bool
 ) -> HttpResponse:
     held = list(rows)
-    if not held and not leaves and request.method != "POST":
-        raise Http404
     data = request.POST if request.method == "POST" else None
     form = HandOverForm(data, holdings=held, initial={"seen": held_as_shown(person)})
+    if not held and not leaves:
+        return _where_it_led(request, form)
     if data is not None:
         answer = form.send(actor(request), _do(request, person, form, leaves=leaves))
         if answer is not None:
@@ -123,6 +124,14 @@ def _hand_over(
         "me": actor(request),
     }
     return render(request, "charter/staff/leave.html", context, status=form.page_status)
+
+
+def _where_it_led(request: HttpRequest, form: HandOverForm) -> HttpResponse:
+    """A second press after the post was handed over leads on; everything else is an unknown address."""
+    led_to = where_it_led(form.cleaned_data["form_token"], actor(request)) if form.is_valid() else ""
+    if not led_to:
+        raise Http404
+    return redirect(led_to)
 
 
 def _do(request: HttpRequest, person: User, form: HandOverForm, *, leaves: bool) -> Callable[[], str]:

@@ -118,29 +118,35 @@ class TestPerson:
         holding.refresh_from_db()
         assert holding.ends < timezone.localdate()
 
-    def test_a_post_taken_by_mistake_today_is_left_without_trace_of_a_day(self, client, person) -> None:
+    def test_a_deputy_put_in_by_mistake_today_is_left_without_trace_of_a_day(self, client, person) -> None:
         post = Post.objects.create(title="Head of Homes")
-        self.send(client, person, "post", **{"post-post": post.pk})
+        self.send(client, person, "post", **{"post-post": post.pk, "post-deputy": "on"})
         self.send(client, person, f"end-post-{PostHolding.objects.get().pk}")
         assert not PostHolding.objects.exists()
         assert AuditEvent.objects.filter(verb="leave_post").exists()
 
-    def test_an_account_is_switched_off_and_on(self, client, person) -> None:
-        assert self.send(client, person, "off").status_code == 302
-        person.refresh_from_db()
-        assert not person.is_active
+    def test_a_post_that_is_held_is_not_ended_without_asking_who_follows(self, client, person) -> None:
+        holding = put_into(Post.objects.create(title="Head of Homes"), person)
+        assert self.send(client, person, f"end-post-{holding.pk}").status_code == 422
+        holding.refresh_from_db()
+        assert holding.ends is None
+
+    def test_an_account_is_switched_on_again(self, client, person) -> None:
+        User.objects.filter(pk=person.pk).update(is_active=False)
         assert "Switched off" in text_of(client.get(reverse("staff_people")))
-        self.send(client, person, "on")
+        assert self.send(client, person, "on").status_code == 302
         person.refresh_from_db()
         assert person.is_active
 
-    def test_the_own_account_stays_on(self, client, administrator) -> None:
-        answer = self.send(client, administrator, "off")
+    def test_days_in_the_wrong_order_are_refused(self, client, person) -> None:
+        days = {"role-starts": "2026-05-01", "role-ends": "2026-04-30"}
+        answer = self.send(client, person, "role", **{"role-role": "approver"} | days)
         assert answer.status_code == 422
-        assert "cannot switch off your own account" in text_of(answer)
+        assert "The last day is before the first" in text_of(answer)
+        assert not RoleGrant.objects.filter(person=person).exists()
 
     def test_a_button_that_there_is_not(self, client, person) -> None:
-        for do in ("end-role-999", "end-post-x", "fly"):
+        for do in ("end-role-999", "end-post-x", "off", "fly", f"end-role-{'9' * 30}"):
             assert self.send(client, person, do).status_code == 422
 
     def test_the_portals_own_account_has_no_page(self, client) -> None:
