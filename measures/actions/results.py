@@ -1,5 +1,6 @@
 """The verbs of a figure: record, submit, approve, return (design section 4)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,18 +11,19 @@ from django.utils import timezone
 from charter import audit, changes
 from charter.faults import Refused
 from charter.models import AuditEvent, User
-from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
+from charter.periods import Period
 from charter.querysets import first_period
 from measures import rules
 from measures.actions.case_rows import put_aside
 from measures.actions.moments import begin_to_approve, begin_to_move
 from measures.actions.periods import check_period_open
+from measures.actions.possible import check_figures
 from measures.actions.states import NOTHING, next_state
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
 from measures.querysets.cases import brought_cases
 from measures.querysets.locks import Locks, locks_now
-from measures.scoring import ScoringError, check_value, satisfaction, value_of
+from measures.scoring import satisfaction
 from measures.standing.stated import differs_from_its_parts
 
 OPEN = ("draft", "submitted", "returned")
@@ -63,64 +65,46 @@ def record_result(
     approved = _approved(locked, segment, period.key).first()
     result = found or Result(measure=locked, segment=segment, period=period.key, supersedes=approved)
     _refuse_if_not_editable(result, version)
-    if approved is not None and not (correction_reason.strip() or result.correction_reason):
-        raise Refused("This period already has an approved figure. Say why it is to be corrected.")
-    result.correction_reason = correction_reason.strip() or result.correction_reason
     if batch is None and _is_still_of_cases(result, figures):
+        give_reason(result, approved, correction_reason)
         _add_words(result, figures, by=by)
     else:
-        if result.workflow == "returned":
-            put_aside(measure=locked, of=result)
-        _fill(result, period, figures, by=by, origin=origin, batch=batch)
+        draft_of(result, approved, period, figures, Hand(by, origin, batch, correction_reason))
     result.save()
     _explain(result, figures, by=by)
     audit.record("record_result", result, by=by, detail={"period": period.key, "measure": locked.slug})
     return result
 
 
-def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
-    """Refuse a figure that the measure cannot have: Refused with a sentence that says what to do."""
-    if measure.kind == "milestone":
-        _check_closing(period, figures)
-        return
-    if figures.is_empty and not figures.answers:
-        raise Refused("There is no figure. Give a value, or a numerator and a denominator.")
-    open_until = period.start if measure.kind == "grade" else period.end
-    if open_until >= timezone.localdate():
-        raise Refused(f"{period.label} has not ended yet. Give the figure when it has.")
-    # A grade stands from its day: a second one of a year is given for its month.
-    if measure.kind != "grade" and period.months < MONTHS_IN[KIND_OF_FREQUENCY[measure.frequency]]:
-        raise Refused(f"{period.label} is shorter than this measure's period. Give a longer one.")
-    if measure.kind == "grade" and not figures.marker and figures.grade not in measure.grades:
-        raise Refused(f"Choose one of the grades: {', '.join(measure.grades)}.")
-    _check_numbers(measure, figures)
+@dataclass(frozen=True)
+class Hand:
+    """Who writes a figure, where it comes from, and why it corrects an approved one."""
+
+    by: User
+    origin: str
+    batch: Import | None = None
+    correction_reason: str = ""
 
 
-def _check_numbers(measure: Measure, figures: Figures) -> None:
-    """Both parts or none, and nothing beyond the measure's natural bounds."""
-    if (figures.numerator is None) != (figures.denominator is None):
-        raise Refused("Give both numbers, the numerator and the denominator.")
-    try:
-        value = figures.value
-        if figures.numerator is not None and figures.denominator is not None:
-            worth = value_of(
-                figures.numerator,
-                figures.denominator,
-                rules.factor(measure),
-                proportion=measure.is_proportion,
-            )
-            check_value(worth, measure.natural_min, measure.natural_max)
-        check_value(value, measure.natural_min, measure.natural_max)
-    except ScoringError as error:
-        raise Refused(str(error)) from error
+def draft_of(result: Result, approved: Result | None, period: Period, figures: Figures, hand: Hand) -> Result:
+    """The row as a draft of these figures, not saved; `approved` is what stands beside it.
+
+    The rule of every door, for one figure and for many. Raises Refused where the figure was submitted, or
+    corrects an approved one without a reason.
+    """
+    _refuse_if_not_editable(result, None)
+    give_reason(result, approved, hand.correction_reason)
+    if result.workflow == "returned":
+        put_aside(measure=result.measure, of=result)
+    _fill(result, period, figures, by=hand.by, origin=hand.origin, batch=hand.batch)
+    return result
 
 
-def _check_closing(period: Period, figures: Figures) -> None:
-    """A milestone has a day on which it was done, within the period, and no number."""
-    if figures.given_on is None or not period.contains(figures.given_on):
-        raise Refused("A milestone is closed with the day on which it was done.")
-    if not figures.is_empty or figures.answers:
-        raise Refused("A milestone has no number. Close it with the day on which it was done.")
+def give_reason(result: Result, approved: Result | None, reason: str) -> None:
+    """Keep why a figure is corrected; Refused where one is and nobody said why."""
+    if approved is not None and not (reason.strip() or result.correction_reason):
+        raise Refused("This period already has an approved figure. Say why it is to be corrected.")
+    result.correction_reason = reason.strip() or result.correction_reason
 
 
 def _refuse_if_not_editable(result: Result, version: int | None) -> None:
@@ -190,27 +174,32 @@ def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Re
     """
     check_period_open(result.measure, rules.period_of(result))
     found = _locked(result)
-    state = next_state(found.workflow, "submit")
+    next_state(found.workflow, "submit")
     if found.origin != "automatic" and needs_explanation(found):
         raise Refused(NEEDS_EXPLANATION)
     if lacks_reason_to_differ(found):
         raise Refused(NEEDS_REASON_TO_DIFFER)
-    if not found.differs_because and differs_from_its_parts(found):
-        found.differs_because = found.note  # a file has no other place for the reason
-    found.workflow, found.submitted_by, found.submitted_at = state, by, at or timezone.now()
-    found.decided_by = found.decided_at = None
-    found.version += 1
+    send(found, by=by, at=at or timezone.now())
     found.save()
     audit.record("submit_result", found, by=by)
     changes.announce("result_submitted", [found.pk], by=by)
     return found
 
 
+def send(found: Result, *, by: User, at: datetime) -> None:
+    """The row as handed over for approval, not saved: after it was asked whether it waits for words."""
+    if not found.differs_because and differs_from_its_parts(found):
+        found.differs_because = found.note  # a file has no other place for the reason
+    found.workflow, found.submitted_by, found.submitted_at = next_state(found.workflow, "submit"), by, at
+    found.decided_by = found.decided_at = None
+    found.version += 1
+
+
 def needs_explanation(result: Result) -> bool:
     """Whether the figure misses its target, the portal answers for the period, and nobody has said why."""
     if result.segment_id is not None or is_history(result):
         return False
-    commentary = Commentary.objects.filter(result=result).first()
+    commentary = getattr(result, "commentary", None)
     if commentary is not None and commentary.why.strip() and commentary.action.strip():
         return False
     return rules.judge_result(result.measure, result, result.measure.targets.all()).status == "missed"
@@ -273,13 +262,11 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     begin_to_move()
     begin_to_approve()
     found = _locked(result)
-    state = next_state(found.workflow, "approve")
-    _refuse_wrong_hand(found, by)
+    next_state(found.workflow, "approve")
+    refuse_wrong_hand(found, by, wrote_any_of([found], by))
     _refuse_if_unseen(found, decision.version)
-    left = _supersede(found)
-    found.workflow, found.approval = state, _approval(found, decision)
-    found.decided_by, found.decided_at = by, decision.at or timezone.now()
-    found.version += 1
+    left = supersede(found)
+    decide(found, by=by, decision=decision)
     found.save()
     audit.record("approve_result", found, by=by, detail={"approval": found.approval})
     if decision.announce:
@@ -288,31 +275,42 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     return found
 
 
+def decide(found: Result, *, by: User, decision: Decision) -> None:
+    """The row as approved, not saved: after it was asked whether this person may."""
+    found.workflow, found.approval = next_state(found.workflow, "approve"), _approval(found, decision)
+    found.decided_by, found.decided_at = by, decision.at or timezone.now()
+    found.version += 1
+
+
 def _approval(found: Result, decision: Decision) -> str:
     """What the approver says; in a closed year every figure is final (design section 4.6)."""
     locks = decision.locks or locks_now([found.measure])
     return "final" if locks.year_of(rules.period_of(found)) else decision.approval
 
 
-def _refuse_wrong_hand(found: Result, by: User) -> None:
-    """The portal approves what it counted itself: the checks lie on the records (design section 4.2)."""
+def refuse_wrong_hand(found: Result, by: User, wrote: Collection[int]) -> None:
+    """The portal approves what it counted itself: the checks lie on the records (design section 4.2).
+
+    `wrote` are the ids of figures that the person typed any version of: a later save by another does not
+    undo that. The same holds for cases that the person sent.
+    """
     if found.origin == "automatic":
         if not by.is_system:
             raise Refused("The portal works this figure out by itself, so nobody else approves it.")
         return
-    if by.pk in (found.submitted_by_id, found.entered_by_id) or _had_a_hand(found, by):
+    if by.pk in (found.submitted_by_id, found.entered_by_id) or found.pk in wrote or brought_cases(found, by):
         raise Refused("You entered this figure, so someone else must approve it.")
 
 
-def _had_a_hand(found: Result, by: User) -> bool:
-    """Whether the person typed any version of this figure, or sent cases that are in it.
-
-    A later save by another does not undo that.
-    """
+def wrote_any_of(results: Iterable[Result], by: User) -> set[int]:
+    """Of these figures the ids of those of which the person typed any version. One query."""
     wrote = AuditEvent.objects.filter(
-        verb="record_result", subject_kind=Result._meta.label_lower, subject_id=str(found.pk), actor_id=by.pk
+        verb="record_result",
+        subject_kind=Result._meta.label_lower,
+        subject_id__in=[str(one.pk) for one in results],
+        actor_id=by.pk,
     )
-    return wrote.exists() or brought_cases(found, by)
+    return {int(pk) for pk in wrote.values_list("subject_id", flat=True)}
 
 
 def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySet[Result]:
@@ -321,7 +319,7 @@ def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySe
     return rows if measure.kind == "milestone" else rows.filter(period=period)
 
 
-def _supersede(found: Result) -> list[int]:
+def supersede(found: Result) -> list[int]:
     """Put what the figure replaces aside and keep what changed, and why; returns the ids of other months."""
     old = _approved(found.measure, found.segment, found.period).select_for_update(of=("self",))
     replaced = list(old.exclude(pk=found.pk))
