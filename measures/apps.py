@@ -18,6 +18,7 @@ class MeasuresConfig(AppConfig):
             counted,
             imports,
             leaving,
+            new_version,
             releases,
             reports,
             rescoring,

@@ -10,9 +10,10 @@ class PromisesConfig(AppConfig):
     verbose_name = "Promises"
 
     def ready(self) -> None:
-        """Reminders hear of documents, and so does whoever leaves."""
+        """Promises are changed by drafts; reminders hear of documents, and so does whoever leaves."""
         from charter import leaving
         from promises import notices, querysets  # noqa: F401
+        from promises.actions import texts  # noqa: F401
 
         leaving.register_duties(querysets.duties)
         leaving.register_owed("Editions that wait for approval")(querysets.editions_begun)

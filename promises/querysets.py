@@ -1,13 +1,14 @@
-"""Questions about documents: whose they are, which edition is the newest, what waits for approval."""
+"""Questions about words: whose documents they are, what waits for approval, what is to be looked at again."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
 from charter import permissions
 from charter.leaving import Duty, Item
 from charter.models import User
-from promises.models import Edition, Publication
+from promises.models import Edition, Promise, Publication
 
 
 def editions_to_approve() -> QuerySet[Edition]:
@@ -46,3 +47,9 @@ def editions_begun(person: User) -> Iterator[Item]:
     """Editions that the person recorded and nobody approved yet."""
     for one in editions_to_approve().filter(written_by=person):
         yield Item(f"{one.publication.title}: {one.title}", "Stays as it is, and waits for an approver.")
+
+
+def promises_to_review(until: date) -> QuerySet[Promise]:
+    """Promises of the current charter whose text is to be looked at again by a day, the oldest first."""
+    rows = Promise.objects.filter(charter__is_current=True, next_review__lte=until)
+    return rows.order_by("next_review", "order", "pk")

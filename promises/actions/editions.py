@@ -1,4 +1,4 @@
-"""Verbs of the words: record and approve an edition of a document, note a change that one must follow."""
+"""Verbs of documents: record and approve an edition, note a change that one must follow."""
 
 from datetime import date, datetime
 
