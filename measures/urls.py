@@ -10,8 +10,10 @@ from measures.views import (
     measures,
     milestones,
     open_data,
+    periods,
     releases,
     reports,
+    years,
 )
 from measures.views import public as pages
 
@@ -42,6 +44,13 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/approvals/", approvals.approvals, name="staff_approvals"),
     path("staff/approvals/<int:pk>/", approvals.approval, name="staff_approval"),
     path("staff/approvals/file/<int:pk>/", approvals.approve_file, name="staff_approve_file"),
+    path("staff/years/", years.year_list, name="staff_years"),
+    path("staff/years/<slug:slug>/", years.year, name="staff_year"),
+    path("staff/unlocks/", periods.unlocks, name="staff_unlocks"),
+    path("staff/unlocks/<int:pk>/", periods.unlock, name="staff_unlock"),
+    path("staff/unlocks/<slug:measure>/<slug:period>/", periods.unlock_new, name="staff_unlock_new"),
+    path("staff/unlocks/<slug:measure>/<slug:period>/ask/", periods.unlock_ask, name="staff_unlock_ask"),
+    path("staff/lock-rule/", periods.lock_rule, name="staff_lock_rule"),
     path("staff/releases/", releases.releases, name="staff_releases"),
     path("staff/releases/preview/", releases.release_preview, name="staff_release_preview"),
     path("staff/releases/<slug:slug>/", releases.release, name="staff_release"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter import audit, changes, permissions
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
 from charter.periods import Period
@@ -84,7 +85,7 @@ def unlock_period(
 
 
 @transaction.atomic
-def end_unlock(*, unlock: PeriodUnlock, by: User, reason: str) -> PeriodUnlock:
+def end_unlock(*, unlock: PeriodUnlock, by: User, reason: str, version: int | None = None) -> PeriodUnlock:
     """Refuse what was asked for, or lock a period again before its day. Raises Refused without a reason."""
     if permissions.reach(by, "unlock_period") is None:
         raise Refused(NO_RIGHT)
@@ -93,6 +94,7 @@ def end_unlock(*, unlock: PeriodUnlock, by: User, reason: str) -> PeriodUnlock:
     found = PeriodUnlock.objects.select_for_update(of=("self",)).get(pk=unlock.pk)
     if found.ended_at is not None:
         raise Refused("This was decided already. Open the list again.")
+    check_version(found, version)
     found.ended_by, found.ended_at, found.ended_because = by, timezone.now(), reason.strip()
     found.version += 1
     found.save()
@@ -110,8 +112,8 @@ def set_lock_rule(*, days: int | None, version: int, by: User) -> LockRule:
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise Refused(f"Enter a number of days from 0 to {MOST_DAYS:,}, or leave it empty.")
     found = LockRule.objects.select_for_update().first() or LockRule(version=0)
-    if found.version != version:
-        raise Refused("Somebody changed this while you had it open. Open it again to see what it says now.")
+    if found.pk is not None:
+        check_version(found, version)
     found.days_after_release, found.version = days, found.version + 1
     found.save()
     audit.record("set_lock_rule", found, by=by, detail={"days": days})

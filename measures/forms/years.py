@@ -1,0 +1,85 @@
+"""The forms of a year's close and of locked periods."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from charter.faults import Refused
+from charter.form_parts import DayField, PortalForm, paragraph
+from measures.actions.periods import LONGEST, MOST_DAYS
+from measures.querysets.year_end import Checklist
+
+PROPOSED_DAYS = 7
+
+
+class CloseForm(PortalForm):
+    """Close a year: a reason for each line of the checklist that is let pass; `seen` is what was shown."""
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, checklist: Checklist, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["seen"].initial = checklist.fingerprint
+        self.titles = {line.title: line.name for line in checklist.standing if line.may_except}
+        for title, name in self.titles.items():
+            self.fields[name] = paragraph(
+                f"Why is this let pass: {title[0].lower()}{title[1:]}?",
+                f"Say why the year is closed in spite of this: {title[0].lower()}{title[1:]}.",
+                rows=2,
+                help_text="It is kept with the closing.",
+            )
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """Each line that stands in the way is said by itself, beside its box where it has one."""
+        if not refusal.faults:
+            super().refuse(refusal, field)
+        for fault in refusal.faults:
+            self.add_error(self.titles.get(fault.where), str(fault))
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reason of each line that is let pass, by the line's name."""
+        return {name: self.cleaned_data[name] for name in self.titles.values()}
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        """The boxes of the reasons."""
+        return [self[name] for name in self.titles.values()]
+
+
+class UnlockForm(PortalForm):
+    """Unlock one period of a measure until a day; the reason is asked for where nobody gave one yet."""
+
+    reason = paragraph(
+        "Why is it unlocked?", "Say why the period is unlocked.", help_text="It is kept with the figure."
+    )
+    until = DayField(
+        label="Until",
+        help_text=f"The last day on which the figure may be entered, {LONGEST} days ahead at most.",
+        error_messages={"required": "Say until when it is unlocked."},
+    )
+
+    def __init__(self, *args: Any, asked: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["until"].initial = timezone.localdate() + timedelta(days=PROPOSED_DAYS)
+        if asked:
+            del self.fields["reason"]
+
+
+class LockRuleForm(PortalForm):
+    """From when on what is published is locked."""
+
+    days_after_release = forms.IntegerField(
+        label="Days after its release",
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text="Leave it empty, and publishing alone locks nothing.",
+        error_messages={
+            "invalid": "Enter a whole number of days, like 30, or leave it empty.",
+            "min_value": "Enter 0 or more days, or leave it empty.",
+            "max_value": f"Enter at most {MOST_DAYS:,} days.",
+        },
+    )
