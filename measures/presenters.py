@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
@@ -15,6 +17,7 @@ from measures import csv_export, schedules, sentences
 from measures.models import Benchmark, Measure, Release, ReleaseEntry
 from measures.payload.moves import period_moves
 from measures.querysets.corrected import corrected_later
+from measures.querysets.releases import on_show, public_releases
 from measures.scoring import DEFAULT_LINES, EditionDue, Outcome
 from measures.scoring.versions import RULE_VERSIONS, RuleVersion
 from measures.worked_examples import Example, worked_examples
@@ -44,6 +47,8 @@ class ReleaseView:
     cutoff: datetime
     correction: Mapping[str, Any] = field(default_factory=dict)
     corrected_later: tuple[str, ...] = ()
+    without: tuple[Mapping[str, str], ...] = ()
+    withdrawn_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
@@ -51,18 +56,42 @@ class ReleaseView:
         return self.state == "live"
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """A release that is not public, with its documents as text by name: what a preview shows."""
+
+    release: ReleaseView
+    texts: Mapping[str, str]
+
+
+_previewed: ContextVar[Manifest | None] = ContextVar("previewed", default=None)
+
+
+@contextmanager
+def previewing(manifest: Manifest) -> Iterator[None]:
+    """Inside the block, for this request alone, the public pages read this manifest as the live release."""
+    token = _previewed.set(manifest)
+    try:
+        yield
+    finally:
+        _previewed.reset(token)
+
+
 def live_release() -> ReleaseView | None:
     """The release that the public pages show; None before the first. One query."""
-    found = Release.objects.filter(state="live").first()
-    return _view(found) if found else None
+    previewed = _previewed.get()
+    if previewed is not None:
+        return previewed.release
+    found = on_show().first()
+    return replace(_view(found), state="live") if found else None
 
 
 def release_named(slug: str) -> ReleaseView | None:
     """A release by its slug, whatever its state but scheduled; None when there is none. Three queries."""
-    found = Release.objects.filter(public_since__isnull=False).filter(slug=slug).first()
+    found = public_releases().filter(slug=slug).first()
     if found is None:
         return None
-    later = found.replaced_by.exclude(state__in=["scheduled", "withdrawn"]).first()
+    later = public_releases().filter(replaces=found).exclude(state="withdrawn").first()
     if later:
         return replace(_view(found, replaced_by=later.slug), correction=later.notice)
     return replace(_view(found), corrected_later=corrected_later([found]).get(found.pk, ()))
@@ -73,7 +102,7 @@ def releases() -> list[ReleaseView]:
 
     Those with a figure that was corrected later name its measure; those published again have a notice.
     """
-    public = list(Release.objects.filter(public_since__isnull=False))
+    public = list(public_releases())
     again = {found.replaces_id for found in public if found.state != "withdrawn"}
     since = corrected_later(found for found in public if found.pk not in again)
     return [replace(_view(found), corrected_later=since.get(found.pk, ())) for found in public]
@@ -92,7 +121,8 @@ def published(release: ReleaseView) -> Published:
     """A release as it was frozen, and what reads differently now where it was corrected. One query."""
     corrected = [f"measures/{slug}" for slug in release.corrected_later]
     own = Q(release_id=release.pk, name__in=["charter", "performance", *corrected])
-    rows = ReleaseEntry.objects.filter(own | Q(release__state="live", name__in=corrected))
+    shown = Subquery(on_show().values("pk")[:1])
+    rows = ReleaseEntry.objects.filter(own | Q(release_id=shown, name__in=corrected))
     then: dict[str, Document] = {}
     now: dict[str, Document] = {}
     for pk, name, body in rows.values_list("release_id", "name", "document__body"):
@@ -113,6 +143,10 @@ def _corrected(then: Document, now: Document) -> Document:
 
 def document(release: ReleaseView, name: str) -> Document | None:
     """A frozen document, such as `measures/emergency-repairs`; None if the release has none. One query."""
+    previewed = _previewed.get()
+    if previewed is not None:
+        text = previewed.texts.get(name)
+        return json.loads(text) if text is not None else None
     body = ReleaseEntry.objects.filter(release_id=release.pk, name=name).values_list(
         "document__body", flat=True
     )
@@ -122,6 +156,10 @@ def document(release: ReleaseView, name: str) -> Document | None:
 
 def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
     """All documents of a folder (`measures`, `promises`, `themes`) by slug. One query."""
+    previewed = _previewed.get()
+    if previewed is not None:
+        inside = (name for name in previewed.texts if name.startswith(f"{folder}/"))
+        return {name.partition("/")[2]: json.loads(previewed.texts[name]) for name in inside}
     rows = ReleaseEntry.objects.filter(release_id=release.pk, name__startswith=f"{folder}/")
     found = rows.values_list("name", "document__body")
     return {name.partition("/")[2]: json.loads(body) for name, body in found}
@@ -175,7 +213,14 @@ def method() -> Method:
     return Method(worked_examples(), RULE_VERSIONS)
 
 
+def as_manifest(found: Release, texts: Mapping[str, str]) -> Manifest:
+    """A release that is not public, stored or not, as the public pages would read it."""
+    return Manifest(replace(_view(found), state="live"), texts)
+
+
 def _view(found: Release, replaced_by: str = "") -> ReleaseView:
+    shown = getattr(found, "shown", None)
+    is_open = shown is not None and found.state != "withdrawn"
     return ReleaseView(
         pk=found.pk,
         slug=found.slug,
@@ -183,15 +228,19 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
         label=label_of(found),
         period_end=found.period_end.isoformat(),
         revision=found.revision,
-        state=found.state,
+        # By the clock: the worker may not have noted yet that a moment came.
+        state=("live" if found.pk == shown else "earlier") if is_open else found.state,
         hash=found.hash,
-        published_at=found.published_at,
+        # The moment that was set is the moment of publication, whenever the worker notes it.
+        published_at=found.scheduled_for or found.published_at,
         reason=found.reason,
         notice=found.notice,
         withdrawn_because=found.withdrawn_because,
         replaced_by=replaced_by,
         rule_version=found.rule_version,
         cutoff=found.cutoff,
+        without=tuple(found.without),
+        withdrawn_at=found.withdrawn_at,
     )
 
 

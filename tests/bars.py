@@ -32,6 +32,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "audit": "glue",
         "jobs": "glue",
         "changes": "glue",
+        "moments": "glue",
         "context_processors": "glue",
         "middleware": "glue",
         "accounts": "glue",

@@ -13,6 +13,7 @@ from charter.drafts.versions import clashing, merged
 from charter.faults import Fault, Refused
 from charter.models import Draft, User
 from charter.models.draft import OPEN_STATES
+from charter.moments import begin_to_approve
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
 
@@ -172,6 +173,7 @@ def approve_draft(*, draft: Draft, by: User, version: int | None = None) -> Draf
     Raises Refused for the own draft and for values that no longer hold; Behind when the record was changed
     since the draft was begun.
     """
+    begin_to_approve()
     found = _to_decide(draft, by, version)
     kind, where = kind_named(found.kind), _locked_where(found)
     check_up_to_date(found, where)

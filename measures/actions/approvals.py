@@ -1,4 +1,4 @@
-"""The verb of a whole file's approval: all chosen figures, or none."""
+"""The verb of approving several figures, such as a whole file: all chosen ones, or none."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,10 @@ from django.db import transaction
 from charter import audit, changes
 from charter.faults import Fault, Refused
 from charter.models import User
-from measures.actions.moments import begin_to_approve, begin_to_move
+from charter.moments import begin_to_approve, begin_to_move
 from measures.actions.results import Decision, approve_result
 from measures.models import Import, Result
+from measures.querysets.locks import locks_now
 
 
 @transaction.atomic
@@ -28,16 +29,17 @@ def approve_together(
     found = list(rows.order_by("pk"))
     if len(found) != len(versions):
         raise Refused("Some of these figures are not there any more. Open the list again.")
-    approved, faults = [], []
+    approved, faults, locks = [], [], locks_now()
     for result in found:
-        decision = Decision(approval, announce=False, version=versions[result.pk])
+        decision = Decision(approval, announce=False, version=versions[result.pk], locks=locks)
         try:
             approved.append(approve_result(result=result, by=by, decision=decision))
         except Refused as refusal:
-            faults.append(Fault(f"{result.measure.title}, {result.period}", str(refusal), ""))
+            faults.append(Fault(f"{result.measure.title}, {rules.period_of(result).label}", str(refusal), ""))
     if faults:
         raise Refused.because(faults)
     if batch is not None:
         audit.record("approve_import", batch, by=by, detail={"figures": len(approved)})
     changes.announce("result", [result.pk for result in approved], by=by)
+    changes.announce("result_approved", [result.pk for result in approved], by=by)
     return approved

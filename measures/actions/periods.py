@@ -9,8 +9,8 @@ from charter import audit, changes, permissions
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
+from charter.moments import begin_to_move
 from charter.periods import Period
-from measures.actions.moments import begin_to_move
 from measures.models import LockRule, Measure, PeriodUnlock
 from measures.querysets.entered import entered_by
 from measures.querysets.locks import Locks, locks_now

@@ -1,8 +1,6 @@
 """The verbs of a release: publish, schedule, withdraw (design section 4.4)."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,24 +11,19 @@ from django.utils import timezone
 from charter import audit, changes, jobs
 from charter.faults import Refused
 from charter.models import Job, Landlord, User
+from charter.moments import moment_of_publication
 from charter.periods import Period
 from measures import payload
-from measures.actions.moments import moment_of_publication
+from measures.actions.waivers import published_without
 from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
+from measures.payload.frozen import Frozen
 from measures.payload.moves import moves
+from measures.querysets.releases import due
 from measures.scoring import RULE_VERSION
 
 FIRST_YEAR = 2010  # as for figures (reliability.md X54)
 LOCK = 4_201_860_001  # one publication at a time, whichever process asks
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A manifest that is not published yet: each document's text by its name, and the hash over all."""
-
-    texts: Mapping[str, str]
-    hash: str
 
 
 def freeze(period: Period, cutoff: datetime) -> Frozen:
@@ -47,16 +40,19 @@ def publish_release(
     cutoff: datetime | None = None,
     reason: str = "",
     scheduled_for: datetime | None = None,
+    nothing_missing: bool = False,
 ) -> Release:
     """Freeze what is approved for the period and make it public, now or at a time.
 
     Publishing makes the live release *earlier*; a release whose period ends before the live one's goes
     straight to *earlier*, and at the same period end the longer period wins. A period published before gets a
     new revision, which needs a reason. The cut-off decides what is known and due (scoring.md 5.0).
-    Raises Refused without a landlord, before the period's end, without a reason for a revision, and when
-    nothing changed since the last revision.
+    `nothing_missing`: every overdue measure must be waived (design section 8, row 74); people publish so.
+    Raises Refused without a landlord, before the period's end, without a reason for a revision, when
+    nothing changed since the last revision, and for what is missing.
     """
     _one_at_a_time()
+    publish_due(by=User.objects.system())
     now = moment_of_publication()
     known_at = cutoff or now
     before = (
@@ -69,14 +65,17 @@ def publish_release(
             "Nothing has changed since the last release of this period, so there is nothing to publish."
         )
     release = _new_release(period, known_at, frozen, by=by, now=now)
-    release.replaces, release.reason, release.scheduled_for = before, reason.strip(), scheduled_for
+    release.without = published_without(period, frozen, refuse=nothing_missing)
+    release.replaces, release.reason = before, reason.strip()
     release.notice = _notice(before, frozen, reason) if before is not None else {}
-    release.state = "scheduled" if scheduled_for and scheduled_for > now else "earlier"
-    release.public_since = now if release.state == "earlier" else None
+    is_later = scheduled_for is not None and scheduled_for > now
+    release.state = "scheduled" if is_later else "earlier"
+    release.scheduled_for, release.public_since = (scheduled_for, None) if is_later else (None, now)
     release.save()
     _write_documents(release, frozen)
-    audit.record("publish_release", release, by=by, detail={"slug": release.slug, "hash": release.hash})
-    if release.state == "earlier":
+    verb = "schedule_release" if is_later else "publish_release"
+    audit.record(verb, release, by=by, detail={"slug": release.slug, "hash": release.hash})
+    if not is_later:
         _settle_live(release)
         changes.announce("release", [release.pk], by=by)
     return release
@@ -84,18 +83,20 @@ def publish_release(
 
 @transaction.atomic
 def publish_due(*, by: User) -> list[Release]:
-    """Make public what was scheduled for a time that has come."""
+    """Note as public what was scheduled for a time that has come.
+
+    The public reads it from that time on by the database's clock (`measures/querysets/releases.py`); here
+    its state follows, and those who want to know are told.
+    """
     _one_at_a_time()
-    due = Release.objects.select_for_update(of=("self",)).filter(
-        state="scheduled", scheduled_for__lte=timezone.now()
-    )
     released = []
-    for release in due.order_by("scheduled_for"):
-        release.state, release.published_at = "earlier", timezone.now()
-        release.public_since = release.published_at
+    for release in Release.objects.select_for_update(of=("self",)).filter(due()).order_by("scheduled_for"):
+        moment = release.scheduled_for or timezone.now()
+        release.state, release.published_at, release.public_since = "earlier", moment, moment
         release.save()
         _settle_live(release)
-        audit.record("publish_release", release, by=by, detail={"slug": release.slug, "scheduled": True})
+        detail = {"slug": release.slug, "hash": release.hash, "scheduled": True}
+        audit.record("publish_release", release, by=by, detail=detail)
         changes.announce("release", [release.pk], by=by)
         released.append(release)
     return released
@@ -104,8 +105,8 @@ def publish_due(*, by: User) -> list[Release]:
 @transaction.atomic
 def ask_to_publish_due(*, by: User) -> Job | None:
     """Ask the worker to make public what is due; no job where nothing is."""
-    due = Release.objects.filter(state="scheduled", scheduled_for__lte=timezone.now())
-    return jobs.enqueue("publish_due", key="publish_due", by=by) if due.exists() else None
+    waits = Release.objects.filter(due()).exists()
+    return jobs.enqueue("publish_due", key="publish_due", by=by) if waits else None
 
 
 @jobs.register("publish_due")
@@ -120,6 +121,7 @@ def withdraw_release(*, release: Release, by: User, reason: str) -> Release:
     Raises Refused without a reason, or when it is withdrawn already.
     """
     _one_at_a_time()
+    publish_due(by=User.objects.system())  # what the public reads already is not called off but withdrawn
     found = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if not reason.strip():
         raise Refused("Say why you withdraw the release: the public will read it.")
@@ -214,16 +216,20 @@ def _notice(before: Release, frozen: Frozen, reason: str) -> dict[str, Any]:
     old = dict(before.entries.values_list("name", "document_id"))
     new = {name: digest(text) for name, text in frozen.texts.items()}
     changed = sorted(name for name in new if old.get(name) != new[name])
-    read = {"charter", "performance"} | {name for name in changed if name.startswith("measures/")}
-    before_read = {
-        entry.name: json.loads(entry.document.body)
-        for entry in before.entries.filter(name__in=read).select_related("document")
-    }
-    now_read = {name: json.loads(frozen.texts[name]) for name in sorted(read)}
     return {
         "replaces": before.slug,
         "reason": reason.strip(),
         "changed": changed,
-        "moved": moves(before_read, now_read),
+        "moved": moves_since(before, frozen),
         "removed": sorted(set(old) - set(new)),
     }
+
+
+def moves_since(before: Release, frozen: Frozen) -> list[dict[str, Any]]:
+    """What would read differently beside a published release: promises and measures. Two queries."""
+    old = dict(before.entries.values_list("name", "document_id"))
+    changed = {name for name, text in frozen.texts.items() if old.get(name) != digest(text)}
+    read = {"charter", "performance"} | {name for name in changed if name.startswith("measures/")}
+    bodies = before.entries.filter(name__in=read).values_list("name", "document__body")
+    before_read = {name: json.loads(body) for name, body in bodies}
+    return moves(before_read, {name: json.loads(frozen.texts[name]) for name in sorted(read)})

@@ -11,6 +11,7 @@ from charter.faults import Refused
 from charter.models import Job, User
 from measures import pdf, presenters, report_view
 from measures.models import Release, Report
+from measures.querysets.releases import is_public
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def order_report(*, release: Release, by: User, kind: str = "board") -> Report:
     not public.
     """
     found = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-    if found.state not in ("live", "earlier"):
+    if not is_public(found):
         state = found.get_state_display().lower()
         raise Refused(f"This release is {state}. A report is made of one that is or was published.")
     report, made = Report.objects.get_or_create(release=found, kind=kind, defaults={"ordered_by": by})

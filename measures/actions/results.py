@@ -11,11 +11,11 @@ from django.utils import timezone
 from charter import audit, changes
 from charter.faults import Refused
 from charter.models import AuditEvent, User
+from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import rules
 from measures.actions.case_rows import put_aside
-from measures.actions.moments import begin_to_approve, begin_to_move
 from measures.actions.periods import check_period_open
 from measures.actions.possible import check_figures
 from measures.actions.states import NOTHING, next_state

@@ -127,7 +127,9 @@ def _exchanged(release: Release, entries: Sequence[ReleaseEntry]) -> Iterator[st
 def _frozen_at(release: Release) -> datetime:
     """When the documents were made: a scheduled release became public later."""
     events = AuditEvent.objects.filter(
-        verb="publish_release", subject_kind="measures.release", subject_id=str(release.pk)
+        verb__in=["schedule_release", "publish_release"],
+        subject_kind="measures.release",
+        subject_id=str(release.pk),
     )
     first = events.order_by("at").values_list("at", flat=True).first()
     return first or release.published_at

@@ -11,9 +11,9 @@ from charter import audit, changes, permissions
 from charter.conflicts import check_version
 from charter.faults import Fault, Refused
 from charter.models import User
+from charter.moments import begin_to_approve, begin_to_close
 from charter.periods import Period
 from charter.querysets import first_period
-from measures.actions.moments import begin_to_approve, begin_to_close
 from measures.actions.scores import ask_for_scores, ask_for_series
 from measures.actions.states import next_state
 from measures.models import YearClosing

@@ -7,6 +7,7 @@ from django import forms
 from charter.form_parts import PortalForm
 from measures.models import Release
 from measures.presenters import label_of
+from measures.querysets.releases import public_releases
 
 
 class ReleaseChoice(forms.ModelChoiceField):
@@ -22,8 +23,12 @@ class OrderForm(PortalForm):
     """Which release the report is made of."""
 
     release = ReleaseChoice(
-        Release.objects.filter(state__in=["live", "earlier"]),
+        Release.objects.none(),
         label="Release",
         empty_label="Choose a release",
         error_messages={"required": "Choose a release.", "invalid_choice": "Choose one of the list."},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["release"].queryset = public_releases().exclude(state="withdrawn")  # type: ignore[attr-defined]

@@ -1,9 +1,102 @@
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("measures", "0012_proposals"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = []
+    operations = [
+        migrations.AddField(
+            model_name="release",
+            name="without",
+            field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.CreateModel(
+            name="Waiver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
+                ("waived_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="measures.measure",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["period", "measure"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "period"), name="waiver_once_a_period"),
+                    models.CheckConstraint(condition=~models.Q(reason=""), name="waiver_has_reason"),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(period_start__lte=models.F("period_end")), name="release_period_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=~models.Q(state="scheduled")
+                | models.Q(scheduled_for__isnull=False, public_since__isnull=True),
+                name="release_scheduled_has_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=~models.Q(state="withdrawn")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_because="")),
+                name="release_withdrawn_has_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(state="withdrawn") | models.Q(withdrawn_at__isnull=True),
+                name="release_withdrawn_stays_so",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(hash__regex="^[0-9a-f]{64}$"), name="release_has_a_hash"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(revision__gte=1), name="release_revision_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=~models.Q(old=models.F("new")), name="revision_of_two_figures"
+            ),
+        ),
+    ]

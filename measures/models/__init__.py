@@ -22,6 +22,7 @@ from measures.models.release import (
     Report,
     ReportSection,
     Revision,
+    Waiver,
 )
 from measures.models.result import Commentary, Import, Result
 from measures.models.score import Score, SeriesScore
@@ -60,5 +61,6 @@ __all__ = [
     "SurveyMethod",
     "Target",
     "TargetChange",
+    "Waiver",
     "YearClosing",
 ]

@@ -49,6 +49,8 @@ class Release(Versioned):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True)
+    # What it was published without, as the public reads it: slug, title, reason.
+    without = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-period_end", "-period_start", "-revision"]
@@ -57,6 +59,23 @@ class Release(Versioned):
             models.UniqueConstraint(fields=["state"], condition=Q(state="live"), name="one_live_release"),
             models.UniqueConstraint(fields=["period", "revision"], name="release_revision_once"),
             together("release_withdrawal_together", "withdrawn_by", "withdrawn_at"),
+            models.CheckConstraint(
+                condition=Q(period_start__lte=models.F("period_end")), name="release_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(scheduled_for__isnull=False, public_since__isnull=True),
+                name="release_scheduled_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
+                name="release_withdrawn_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn") | Q(withdrawn_at__isnull=True),
+                name="release_withdrawn_stays_so",
+            ),
+            models.CheckConstraint(condition=Q(hash__regex="^[0-9a-f]{64}$"), name="release_has_a_hash"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="release_revision_from_one"),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +94,26 @@ class ReleaseEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["release", "name"], name="entry_once_in_release")]
 
 
+class Waiver(models.Model):
+    """An approver's word that a period may be published without a measure's figure, and why."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="waivers")
+    period = models.CharField(max_length=12)
+    reason = models.TextField()
+    waived_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    waived_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["period", "measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "period"], name="waiver_once_a_period"),
+            models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.period}"
+
+
 class Revision(models.Model):
     """An approved figure that changed: old, new and why (scoring.md section 10)."""
 
@@ -88,6 +127,9 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="revision_of_two_figures")
+        ]
 
 
 class Report(Versioned):

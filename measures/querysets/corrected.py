@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Subquery
 
 from measures.models import Release, Revision, TargetChange
+from measures.querysets.releases import on_show
 
 
 class _Changed(NamedTuple):
@@ -23,9 +24,15 @@ def corrected_later(releases: Iterable[Release]) -> dict[int, tuple[str, ...]]:
     Only what the live release tells already is told: a correction is public with the release that holds it.
     A release that was published again has its own notice. Segments are left out. One query at most.
     """
-    found = [one for one in releases if one.state == "earlier"]
+    found = [one for one in releases if _is_earlier(one)]
     changed = _changes(min(one.cutoff for one in found)) if found else []
     return {one.pk: tuple(sorted({row.slug for row in changed if _concerns(row, one)})) for one in found}
+
+
+def _is_earlier(release: Release) -> bool:
+    """As the public reads it: one whose moment came may have taken the place of the live one."""
+    shown = getattr(release, "shown", None)
+    return release.state == "earlier" or (release.state in ("live", "scheduled") and release.pk != shown)
 
 
 def _concerns(row: _Changed, release: Release) -> bool:
@@ -34,7 +41,7 @@ def _concerns(row: _Changed, release: Release) -> bool:
 
 def _changes(after: datetime) -> list[_Changed]:
     """What was decided after a moment and is in the live release; nothing without one."""
-    until = Subquery(Release.objects.filter(state="live").values("cutoff")[:1])
+    until = Subquery(on_show().values("cutoff")[:1])
     figures = Revision.objects.filter(at__gt=after, at__lte=until, new__segment__isnull=True)
     targets = TargetChange.objects.filter(decided_at__gt=after, decided_at__lte=until, is_correction=True)
     rows = figures.order_by().values_list("measure__slug", "old__period_end", "at")

@@ -4,14 +4,17 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import words
-from measures.actions.releases import Frozen, freeze
+from measures.actions.releases import freeze, moves_since
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, Release, Result
+from measures.models import Measure, Release, Result, Waiver
 from measures.payload.canonical import Document, digest
+from measures.payload.frozen import Frozen
+from measures.querysets.releases import on_show
 from measures.querysets.written import wants_words
 from measures.sentences import charter_sentence, state_sentence
 from measures.standing import MeasureStanding, Standing, standing_at
@@ -19,7 +22,10 @@ from measures.standing import MeasureStanding, Standing, standing_at
 
 @dataclass(frozen=True)
 class Owed:
-    """A measure without a figure that counts: why, since when it is due, which post owes it."""
+    """A measure without a figure that counts: why, since when it is due, which post owes it.
+
+    `waiver` says why it is published without, if an approver agreed to that.
+    """
 
     measure: Measure
     says: str
@@ -27,6 +33,7 @@ class Owed:
     owner: str
     waiting: str
     overdue: bool
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Preview:
 
     `owed` lists overdue measures first. `open_figures` are figures of the period that are not
     approved and so stay out. `worked_out` is what nobody approved and the publisher confirms as a block.
+    `moved` is what a reader would find changed beside the live release: word and number, before and after.
     """
 
     period: Period
@@ -62,6 +70,12 @@ class Preview:
     unexplained: tuple[Measure, ...]
     open_figures: dict[str, int] = field(default_factory=dict)
     worked_out: tuple[WorkedOut, ...] = ()
+    moved: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def in_the_way(self) -> list[Owed]:
+        """What must come or be waived before a person may publish."""
+        return [one for one in self.overdue if one.waiver is None]
 
     @property
     def is_unchanged(self) -> bool:
@@ -80,7 +94,7 @@ def preview(period: Period, cutoff: datetime) -> Preview:
     frozen = freeze(period, cutoff)
     releases = Release.objects.exclude(state="withdrawn")
     before = releases.filter(period=period.key).order_by("-revision").first()
-    live = releases.filter(state="live").first()
+    live = on_show().first()
     known = set(live.entries.values_list("document_id", flat=True)) if live else set()
     return Preview(
         period=period,
@@ -91,11 +105,12 @@ def preview(period: Period, cutoff: datetime) -> Preview:
         live=live,
         sentence=charter_sentence(standing.counts) if standing.counts else "No charter is published yet",
         statuses=_statuses(standing),
-        owed=_owed(standing),
+        owed=_owed(standing, period),
         provisional=_provisional(standing),
         unexplained=_unexplained(standing),
         open_figures=_open_figures(period),
         worked_out=_worked_out(standing, frozen),
+        moved=tuple(moves_since(live, frozen)) if live else (),
     )
 
 
@@ -134,7 +149,8 @@ def _statuses(standing: Standing) -> dict[str, int]:
     return {name: counted[name] for name in ("met", "near", "missed", "not_judged")}
 
 
-def _owed(standing: Standing) -> tuple[Owed, ...]:
+def _owed(standing: Standing, period: Period) -> tuple[Owed, ...]:
+    waived = {found.measure_id: found for found in Waiver.objects.filter(period=period.key)}
     waiting = {
         (result.measure_id): result.get_workflow_display()
         for result in Result.objects.filter(
@@ -144,14 +160,14 @@ def _owed(standing: Standing) -> tuple[Owed, ...]:
         ).order_by("period_end")
     }
     found = [
-        _owed_of(one, waiting.get(one.measure.pk, ""))
+        _owed_of(one, waiting.get(one.measure.pk, ""), waived.get(one.measure.pk))
         for one in standing.measures.values()
         if one.state in ("overdue", "stale") or (one.state == "not_due" and one.measure.kind in ENTERED_KINDS)
     ]
     return tuple(sorted(found, key=lambda one: (not one.overdue, one.due or date.max, one.measure.title)))
 
 
-def _owed_of(one: MeasureStanding, waiting: str) -> Owed:
+def _owed_of(one: MeasureStanding, waiting: str, waiver: Waiver | None) -> Owed:
     return Owed(
         measure=one.measure,
         says=state_sentence(one.state, due=one.due, reason=one.reason),
@@ -159,6 +175,7 @@ def _owed_of(one: MeasureStanding, waiting: str) -> Owed:
         owner=one.measure.owner.title if one.measure.owner else "No post owns this measure",
         waiting=waiting,
         overdue=one.state in ("overdue", "stale"),
+        waiver=waiver,
     )
 
 

@@ -13,14 +13,15 @@ from charter.access import actor, requires
 from charter.form_parts import ConfirmForm
 from measures.actions.reports import order_report, release_report
 from measures.forms.reports import OrderForm
-from measures.models import Release, Report
+from measures.models import Report
 from measures.presenters import label_of
+from measures.querysets.releases import on_show, public_releases
 
 
 @requires("order_report")
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report, and the order of a new one."""
-    live = Release.objects.filter(state="live").first()
+    live = on_show().first()
     form = OrderForm(request.POST if request.method == "POST" else None, initial={"release": live})
     if request.method == "POST":
         answer = form.send(actor(request), _order(request, form))
@@ -30,7 +31,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [{"report": report, "label": label_of(report.release)} for report in rows],
-        "releases": Release.objects.filter(state__in=["live", "earlier"]).exists(),
+        "releases": public_releases().exclude(state="withdrawn").exists(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "measures/staff/reports.html", context, status=status)

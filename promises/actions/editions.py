@@ -9,6 +9,7 @@ from django.utils import timezone
 from charter import audit, changes
 from charter.faults import Refused
 from charter.models import User
+from charter.moments import begin_to_approve
 from promises.models import Edition, Publication, PublicationChange
 
 
@@ -57,6 +58,7 @@ def approve_edition(*, edition: Edition, by: User, at: datetime | None = None) -
 
     `at` is the moment of approval where it lies in the past (history and demonstration), else now.
     """
+    begin_to_approve()
     found = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if found.approved_by_id is not None:
         raise Refused("This edition is approved already.")
@@ -79,6 +81,7 @@ def note_change(
     `at` is the moment of noting where it lies in the past (demonstration), else now. Raises Refused for a
     day ahead, without a word on what changed, or where the document follows dates and not changes.
     """
+    begin_to_approve()
     if not publication.follows_changes:
         raise Refused("This document comes out on fixed dates, so it does not follow changes.")
     if day > timezone.localdate():

@@ -9,13 +9,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from charter import jobs
+from charter import jobs, moments
 from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.periods import Period
 from measures.actions import (
     approve_result,
-    moments,
     record_result,
     results,
     series_rows,
@@ -226,7 +225,7 @@ def test_a_publication_waits_for_an_approval_under_way(sent: Result, people: lis
 def test_without_waiting_a_release_would_lack_what_it_says_is_known(
     sent: Result, people: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moments, "_take", lambda function: None)
+    monkeypatch.setattr(moments, "_take", lambda function, what=0: None)
     release = published_during_an_approval(sent, people, waits=False)
     assert list(release_differences(release)) != []
 

@@ -10,6 +10,7 @@ from charter.actions.charters import first_published_becomes_current, make_curre
 from charter.actions.landlord import ensure_landlord
 from charter.faults import Fault, Refused
 from charter.models import Charter, Landlord, User
+from charter.moments import begin_to_approve
 from measures.actions import targets
 from measures.actions.charter_file import own, shared
 from measures.actions.charter_file.stored import known, stored_beside
@@ -76,6 +77,7 @@ def load_charter(*, data: bytes, by: User, options: Options, tell: Tell = lambda
     the landlord that exist with other words are changed only with `options.update`, as new versions;
     results are never touched. Raises Refused with every fault, then nothing is written.
     """
+    begin_to_approve()  # targets change at a moment, too
     first = plan_charter(data=data, options=options)
     decided = targets.Decided(by, options.reason, options.second)
     targets.check_second(decided)

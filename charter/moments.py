@@ -1,7 +1,8 @@
-"""In which order figures move: what is approved before a cut-off is there to be read, and years close alone.
+"""In which order things are approved: what is before a cut-off is there to be read, and years close alone.
 
 An approval notes its moment and is seen by others only when its transaction is over. Between the two a
-publication would not see it, and yet count it as known at its cut-off ever after.
+publication would not see it, and yet count it as known at its cut-off ever after. So it is for figures,
+editions of documents, changes that these must follow, and targets.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-APPROVALS = 4_201_860_003  # an advisory lock: shared by approvals, alone for the moment of a publication
+APPROVALS = 4_201_860_005  # an advisory lock: shared by approvals, alone for the moment of a publication
 FIGURES = 4_201_860_004  # an advisory lock: shared by whoever moves a figure, alone for closing a year
 PATIENCE = "60s"  # a whole file takes longer to approve than a person waits for a lock
 

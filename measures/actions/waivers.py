@@ -1,0 +1,69 @@
+"""What is missing: publish without it for a reason, or take that back (design section 8, row 74)."""
+
+import json
+
+from django.db import transaction
+
+from charter import audit
+from charter.faults import Refused
+from charter.models import User
+from charter.periods import Period
+from measures.models import Measure, Waiver
+from measures.payload.frozen import Frozen
+
+MISSING = ("overdue", "stale")
+STANDS_IN_THE_WAY = (
+    "Figures are overdue that nobody agreed to publish without. Enter and approve them, or say for each why "
+    "the period is published without it:"
+)
+
+
+@transaction.atomic
+def waive(*, measure: Measure, period: Period, by: User, reason: str) -> Waiver:
+    """Agree that the period is published without the measure's figure; the public reads the reason.
+
+    Another reason takes the place of the first. Raises Refused without a reason.
+    """
+    if not reason.strip():
+        raise Refused("Say why it is published without this figure: the public will read it.")
+    locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    waiver, _ = Waiver.objects.update_or_create(
+        measure=locked, period=period.key, defaults={"reason": reason.strip(), "waived_by": by}
+    )
+    audit.record("waive", waiver, by=by, detail={"measure": locked.slug, "period": period.key})
+    return waiver
+
+
+@transaction.atomic
+def take_back_waiver(*, waiver: Waiver, by: User) -> None:
+    """The period waits for the figure again; releases that were published without it stay as they are."""
+    found = (
+        Waiver.objects.select_for_update(of=("self",)).select_related("measure").filter(pk=waiver.pk).first()
+    )
+    if found is None:
+        raise Refused("Somebody else took this back already.")
+    detail = {"measure": found.measure.slug, "period": found.period}
+    audit.record("unwaive", found, by=by, detail=detail)
+    found.delete()
+
+
+def published_without(period: Period, frozen: Frozen, *, refuse: bool) -> list[dict[str, str]]:
+    """What a release of these documents is published without, as the public reads it: slug, title, reason.
+
+    Raises Refused, if wished, with every measure that is overdue and not waived.
+    """
+    missing = {
+        found["slug"]: found["title"]
+        for name, text in frozen.texts.items()
+        if name.startswith("measures/") and (found := json.loads(text))["state"] in MISSING
+    }
+    waived = dict(
+        Waiver.objects.filter(period=period.key, measure__slug__in=missing).values_list(
+            "measure__slug", "reason"
+        )
+    )
+    left = sorted(title for slug, title in missing.items() if slug not in waived)
+    if left and refuse:
+        raise Refused(f"{STANDS_IN_THE_WAY} {', '.join(left)}.")
+    found_titles = sorted((title, slug) for slug, title in missing.items() if slug in waived)
+    return [{"slug": slug, "title": title, "reason": waived[slug]} for title, slug in found_titles]

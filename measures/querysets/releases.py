@@ -1,0 +1,32 @@
+"""Which releases the public may read, by the clock of the database (reliability.md P30).
+
+A release that is scheduled is public from its moment on, also when the worker comes late to note it: every
+page, file, feed and answer asks here, so that they change in the same second.
+"""
+
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Now
+
+from measures.models import Release
+
+
+def due() -> Q:
+    """Scheduled for a moment that has come."""
+    return Q(state="scheduled", scheduled_for__lte=Now())
+
+
+def on_show() -> QuerySet[Release]:
+    """What public pages may show, the one they show first: later end, longer period, later revision."""
+    found = Release.objects.filter(Q(state="live") | due())
+    return found.order_by("-period_end", "period_start", "-revision")
+
+
+def public_releases() -> QuerySet[Release]:
+    """Every release that is or was public; `shown` is the id of the one that the public pages show."""
+    first = Subquery(on_show().values("pk")[:1])
+    return Release.objects.filter(Q(public_since__isnull=False) | due()).annotate(shown=first)
+
+
+def is_public(release: Release) -> bool:
+    """Whether the public may read it now; a withdrawn one is not."""
+    return public_releases().filter(pk=release.pk).exclude(state="withdrawn").exists()
