@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from charter import permissions
+from charter.identity.sessions import PROVIDER_FACTOR
 from charter.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -31,6 +33,7 @@ def public(reason: str, *, cache: bool = True) -> Callable[[View], View]:
             return response
 
         opened.access = f"public: {reason}"  # type: ignore[attr-defined]
+        opened.same_for_everyone = cache  # type: ignore[attr-defined]
         return opened
 
     return lock
@@ -64,9 +67,25 @@ def _refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
         return _to_sign_in(request)
     if permissions.reach(person, permission) is None:
         raise PermissionDenied("Your role does not let you open this page.")
-    if permissions.roles_of(person) & permissions.SECOND_FACTOR and not is_mfa_enabled(person):
-        return redirect("mfa_activate_totp")
+    if lacks_second_factor(request, person):
+        return redirect("mfa_index")
     return None
+
+
+def lacks_second_factor(request: HttpRequest, person: User) -> bool:
+    """Whether the role asks for a second factor that the person has not set up; asked once a request.
+
+    One that the organisation's sign-in vouched for counts for the session, if the settings say so.
+    """
+    known: bool | None = getattr(request, "lacks_second_factor", None)
+    if known is None:
+        known = (
+            not request.session.get(PROVIDER_FACTOR)
+            and bool(permissions.roles_of(person) & permissions.SECOND_FACTOR)
+            and not is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+        )
+        request.lacks_second_factor = known  # type: ignore[attr-defined]
+    return known
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

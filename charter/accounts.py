@@ -7,15 +7,36 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from charter import audit
+from charter.identity import guessing, kept, letters, links, sealing, sessions
+from charter.identity.organisation import PortalOrganisationAdapter
 from charter.models import User
+
+__all__ = ["PortalAccountAdapter", "PortalOrganisationAdapter", "PortalSecondFactorAdapter", "password_link"]
 
 RECENT_SECONDS = 300
 WRONG_CODE = "This code is not right or too old. Look at it again, or ask for a new one."
+WAIT = "Too many tries. Wait 15 minutes, then try again."
+# What the package tells of a change, as the letter says it and as the audit trail knows it.
+CHANGES = {
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+    "account/email/password_reset": "password_changed",
+    "mfa/email/totp_activated": "an authenticator app was added",
+    "mfa/email/totp_deactivated": "the authenticator app was taken away",
+    "mfa/email/webauthn_added": "a passkey was added",
+    "mfa/email/webauthn_removed": "a passkey was taken away",
+    "mfa/email/recovery_codes_generated": "new recovery codes were made",
+}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -29,7 +50,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "invalid_login": "The e-mail address or the password is not right. Check both.",
         "invalid_password_reset": "This link was used before, or is too old. Ask for a new one.",
-        "too_many_login_attempts": "Too many tries. Wait a few minutes, then try again.",
+        "too_many_login_attempts": WAIT,
         "unknown_email": "There is no account with this e-mail address.",
         "rate_limited": "Too many tries. Wait a few minutes, then try again.",
     }
@@ -48,17 +69,116 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names; the address is the name of the account."""
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Who asks: the address that our own proxies wrote down, never what the visitor put before it."""
+        count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+        told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+        trusted = told[-count] if 0 < count <= len(told) else ""
+        return clean_client_ip(trusted or request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Look at no password while the account must wait at this address. Raises ValidationError."""
+        if guessing.is_blocked(self._counted(request, credentials)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password, of an account or of none."""
+        guessing.failed(request, self._counted(request, credentials))
+
+    def _counted(self, request: HttpRequest, credentials: dict[str, Any]) -> list[guessing.Counted]:
+        return guessing.of_password(credentials.get("email", ""), self.get_client_ip(request))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Only failures are counted, so a right password has nothing to take back."""
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether this is the password of the signed-in person; wrong ones count like those of signing in."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def get_login_stages(self) -> list[str]:
+        """The stages of the package, with ours for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "charter.identity.stages.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in under a new key, and start the clocks of the session."""
+        super().login(request, user)
+        sessions.begin(request)
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Where to go after signing in; what an ended session was sending comes first."""
+        if (options.get("signal_kwargs") or {}).get("second_factor"):
+            request.session[sessions.PROVIDER_FACTOR] = True
+        answer: HttpResponse = super().post_login(request, user, **options)
+        with transaction.atomic():
+            audit.record("sign_in", user, by=user)
+        return redirect("account_kept") if kept.of(request) else answer
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link that sets a password; always at our own address."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return links.absolute(path.replace("UID-KEY", key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Have a job send the mail; for an address without an account the same is done, and nothing sent."""
+        kind = template_prefix.rpartition("/")[2]
+        person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+        if kind == "login_code" and person is not None:
+            facts = {"code": context["code"]}
+        elif kind == "password_reset_key" and person is not None:
+            facts = {"link": context["password_reset_url"]}
+        else:
+            kind, facts, person = "login_code", {"code": "0" * 12}, None
+        letters.write(kind, to=person, by=User.objects.system(), facts=facts)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A password or a second factor was changed: other sessions end, and the person is told."""
+        change = CHANGES.get(template_prefix)
+        if change is None:
+            return
+        with transaction.atomic():
+            person = User.objects.select_for_update().get(pk=user.pk)
+            if self.request.user.pk == person.pk:
+                sessions.end_others(self.request, self.request.user)
+            else:
+                sessions.end_all(person.pk)
+            verb = "change_password" if change == "password_changed" else "change_second_factor"
+            audit.record(verb, person, by=person)
+            kind = change if change == "password_changed" else "second_factor_changed"
+            facts = {"what": change, "link": links.absolute(reverse("account_reset_password"))}
+            letters.write(kind, to=person, by=person, facts=facts)
+
 
 class PortalSecondFactorAdapter(DefaultMFAAdapter):
-    """The second factor, with faults in plain words."""
+    """The second factor, with faults in plain words and secrets sealed at rest."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is not right. Wait for the next one in your app and type that.",
+        "incorrect_code": "That code did not work. Try the newest one.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Secrets of apps and seeds of recovery codes are stored sealed."""
+        return sealing.seal(text, purpose="second factor")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return sealing.unseal(encrypted_text, purpose="second factor")
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """The name that a new passkey begins with."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom the device shows as asking: the name of our address, and ours."""
+        found: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return found | {"name": settings.MFA_TOTP_ISSUER}
 
 
 def password_link(person: User) -> str:
     """A link with which the person sets a password, once; it ends with PASSWORD_RESET_TIMEOUT."""
     key = default_token_generator.make_token(person)
-    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
-    return str(settings.SITE).rstrip("/") + path
+    return links.absolute(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key]))

@@ -14,3 +14,4 @@ class CharterConfig(AppConfig):
         from charter import celery  # noqa: F401
         from charter.actions import draft_kinds  # noqa: F401
         from charter.actions import break_glass, digests, leaving  # noqa: F401
+        from charter.identity import letters  # noqa: F401

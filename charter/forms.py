@@ -1,11 +1,8 @@
-"""The forms of people, roles, posts and settings, and of signing in."""
+"""The forms of people, roles, posts and settings."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from allauth.account import forms as account_forms
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.db.models import Model
 
@@ -51,6 +48,52 @@ class RoleForm(PortalForm):
     )
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
     ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
+
+
+class InvitePanelForm(PortalForm):
+    """Somebody to ask in as a member of the panel."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="We send a link to it. It works once, for two days.",
+        max_length=254,
+        error_messages={
+            "required": "Enter an e-mail address, like name@example.org.",
+            "invalid": "Enter an e-mail address, like name@example.org.",
+            "max_length": "This is too long. An e-mail address has at most 254 characters.",
+        },
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    body = forms.ModelChoiceField(
+        Body.objects.order_by("name"),
+        label="For one body only",
+        required=False,
+        empty_label="Not for one body",
+        help_text="Panel members and body readers see the dashboards of the bodies named here.",
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+    starts = DayField(label="From", required=False, help_text="Left blank: today.")
+    ends = DayField(label="Until", required=False, help_text="The last day. Left blank: without an end.")
+
+
+class InviteForm(InvitePanelForm):
+    """Somebody to ask in, with any roles and perhaps a post."""
+
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=ROLE_WORDS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one role.", "invalid_choice": "Choose from the list."},
+    )
+    post = forms.ModelChoiceField(
+        Post.objects.order_by("title"),
+        label="Post",
+        required=False,
+        empty_label="No post",
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+    deputy = forms.BooleanField(label="As deputy in this post", required=False)
+    field_order = ("email", "roles", "body", "post", "deputy", "starts", "ends")
 
 
 class PostForm(PortalForm):
@@ -281,68 +324,3 @@ class AuditFilter(forms.Form):
     first = DayField(label="From", required=False)
     last = DayField(label="Until", required=False)
     reference = sentence("Reference", "", most=40, required=False, help_text="From an error page or a log.")
-
-
-class Plainly:
-    """Forms of the sign-in package in our words: no text inside boxes that goes away when one types."""
-
-    words: ClassVar[dict[str, str]] = {
-        "login": "E-mail address",
-        "email": "E-mail address",
-        "password1": "New password",
-        "password2": "New password again",
-        "oldpassword": "Your password now",
-        "code": "Code",
-    }
-    fields: dict[str, forms.Field]
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, field in self.fields.items():
-            field.widget.attrs.pop("placeholder", None)
-            field.label, field.help_text = self.words.get(name, field.label), ""
-
-
-class SignInForm(Plainly, account_forms.LoginForm):
-    """E-mail address and password."""
-
-
-class AskForCodeForm(Plainly, account_forms.RequestLoginCodeForm):
-    """Where to send a code."""
-
-
-class GiveCodeForm(Plainly, account_forms.ConfirmLoginCodeForm):
-    """The code that was sent."""
-
-
-class ForgottenForm(Plainly, account_forms.ResetPasswordForm):
-    """Where to send a link."""
-
-
-class NewPasswordForm(Plainly, account_forms.ResetPasswordKeyForm):
-    """A new password, by a link."""
-
-
-class ChangePasswordForm(Plainly, account_forms.ChangePasswordForm):
-    """A new password, knowing the old one."""
-
-
-class SetPasswordForm(Plainly, account_forms.SetPasswordForm):
-    """A first password."""
-
-
-class StillYouForm(Plainly, account_forms.ReauthenticateForm):
-    """The password once more."""
-
-
-class SecondFactorForm(Plainly, AuthenticateForm):
-    """The code of the app, or a recovery code."""
-
-
-class SecondFactorAgainForm(Plainly, ReauthenticateForm):
-    """The code of the app once more."""
-
-
-class SetUpSecondFactorForm(Plainly, ActivateTOTPForm):
-    """The first code of the app."""

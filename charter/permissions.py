@@ -68,6 +68,13 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
     "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),
+    "invite_people": Permission(
+        "50",
+        "invite people; engagement officers invite the panel only",
+        {"administrator": "all", "engagement_officer": "own"},
+    ),
+    "reset_second_factor": Permission("51", "reset another's second factor", {"administrator": "all"}),
+    "end_sessions": Permission("52", "end others' sessions", {"administrator": "all"}),
     "settings": Permission("53, 76", "settings, bodies, segments", {"administrator": "all"}),
     "calendar": Permission("76", "keep the working calendar", {"administrator": "all"}),
     "see_jobs": Permission("54", "see the job list and health", {"administrator": "all"}),

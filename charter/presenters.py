@@ -88,6 +88,7 @@ JOB_WORDS = {
     "check_audit": "Seal and prove the audit trail",
     "count": "Count our own records",
     "render_report": "Make a Board report",
+    "send_letter": "Send a mail of signing in",
 }
 
 

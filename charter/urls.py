@@ -11,8 +11,11 @@ from charter.views import (
     break_glass,
     calendar,
     health,
+    identity,
+    invitations,
     jobs,
     mails,
+    organisation,
     people,
     posts,
     settings,
@@ -47,6 +50,15 @@ signed_in: list[URLPattern | URLResolver] = [
     # Addresses are the person's own row and changed by administrators; these two pages are closed.
     path("account/mails/", mails.own_mails, name="account_mails"),
     path("account/email/", account.no_address_page, name="account_email"),
+    path("account/kept/", account.kept_page, name="account_kept"),
+    path("account/sessions/", account.own_sessions, name="usersessions_list"),
+    path("account/organisation/", organisation.sign_in, name="organisation_sign_in"),
+    path("account/organisation/callback/", organisation.callback, name="organisation_callback"),
+    path("account/3rdparty/", account.no_address_page, name="socialaccount_connections"),
+    path("account/3rdparty/signup/", account.no_address_page, name="socialaccount_signup"),
+    path("account/3rdparty/login/error/", account.no_address_page, name="socialaccount_login_error"),
+    path("account/3rdparty/login/cancelled/", account.no_address_page, name="socialaccount_login_cancelled"),
+    path("account/invitation/<str:token>/", invitations.accept, name="invitation"),
     path("account/confirm-email/", account.no_address_page, name="account_email_verification_sent"),
     path("account/", include("allauth.urls")),
 ]
@@ -55,6 +67,10 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/", staff_home.staff_home, name="staff_home"),
     path("staff/people/", people.people, name="staff_people"),
     path("staff/people/<int:pk>/", people.person, name="staff_person"),
+    path("staff/people/invite/", invitations.invite_somebody, name="staff_invite"),
+    path("staff/people/<int:pk>/invitation/", invitations.invitation, name="staff_invitation"),
+    path("staff/people/<int:pk>/second-factor/", identity.second_factor, name="staff_second_factor"),
+    path("staff/people/<int:pk>/sessions/", identity.others_sessions, name="staff_sessions"),
     path("staff/people/<int:pk>/leave/", posts.leave, name="staff_leave"),
     path(
         "staff/people/<int:pk>/posts/<int:holding>/hand-over/", posts.hand_over_post, name="staff_hand_over"

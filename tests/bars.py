@@ -29,6 +29,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "wsgi": "glue",
         "permissions": "glue",
         "access": "glue",
+        "identity": "glue",
         "audit": "glue",
         "jobs": "glue",
         "changes": "glue",

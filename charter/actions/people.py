@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from charter import audit
 from charter.faults import Refused
+from charter.identity import sessions
 from charter.models import Body, Post, PostHolding, RoleGrant, User
 from charter.models.people import ROLE_WORDS
 from charter.querysets import holdings_between
@@ -56,6 +57,7 @@ def grant_role(
     if found is not None:
         return found
     grant = RoleGrant.objects.create(person=person, role=role, body=body, starts=day, ends=ends, given_by=by)
+    sessions.end_all(person.pk)
     audit.record("grant_role", grant, by=by, detail={"role": role, "person": person.pk})
     return grant
 
@@ -70,6 +72,7 @@ def end_role(*, grant: RoleGrant, by: User, ends: date | None = None) -> RoleGra
     found.ends = day
     found.version += 1
     found.save()
+    sessions.end_all(found.person_id)
     audit.record("end_role", found, by=by)
     return found
 
@@ -162,6 +165,8 @@ def switch_off(*, person: User, by: User) -> User:
     refuse_for_last_administrator(found)
     found.is_active = False
     found.save()
+    sessions.end_all(found.pk)
+    found.invitations.filter(used_at__isnull=True, voided_at__isnull=True).update(voided_at=timezone.now())
     audit.record("switch_off", found, by=by)
     return found
 

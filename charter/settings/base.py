@@ -6,6 +6,7 @@ from typing import Any
 import environ
 
 from charter import env
+from charter.settings import openid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(env.text("PORTAL_DATA", str(ROOT / ".portal")))
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "django_celery_beat",
 ]
 
@@ -57,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "charter.identity.middleware.SessionLimits",
     "charter.middleware.PlainRefusals",
 ]
 
@@ -108,7 +112,14 @@ APP_ROLE = env.text(
 
 REDIS_URL = env.text("REDIS_URL", hint="The broker's address: redis://:password@host:6379/0.")
 # Shared by all web processes: limits on guessing and used one-time codes count once, and outlive a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "charter_cache"}}
+# Django's 300 rows would let a flood of guesses push out what was counted of them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "charter_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUTH_USER_MODEL = "charter.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -123,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "charter.identity.passwords.NotEasyToGuess"},
 ]
 ACCOUNT_ADAPTER = "charter.accounts.PortalAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -135,25 +147,40 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+# Wrong passwords and codes are counted by charter/identity/guessing.py; the rest as the package does.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {"login_failed": None}
+# The proxies of our own in front: so many addresses at the end of X-Forwarded-For are true.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PORTAL_PROXIES", 0)
 ACCOUNT_FORMS = {
-    "login": "charter.forms.SignInForm",
-    "request_login_code": "charter.forms.AskForCodeForm",
-    "confirm_login_code": "charter.forms.GiveCodeForm",
-    "reset_password": "charter.forms.ForgottenForm",
-    "reset_password_from_key": "charter.forms.NewPasswordForm",
-    "change_password": "charter.forms.ChangePasswordForm",
-    "set_password": "charter.forms.SetPasswordForm",
-    "reauthenticate": "charter.forms.StillYouForm",
+    "login": "charter.identity.forms.SignInForm",
+    "request_login_code": "charter.identity.forms.AskForCodeForm",
+    "confirm_login_code": "charter.identity.forms.GiveCodeForm",
+    "reset_password": "charter.identity.forms.ForgottenForm",
+    "reset_password_from_key": "charter.identity.forms.NewPasswordForm",
+    "change_password": "charter.identity.forms.ChangePasswordForm",
+    "set_password": "charter.identity.forms.SetPasswordForm",
+    "reauthenticate": "charter.identity.forms.StillYouForm",
 }
 MFA_FORMS = {
-    "authenticate": "charter.forms.SecondFactorForm",
-    "reauthenticate": "charter.forms.SecondFactorAgainForm",
-    "activate_totp": "charter.forms.SetUpSecondFactorForm",
+    "authenticate": "charter.identity.forms.SecondFactorForm",
+    "reauthenticate": "charter.identity.forms.SecondFactorAgainForm",
+    "activate_totp": "charter.identity.forms.SetUpSecondFactorForm",
+    "add_webauthn": "charter.identity.forms.AddPasskeyForm",
+    "edit_webauthn": "charter.identity.forms.NamePasskeyForm",
+    "authenticate_webauthn": "charter.identity.forms.PasskeyForm",
+    "login_webauthn": "charter.identity.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "charter.identity.forms.PasskeyAgainForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey is two factors in one: the device, and the finger, face or PIN that opens it.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Customer Charter"
 MFA_ADAPTER = "charter.accounts.PortalSecondFactorAdapter"
+SOCIALACCOUNT_ADAPTER = "charter.accounts.PortalOrganisationAdapter"
+SOCIALACCOUNT_PROVIDERS = openid.providers()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"

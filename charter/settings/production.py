@@ -14,7 +14,7 @@ if not SITE.startswith("https://"):
     raise ImproperlyConfigured("PORTAL_SITE must begin with https://.")
 
 # nginx stands in front and writes X-Forwarded-For anew: the last address is the visitor's.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PORTAL_PROXIES", 1)
 
 EMAIL_HOST = env.text("PORTAL_MAIL_HOST", hint="The mail server that sends sign-in codes and reminders.")
 EMAIL_PORT = env.whole("PORTAL_MAIL_PORT", 587)

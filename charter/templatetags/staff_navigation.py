@@ -83,6 +83,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("People", "staff_people", "manage_people"),
             Entry("Posts", "staff_posts", "manage_people"),
+            Entry("Invite somebody", "staff_invite", "invite_people"),
             Entry("Settings", "staff_settings", "settings"),
             Entry("Calendar", "staff_calendar", "calendar"),
             Entry("Locking", "staff_lock_rule", "settings"),

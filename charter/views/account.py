@@ -1,14 +1,21 @@
-"""The own account: who am I, what may I do, where can I go; and signing out."""
+"""The own account: who am I, what may I do, where can I go, where am I signed in; and signing out."""
 
 from allauth.account.views import logout
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from charter import permissions
 from charter.access import actor, public, requires
+from charter.actions.identity import end_other_sessions, end_own_session
+from charter.form_parts import ConfirmForm
+from charter.identity import kept
+from charter.identity.devices import device_of
 from charter.models import PostHolding, RoleGrant
 from charter.templatetags.staff_navigation import sections_for
 
@@ -44,3 +51,42 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def no_address_page(request: HttpRequest) -> HttpResponse:
     """Addresses are kept on the person's own row, so the sign-in package's pages for them are closed."""
     return redirect("account")
+
+
+@requires("account")
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in, and a button to end each of them, or all but this one."""
+    person = actor(request)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        answer = form.send(person, lambda: _end(request))
+        if answer is not None:
+            return answer
+    found = UserSession.objects.purge_and_list(person)
+    rows = [
+        {"row": one, "device": device_of(one.user_agent), "current": one.is_current()}
+        for one in sorted(found, key=lambda one: one.last_seen_at, reverse=True)
+    ]
+    status = 422 if form.is_bound else 200
+    return render(request, "charter/own_sessions.html", {"rows": rows, "form": form}, status=status)
+
+
+def _end(request: HttpRequest) -> str:
+    wish = request.POST.get("do", "")
+    if wish.isdigit():
+        end_own_session(session=int(wish), by=actor(request))
+        messages.success(request, "This session is over.")
+    else:
+        end_other_sessions(request=request, by=actor(request))
+        messages.success(request, "All your other sessions are over.")
+    return reverse("usersessions_list")
+
+
+@requires("account")
+def kept_page(request: HttpRequest) -> HttpResponse:
+    """What was being sent when the session ended: send it again, or leave it."""
+    found = kept.of(request)
+    if request.method == "POST" or found is None:
+        kept.forget(request)
+        return redirect("account")
+    return render(request, "charter/kept.html", {"kept": found})

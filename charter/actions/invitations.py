@@ -1,0 +1,215 @@
+"""Verbs of invitations: ask somebody in by mail, take it back, accept it; once, and within two days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from charter import audit, permissions
+from charter.actions.people import create_person, grant_role, hold_post
+from charter.faults import Refused
+from charter.identity import letters, links
+from charter.models import Body, Invitation, Post, User
+
+PURPOSE = "invitation"
+VALID = timedelta(days=2)
+ADDRESS = "Enter an e-mail address, like name@example.org."
+NOT_YOURS = "You may invite members of the panel only. Ask an administrator for other roles."
+TAKEN = "There is already an account with this e-mail address. Give it the role on that person's page."
+DEAD = (
+    "This link does not work. It was used, it is older than two days, or a newer one was sent. Ask whoever "
+    "invited you to send it again."
+)
+STRANGER = (
+    "Your sign-in worked, but there is no account here for its e-mail address. Ask your administrator to "
+    "invite you."
+)
+OTHER_PERSON = (
+    "Another account of your organisation signed in with this e-mail address before. Ask your administrator."
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an invited person gets: roles, for one body or all, from and until; and perhaps a post."""
+
+    roles: tuple[str, ...]
+    body: Body | None = None
+    post: Post | None = None
+    starts: date | None = None
+    ends: date | None = None
+    deputy: bool = False
+
+
+@transaction.atomic
+def invite(*, email: str, offer: Offer, by: User) -> None:
+    """Ask somebody in: makes the account, asleep until accepted, and sends a link; an earlier link dies.
+
+    Who may invite the panel only is answered alike for an address that has an account: its owner gets a
+    letter. Raises Refused for roles that `by` may not give, an address that is none, and, to administrators,
+    a taken one.
+    """
+    reach = permissions.reach(by, "invite_people")
+    if reach is None or not offer.roles or (reach != "all" and offer.roles != ("panel_member",)):
+        raise Refused(NOT_YOURS)
+    address = clean_address(email)
+    person = User.objects.select_for_update().filter(email=address).first()
+    if person is not None and (person.is_active or not is_invited(person)):
+        _known_already(person, reach, by)
+        return
+    if person is None:
+        person = create_person(email=address, name=address.partition("@")[0], by=by)
+    # Awake for the length of this transaction: roles and posts are given to accounts that are on.
+    _set_awake(person, True)
+    _give(person, offer, by)
+    _set_awake(person, False)
+    _send(person, by)
+
+
+def _set_awake(person: User, awake: bool) -> None:
+    person.is_active = awake
+    person.save(update_fields=["is_active"])
+
+
+def clean_address(email: str) -> str:
+    """The address in small letters. Raises Refused when it is none, or one that could carry more than one."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Refused(ADDRESS) from error
+    if len(address) > 254 or "[" in address:
+        raise Refused(ADDRESS)
+    return address
+
+
+def is_invited(person: User) -> bool:
+    """Whether the account waits for its person: asked in, and never used."""
+    return (
+        not person.is_active
+        and not person.invitations.filter(used_at__isnull=False).exists()
+        and (person.invitations.exists())
+    )
+
+
+def _known_already(person: User, reach: str, by: User) -> None:
+    if reach == "all":
+        raise Refused(TAKEN)
+    facts = {"link": links.absolute(reverse("account_login"))}
+    letters.write("invitation_known", to=person if person.is_active else None, by=by, facts=facts)
+
+
+def _give(person: User, offer: Offer, by: User) -> None:
+    """The roles and the post; what an earlier invitation gave already is not given twice."""
+    for role in offer.roles:
+        grant_role(person=person, role=role, by=by, body=offer.body, starts=offer.starts, ends=offer.ends)
+    if offer.post is not None:
+        hold_post(
+            post=offer.post,
+            person=person,
+            by=by,
+            starts=offer.starts,
+            ends=offer.ends,
+            deputy=offer.deputy,
+        )
+
+
+def _send(person: User, by: User) -> None:
+    now = timezone.now()
+    person.invitations.filter(used_at__isnull=True, voided_at__isnull=True).update(voided_at=now)
+    made = Invitation.objects.create(person=person, made_by=by, expires_at=now + VALID)
+    audit.record("invite", person, by=by, detail={"invitation": made.pk})
+    until = timezone.localtime(made.expires_at)
+    token = links.sign(made.key, purpose=PURPOSE)
+    facts = {
+        "link": links.absolute(reverse("invitation", args=[token])),
+        "until": f"{until.day} {until:%B %Y, %H:%M}",
+    }
+    letters.write("invitation", to=person, by=by, facts=facts)
+
+
+@transaction.atomic
+def invite_again(*, person: User, by: User) -> None:
+    """Send a new link, so that the earlier one is dead. Raises Refused for somebody who is in already."""
+    found = User.objects.select_for_update().get(pk=person.pk)
+    reach = permissions.reach(by, "invite_people")
+    roles = set(found.grants.values_list("role", flat=True))
+    if reach is None or (reach != "all" and roles != {"panel_member"}):
+        raise Refused(NOT_YOURS)
+    if not is_invited(found):
+        raise Refused("This person has accepted the invitation already, or the account was switched off.")
+    _send(found, by)
+
+
+@transaction.atomic
+def withdraw_invitation(*, person: User, by: User) -> None:
+    """Make the link of an invitation dead. Raises Refused when there is none open."""
+    open_ones = Invitation.objects.filter(person=person, used_at__isnull=True, voided_at__isnull=True)
+    if not open_ones.update(voided_at=timezone.now()):
+        raise Refused("There is no open invitation to take back.")
+    audit.record("withdraw_invitation", person, by=by)
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation of a link that still works; None for one tampered with, used, void or too old."""
+    key = links.unsign(token, purpose=PURPOSE)
+    if key is None:
+        return None
+    still = Invitation.objects.filter(used_at__isnull=True, voided_at__isnull=True, person__is_active=False)
+    return still.select_related("person").filter(key=key, expires_at__gt=timezone.now()).first()
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, name: str, password: str | None) -> User:
+    """Wake the account: the person's own name, and a password or none (then a code is mailed each time).
+
+    Raises Refused for a link that no longer works, also when it is used twice at the same time.
+    """
+    found = open_invitation(token)
+    if found is None:
+        raise Refused(DEAD)
+    locked = Invitation.objects.select_for_update().get(pk=found.pk)
+    if locked.used_at is not None or locked.voided_at is not None:
+        raise Refused(DEAD)
+    return _accepted(locked, name, password)
+
+
+def _accepted(invitation: Invitation, name: str, password: str | None) -> User:
+    person = User.objects.select_for_update().get(pk=invitation.person_id)
+    person.name = name.strip()[:120] or person.name
+    person.is_active = True
+    person.set_password(password)
+    person.save()
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["used_at"])
+    audit.record("accept_invitation", person, by=person, detail={"invitation": invitation.pk})
+    return person
+
+
+@transaction.atomic
+def sign_in_by_organisation(*, email: str, name: str, subject: str) -> User:
+    """The account of a verified address; an open invitation is accepted by it.
+
+    Raises Refused when there is none, it is switched off, or another subject used it before.
+    """
+    person = User.objects.select_for_update().filter(email=email.strip().lower()).first()
+    if person is None or person.is_system:
+        raise Refused(STRANGER)
+    if not person.is_active:
+        waiting = person.invitations.filter(
+            used_at__isnull=True, voided_at__isnull=True, expires_at__gt=timezone.now()
+        ).first()
+        if waiting is None:
+            raise Refused(STRANGER)
+        person = _accepted(waiting, name, None)
+    if person.organisation_subject not in ("", subject):
+        raise Refused(OTHER_PERSON)
+    if not person.organisation_subject:
+        person.organisation_subject = subject
+        person.save(update_fields=["organisation_subject"])
+        audit.record("join_organisation", person, by=person)
+    return person

@@ -1,0 +1,96 @@
+"""Letters of signing in: written inside the transaction, sent by a job, in plain text and as a page.
+
+Whether an address has an account cannot be told from the time that writing takes: a letter to nobody makes
+the same rows, and its job sends nothing (reliability.md P39). What is in it is sealed while it waits.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+
+from charter import jobs, presenters
+from charter.identity import links, sealing
+from charter.models import Job, Letter, User
+
+PURPOSE = "letter"
+# The subject and the template of each kind; the template is templates/letters/<name>.txt.
+SUBJECTS = {
+    "login_code": "Your sign-in code",
+    "password_reset_key": "Choose a new password",
+    "invitation": "You are invited to the customer charter portal",
+    "invitation_known": "You were invited, and have an account already",
+    "password_changed": "Your password was changed",
+    "second_factor_changed": "How you sign in was changed",
+    "second_factor_reset": "Your second factor was taken away",
+    "sessions_ended": "You were signed out",
+}
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a letter as a page shows it; a link stands alone in its paragraph."""
+
+    text: str
+    is_link: bool
+    is_code: bool
+
+
+def write(kind: str, *, to: User | None, by: User, facts: dict[str, str] | None = None) -> Letter:
+    """Write a letter that a job sends after the commit; to nobody for an address without an account.
+
+    `facts` are the words that the template fills in. Raises KeyError for a kind that there is not.
+    """
+    SUBJECTS[kind]
+    with transaction.atomic():
+        sealed = sealing.seal(json.dumps(facts or {}), purpose=PURPOSE)
+        letter = Letter.objects.create(person=to, kind=kind, sealed=sealed)
+        jobs.enqueue("send_letter", key=f"letter {letter.pk}", by=by, ids={"letter": letter.pk})
+    return letter
+
+
+@jobs.register("send_letter")
+def send(job: Job) -> str:
+    """Send the letter that the job names and forget it; one that went already is not sent again."""
+    letter = Letter.objects.select_related("person").filter(pk=job.ids["letter"]).first()
+    if letter is None:
+        return "Sent before."
+    if letter.person is not None:
+        message_of(letter, letter.person).send()
+    letter.delete()
+    return "Sent."
+
+
+def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
+    """The mail to the stored address of the person, never to one that was typed."""
+    facts = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
+    landlord = presenters.landlord()
+    context = facts | {"person": person, "landlord": landlord, "site": links.absolute("/")}
+    text = _plain(letter.kind, context)
+    subject = SUBJECTS[letter.kind]
+    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    page = render_to_string(
+        "letters/letter.html", context | {"subject": subject, "paragraphs": paragraphs(text)}
+    )
+    message.attach_alternative(page, "text/html")
+    return message
+
+
+def _plain(kind: str, context: dict[str, object]) -> str:
+    """The text of a letter; a plain mail knows no entities, so nothing is escaped in it."""
+    template = Engine.get_default().get_template(f"letters/{kind}.txt")
+    return str(template.render(Context(context, autoescape=False))).strip() + "\n"
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """A plain letter in its paragraphs, links and codes told apart."""
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return [
+        Paragraph(part, bool(_LINK.fullmatch(part)), " " not in part and part.isupper()) for part in parts
+    ]
