@@ -46,6 +46,9 @@ PERMISSIONS: dict[str, Permission] = {
         "download an uploaded file",
         {"data_owner": "own", "approver": "all", "administrator": "break glass"},
     ),
+    "export_lists": Permission(
+        "22", "download lists of measures", {"data_owner": "assigned", "approver": "all"}
+    ),
     "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
     "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
     "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
@@ -63,8 +66,24 @@ PERMISSIONS: dict[str, Permission] = {
     "read_drafts": Permission(
         "7, 25, 26, 77", "read drafts of texts and definitions", dict.fromkeys(STAFF, "all")
     ),
-    "enter_stage": Permission(
-        "25, 26", "let a charter enter a stage", {"engagement_officer": "all", "approver": "all"}
+    "propose_definition": Permission(
+        "77",
+        "draft a new measure, and definitions of the own ones",
+        {"data_owner": "assigned", "engagement_officer": "own"},
+    ),
+    "approve_definition": Permission("77", "approve measures and definitions", {"approver": "all"}),
+    "propose_target": Permission("23", "propose targets", {"data_owner": "assigned", "approver": "all"}),
+    "approve_target": Permission("24", "approve targets, not the own", {"approver": "all"}),
+    "read_proposals": Permission(
+        "7",
+        "read drafts of definitions and targets",
+        {"data_owner": "assigned", "approver": "all", "administrator": "all"},
+    ),
+    "keep_segments": Permission("76", "draft areas and other segments", {"administrator": "all"}),
+    "charter_desk": Permission(
+        "25, 26",
+        "see charters at work and let one enter a stage",
+        {"engagement_officer": "all", "approver": "all"},
     ),
     "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
     "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),

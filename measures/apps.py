@@ -16,6 +16,7 @@ class MeasuresConfig(AppConfig):
         from measures.actions import (  # noqa: F401
             checks,
             counted,
+            drafts,
             imports,
             leaving,
             new_version,
@@ -25,7 +26,6 @@ class MeasuresConfig(AppConfig):
             scores,
             verifying,
         )
-
         from measures.querysets import downloads  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)

@@ -182,7 +182,7 @@ def approve_draft(*, draft: Draft, by: User, version: int | None = None) -> Draf
         _retire(kind, where.subject, by)
     else:
         values = found.was | _values(kind, where, found.proposed)
-        subject = kind.write(Change(where, values, found.was, by))
+        subject = kind.write(Change(where, values, found.was, by, found.author, found.note))
         found.subject_id, told = subject.pk, kind.told(subject)
         audit.record(f"{found.action}_text", subject, by=by, detail={"draft": found.pk})
     found.state, found.decided_by, found.decided_at = "approved", by, timezone.now()

@@ -53,12 +53,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Change:
-    """What was approved: write `values` to `subject`, or make a new record of `parent_id` when it is None."""
+    """What was approved: write `values` to `subject`, or make a new record of `parent_id` when it is None.
+
+    `by` approves what `author` proposed, who said why in `note`.
+    """
 
     where: Where
     values: Values
     was: Values
     by: User
+    author: User
+    note: str
 
     def moves(self, name: str) -> bool:
         """Whether the draft changes this box; always for a new record."""

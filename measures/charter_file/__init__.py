@@ -5,7 +5,8 @@ Everything here is pure: text in, values and faults out. What the database holds
 """
 
 from measures.charter_file.definition import CharterFile, Known
-from measures.charter_file.reader import Reading, read
+from measures.charter_file.reader import Reading, read, read_entry
 from measures.charter_file.rows import FileFault
+from measures.charter_file.writer import as_table
 
-__all__ = ["CharterFile", "FileFault", "Known", "Reading", "read"]
+__all__ = ["CharterFile", "FileFault", "Known", "Reading", "as_table", "read", "read_entry"]

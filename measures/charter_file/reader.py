@@ -118,8 +118,30 @@ def _place(number: int, entry: Any) -> str:
     return f"{number} “{slug}”" if isinstance(slug, str) and slug.strip() else str(number)
 
 
+def read_entry(
+    name: str, raw: dict[str, Any], known: Known | None = None
+) -> tuple[Any, tuple[FileFault, ...]]:
+    """One entry of a list of a charter file, such as a measure, read and checked as in a whole file.
+
+    `name` is the list (measures, publications, segments), `raw` the entry as TOML gives it, without lines of
+    promises. The entry in its class, or None with all faults.
+    """
+    faults: list[FileFault] = []
+    rows: dict[str, tuple[Row, ...]] = dict.fromkeys(LISTS, ())
+    rows[name] = (read_row(LISTS[name], raw, "", faults),)
+    _check_lists(rows, known or Known())
+    if faults:
+        return None, tuple(faults)
+    _settle_lists(rows)
+    return made(rows[name][0]), ()
+
+
 def _check(rows: dict[str, tuple[Row, ...]], known: Known) -> None:
     checks.charter(rows["charter"][0], known)
+    _check_lists(rows, known)
+
+
+def _check_lists(rows: dict[str, tuple[Row, ...]], known: Known) -> None:
     for name in LISTS:
         if name != "quotes":
             checks.slugs_once(rows[name])
@@ -138,11 +160,15 @@ def _check(rows: dict[str, tuple[Row, ...]], known: Known) -> None:
     references.regulator_once(rows["measures"], known)
 
 
-def _file(rows: dict[str, tuple[Row, ...]]) -> CharterFile:
+def _settle_lists(rows: dict[str, tuple[Row, ...]]) -> None:
     for row in rows["segments"]:
         row.values["replaces"] = tuple(sorted(row.values["replaces"]))
     for row in rows["measures"]:
         _settle(row)
+
+
+def _file(rows: dict[str, tuple[Row, ...]]) -> CharterFile:
+    _settle_lists(rows)
     lists = {name: tuple(made(row) for row in rows[name]) for name in LISTS}
     return CharterFile(charter=made(rows["charter"][0]), **lists)
 

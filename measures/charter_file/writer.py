@@ -1,5 +1,6 @@
 """What a charter file says, written as TOML again: reading the text gives the same values."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +22,11 @@ def write(file: CharterFile) -> str:
     for name, table in LISTS.items():
         blocks += [_table(table, entry) for entry in getattr(file, name)]
     return "\n".join(blocks)
+
+
+def as_table(name: str, entry: Any) -> dict[str, Any]:
+    """One entry of a list, such as a measure, as TOML gives it when the file is read."""
+    return dict(tomllib.loads(_table(LISTS[name], entry))[name][0])
 
 
 def _table(table: Table, entry: Any) -> str:

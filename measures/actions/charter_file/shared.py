@@ -1,6 +1,6 @@
 """Writing the landlord's own records, which live through all charters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charter.actions.rows import put, put_keyed, put_listed, put_related
@@ -39,10 +39,10 @@ def _aliases(body: Body) -> list[str]:
     return list(body.aliases.order_by("id").values_list("name", flat=True))
 
 
-def write_publications(file: d.CharterFile, posts: Posts) -> None:
-    """The file's publications; their editions are never touched."""
+def write_publications(publications: Iterable[d.Publication], posts: Posts) -> None:
+    """These publications; their editions are never touched."""
     rows = {row.slug: row for row in Publication.objects.all()}
-    for publication in file.publications:
+    for publication in publications:
         row = rows.get(publication.slug) or Publication(slug=publication.slug)
         values = {
             "title": publication.title,
@@ -54,10 +54,10 @@ def write_publications(file: d.CharterFile, posts: Posts) -> None:
         put(row, values)
 
 
-def write_segments(file: d.CharterFile) -> None:
-    """The file's segments, then what each replaces."""
+def write_segments(segments: Sequence[d.Segment]) -> None:
+    """These segments, then what each replaces."""
     rows = {row.slug: row for row in Segment.objects.all()}
-    for segment in file.segments:
+    for segment in segments:
         row = rows.setdefault(segment.slug, Segment(slug=segment.slug))
         values = {
             "dimension": segment.dimension,
@@ -67,19 +67,21 @@ def write_segments(file: d.CharterFile) -> None:
             "ends": segment.ends,
         }
         put(row, values)
-    for segment in file.segments:
+    for segment in segments:
         put_related(rows[segment.slug].replaces, [rows[slug] for slug in segment.replaces])
 
 
-def write_measures(file: d.CharterFile, posts: Posts, bodies: Mapping[str, Body]) -> dict[str, Measure]:
-    """The file's measures with targets, wordings, breaks and stages; returns every measure by slug."""
+def write_measures(
+    measures: Sequence[d.Measure], posts: Posts, bodies: Mapping[str, Body]
+) -> dict[str, Measure]:
+    """These measures with targets, wordings, breaks and stages; returns every measure by slug."""
     rows = {row.slug: row for row in Measure.objects.all()}
     publications = {row.slug: row for row in Publication.objects.all()}
-    for measure in file.measures:
+    for measure in measures:
         row = rows.setdefault(measure.slug, Measure(slug=measure.slug))
         put(row, {**_columns(measure), **_kind_columns(measure), **_post_columns(measure, posts)})
         _write_dated(row, measure)
-    for measure in file.measures:
+    for measure in measures:
         row = rows[measure.slug]
         put(row, {"of": rows[measure.of] if measure.of else None})
         put_related(row.monitored_by, [bodies[slug] for slug in measure.monitored_by])

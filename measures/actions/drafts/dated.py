@@ -1,0 +1,328 @@
+"""What drafts of a measure's dated records write: targets, definitions, breaks, stages of a milestone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Min
+from django.utils import timezone
+
+from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong, as_day
+from charter.faults import Refused
+from charter.querysets import year_starts
+from measures import words
+from measures.actions.drafts.entry import Raw, filled, held, read_measure, texts_of, write_measure, wrong_of
+from measures.actions.drafts.measures import (
+    YES,
+    is_assigned,
+    measure_page,
+    parent_measure,
+    told_measure,
+)
+from measures.actions.targets import (
+    Decided,
+    Targets,
+    record_changes,
+    refused_day,
+    says_refused,
+    target_in_file,
+)
+from measures.models import Break, Definition, Measure, MilestoneStage, Target
+
+FROM_WHEN = Field("from", "From which day", "day", missing="Enter the day from which it holds.")
+
+
+def _measure(where: Where) -> Measure:
+    """The measure of the draft. Raises Refused when there is none."""
+    found = where.subject.measure if where.subject is not None else parent_measure(where)
+    if found is None:
+        raise Refused("There is no such measure. Start from the page of the measure.")
+    return found
+
+
+def _key(where: Where, key: str) -> str:
+    """What tells the record from the measure's others, as the file writes it; "" for a new one."""
+    if where.subject is None:
+        return ""
+    found = where.subject.title if key == "title" else where.subject.starts
+    return found.isoformat() if isinstance(found, date) else str(found)
+
+
+def _raw(where: Where, table: str, key: str, said: Raw) -> Raw:
+    """The measure as a file, with one row of `table` put in place of the draft's record, or added."""
+    raw = held(_measure(where))
+    rows = {str(row[key]): row for row in raw.get(table, [])}
+    own = rows.pop(_key(where, key), {})
+    return raw | {table: [*rows.values(), filled(own | said)]}
+
+
+def _faults(where: Where, table: str, key: str, said: Raw, otherwise: str) -> list[Wrong]:
+    _, faults = read_measure(_raw(where, table, key, said))
+    return wrong_of(faults, {name: name for name in said}, otherwise)
+
+
+def _stored(where: Where, table: str, key: str, said: Raw) -> Measure:
+    entry, faults = read_measure(_raw(where, table, key, said))
+    if entry is None:  # the approval has just looked for faults
+        raise AssertionError(faults)
+    return write_measure(entry)
+
+
+def _writer(model: type[Any], table: str) -> Callable[[Change], Any]:
+    def write(change: Change) -> Any:
+        measure = _stored(change.where, table, "from", change.values)
+        return model._default_manager.get(measure=measure, starts=_day(change.values["from"]))
+
+    return write
+
+
+def _checker(table: str, otherwise: str) -> Callable[[Where, Values], list[Wrong]]:
+    return lambda where, values: _faults(where, table, "from", values, otherwise)
+
+
+def _grades(where: Where) -> Choices:
+    return [(grade, grade) for grade in _measure(where).grades]
+
+
+class TargetKind(Kind):
+    """Shows the boxes that the measure's kind and direction have."""
+
+    def fields_for(self, where: Where) -> tuple[Field, ...]:
+        """The boxes of a target: a number, a range or a grade."""
+        measure = _measure(where)
+        hidden = {"low", "high", "grade"}
+        if measure.kind == "grade":
+            hidden = {"target", "low", "high", "tolerance", "tolerance_kind", "floor"}
+        elif measure.direction == "range":
+            hidden = {"target", "grade", "floor"}
+        return tuple(one for one in self.fields if one.name not in hidden)
+
+
+TARGET_KEYS = ("target", "low", "high", "grade", "tolerance", "tolerance_kind", "floor")
+
+
+def _said(values: Values) -> Raw:
+    return {name: values.get(name) for name in ("from", "until", *TARGET_KEYS)}
+
+
+def _targets(measure: Measure) -> Targets:
+    return tuple(target_in_file(row) for row in measure.targets.order_by("starts"))
+
+
+def _refused(where: Where, said: Raw) -> date | None:
+    """The first day whose target may not change any more, None if there is none."""
+    measure = _measure(where)
+    entry, _ = read_measure(_raw(where, "targets", "from", said))
+    if entry is None:
+        return None
+    return refused_day(measure.slug, measure.frequency, _targets(measure), entry.targets, year_starts())
+
+
+def _target_wrong(where: Where, values: Values) -> list[Wrong]:
+    found = _faults(where, "targets", "from", _said(values), "from")
+    day = None if found else _refused(where, _said(values))
+    if day is not None and not values["correction"]:
+        remedy = "Start it in the current period or later, or say below that this corrects the past."
+        return [("from", f"{says_refused(day)} {remedy}")]
+    return found
+
+
+def _write_target(change: Change) -> Target:
+    measure, said = _measure(change.where), _said(change.values)
+    before, corrected = _targets(measure), _refused(change.where, said) is not None
+    _stored(change.where, "targets", "from", said)
+    decided = Decided(change.author, change.note, second=change.by)
+    record_changes(measure, before, decided, corrected=corrected)
+    return Target.objects.get(measure=measure, starts=_day(change.values["from"]))
+
+
+def _read_target(row: Target) -> Values:
+    raw = next(one for one in held(row.measure)["targets"] if str(one["from"]) == row.starts.isoformat())
+    return texts_of(raw, ("from", "until", *TARGET_KEYS)) | {"correction": ""}
+
+
+TARGET = TargetKind(
+    name="target",
+    title="Target",
+    model=Target,
+    fields=(
+        FROM_WHEN,
+        Field("until", "Until", "day", hint="Blank: until the next one."),
+        Field("target", "Target", "number"),
+        Field("low", "Lowest good figure", "number"),
+        Field("high", "Highest good figure", "number"),
+        Field("grade", "Least acceptable grade", "choice", choices=_grades),
+        Field("tolerance", "Still near within", "number", low=Decimal(0), hint="Blank: 0."),
+        Field(
+            "tolerance_kind",
+            "Counted in",
+            "choice",
+            choices=lambda where: words.TOLERANCE_KINDS,
+            hint="Blank: the usual one of its kind.",
+        ),
+        Field("floor", "Scores nothing beyond", "number", hint="Blank: no such line."),
+        Field(
+            "correction",
+            "This corrects what figures were judged by already",
+            "choice",
+            choices=lambda where: YES,
+            hint="The public reads why, and that two people agreed.",
+        ),
+    ),
+    read=_read_target,
+    write=_write_target,
+    told=lambda row: ("target", [row.pk]),
+    parent=lambda row: row.measure_id,
+    page=measure_page,
+    draft="propose_target",
+    approve="approve_target",
+    see="read_proposals",
+    wrong=_target_wrong,
+    assigned=is_assigned,
+)
+
+
+def _write_definition(change: Change) -> Definition:
+    """A wording from a day on. What the measure says until now is kept as a wording of its own."""
+    measure = _measure(change.where)
+    if not measure.definitions.exists() and measure.definition.strip():
+        Definition.objects.create(
+            measure=measure,
+            starts=min(_began(measure), _day(change.values["from"]) - timedelta(days=1)),
+            text=measure.definition,
+            numerator_label=measure.numerator_label,
+            denominator_label=measure.denominator_label,
+        )
+    said = {name: value for name, value in change.values.items() if name != "next_review"}
+    made: Definition = _writer(Definition, "definitions")(replace(change, values=said))
+    newest = measure.definitions.filter(starts__lte=timezone.localdate()).last() or made
+    Measure.objects.filter(pk=measure.pk).update(
+        definition=newest.text,
+        numerator_label=newest.numerator_label,
+        denominator_label=newest.denominator_label,
+        next_review=as_day(change.values["next_review"]) or measure.next_review,
+        version=measure.version + 1,
+    )
+    return made
+
+
+def _began(measure: Measure) -> date:
+    """The first day that the measure has a figure or target for."""
+    days = (
+        measure.results.aggregate(day=Min("period_start"))["day"],
+        measure.targets.aggregate(day=Min("starts"))["day"],
+    )
+    return min((day for day in days if day is not None), default=timezone.localdate())
+
+
+def _day(text: str) -> date:
+    return as_day(text) or timezone.localdate()
+
+
+def _definition_wrong(where: Where, values: Values) -> list[Wrong]:
+    said = {name: values[name] for name in ("from", "text", "numerator", "denominator")}
+    found = _faults(where, "definitions", "from", said, "text")
+    review = as_day(values["next_review"])
+    if review is not None and review <= timezone.localdate():
+        found.append(("next_review", "Give a day after today, or leave it blank."))
+    return found
+
+
+def _read_definition(row: Definition) -> Values:
+    return {
+        "from": row.starts.isoformat(),
+        "text": row.text,
+        "numerator": row.numerator_label,
+        "denominator": row.denominator_label,
+        "next_review": "",
+    }
+
+
+DEFINITION = Kind(
+    name="definition",
+    title="Definition",
+    model=Definition,
+    fields=(
+        FROM_WHEN,
+        Field("text", "What counts", "text", missing="Write what counts.", most=5000),
+        Field("numerator", "What the upper number counts"),
+        Field("denominator", "What the lower number counts"),
+        Field("next_review", "To be looked at again by", "day", hint="Blank: as it is."),
+    ),
+    read=_read_definition,
+    write=_write_definition,
+    told=told_measure,
+    parent=lambda row: row.measure_id,
+    page=measure_page,
+    draft="propose_definition",
+    approve="approve_definition",
+    see="read_proposals",
+    wrong=_definition_wrong,
+    assigned=is_assigned,
+)
+
+BREAK = Kind(
+    name="break",
+    title="Break in the series",
+    model=Break,
+    fields=(
+        FROM_WHEN,
+        Field(
+            "reason",
+            "Why earlier figures are not comparable",
+            "text",
+            missing="Say why earlier figures are not comparable: people read it under the chart.",
+            most=1000,
+        ),
+    ),
+    read=lambda row: {"from": row.starts.isoformat(), "reason": row.reason},
+    write=_writer(Break, "breaks"),
+    told=told_measure,
+    parent=lambda row: row.measure_id,
+    page=measure_page,
+    draft="propose_definition",
+    approve="approve_definition",
+    see="read_proposals",
+    wrong=_checker("breaks", "reason"),
+    assigned=is_assigned,
+)
+
+
+def _write_stage(change: Change) -> MilestoneStage:
+    measure = _stored(change.where, "stages", "title", change.values)
+    return MilestoneStage.objects.get(measure=measure, title=change.values["title"])
+
+
+def _stage_wrong(where: Where, values: Values) -> list[Wrong]:
+    measure, rows = _measure(where), []
+    if measure.kind != "milestone":
+        return [("title", "Only a milestone has stages.")]
+    rows = [row.title for row in measure.stages.exclude(pk=where.pk)]
+    if values["title"] in rows:
+        return [("title", "There is a stage of this title already.")]
+    return _faults(where, "stages", "title", values, "title")
+
+
+STAGE = Kind(
+    name="milestone_stage",
+    title="Stage of a milestone",
+    model=MilestoneStage,
+    fields=(
+        Field("title", "What is to be done", missing="Say what is to be done."),
+        Field("due", "Due on", "day", missing="Enter the day on which it is due."),
+    ),
+    read=lambda row: {"title": row.title, "due": row.due.isoformat()},
+    write=_write_stage,
+    told=told_measure,
+    parent=lambda row: row.measure_id,
+    page=measure_page,
+    draft="propose_definition",
+    approve="approve_definition",
+    see="read_proposals",
+    wrong=_stage_wrong,
+    assigned=is_assigned,
+)
+
+KINDS: Sequence[Kind] = (TARGET, DEFINITION, BREAK, STAGE)
