@@ -1,21 +1,35 @@
 """Addresses of the figures: two lists, one for everybody and one for staff."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
+from measures import feeds
 from measures.views import (
     approvals,
     cases,
+    downloads,
     figures,
+    import_files,
     imports,
+    measure_desk,
     measures,
     milestones,
     open_data,
     periods,
     releases,
     reports,
+    site_preview,
     years,
 )
 from measures.views import public as pages
+
+
+def both(where: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern | URLResolver]:
+    """A download as CSV and as XLSX: `name`_csv and `name`_xlsx."""
+    return [path(f"{where}.{end}", view, {"ending": end}, name=f"{name}_{end}") for end in ("csv", "xlsx")]
+
 
 public: list[URLPattern | URLResolver] = [
     path("performance/", pages.performance, name="performance"),
@@ -26,6 +40,7 @@ public: list[URLPattern | URLResolver] = [
     path("api/v1/", open_data.unknown, name="api_root"),
     path("api/v1/", include((open_data.open_routes(), "api"))),
     path("api/v1/<path:rest>", open_data.unknown, name="api_unknown"),
+    path("feeds/releases.atom", feeds.releases, name="releases_feed"),
     path("releases/", pages.releases, name="releases"),
     path("releases/<slug:slug>/", pages.release, name="release"),
 ]
@@ -37,12 +52,16 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/cases/<slug:measure>/<slug:period>/", cases.late_cases, name="staff_late_cases"),
     path("staff/cases/<slug:measure>/<slug:period>.csv", cases.late_cases_csv, name="staff_late_cases_csv"),
     path("staff/imports/", imports.imports, name="staff_imports"),
-    path("staff/imports/template/<slug:form>.csv", imports.template_download, name="staff_import_template"),
+    *both("staff/imports/template/<slug:form>", import_files.template_download, "staff_import_template"),
     path("staff/imports/<int:pk>/", imports.import_page, name="staff_import"),
-    path("staff/imports/<int:pk>/faults.csv", imports.faults_download, name="staff_import_faults"),
-    path("staff/imports/<int:pk>/file/", imports.file_download, name="staff_import_file"),
+    *both("staff/imports/<int:pk>/faults", import_files.faults_download, "staff_import_faults"),
+    path("staff/imports/<int:pk>/file/", import_files.file_download, name="staff_import_file"),
+    *both("staff/figures", downloads.figures_list, "staff_figures"),
+    *both("staff/approvals", downloads.queue_list, "staff_approvals"),
+    *both("staff/measures", downloads.measures_list, "staff_measures"),
     path("staff/approvals/", approvals.approvals, name="staff_approvals"),
     path("staff/approvals/<int:pk>/", approvals.approval, name="staff_approval"),
+    path("staff/approvals/together/", approvals.approve_several, name="staff_approve_several"),
     path("staff/approvals/file/<int:pk>/", approvals.approve_file, name="staff_approve_file"),
     path("staff/years/", years.year_list, name="staff_years"),
     path("staff/years/<slug:slug>/", years.year, name="staff_year"),
@@ -53,6 +72,11 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/lock-rule/", periods.lock_rule, name="staff_lock_rule"),
     path("staff/releases/", releases.releases, name="staff_releases"),
     path("staff/releases/preview/", releases.release_preview, name="staff_release_preview"),
+    path("staff/releases/preview/<slug:period>/site/", site_preview.period_site, name="staff_period_site"),
+    path("staff/releases/preview/<slug:period>/site/<path:rest>", site_preview.period_site),
+    path("staff/releases/<slug:slug>/site/", site_preview.release_site, name="staff_release_site"),
+    path("staff/releases/<slug:slug>/site/<path:rest>", site_preview.release_site),
+    path("staff/releases/waive/<slug:period>/<slug:slug>/", releases.waive, name="staff_waive"),
     path("staff/releases/<slug:slug>/", releases.release, name="staff_release"),
     path("staff/reports/", reports.reports, name="staff_reports"),
     path("staff/reports/<int:pk>/", reports.report, name="staff_report"),
@@ -60,4 +84,6 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/reports/<int:pk>/board/", reports.report_to_board, name="staff_report_to_board"),
     path("staff/reports/<int:pk>/file/", reports.report_file, name="staff_report_file"),
     path("staff/measures/", measures.measures, name="staff_measures"),
+    path("staff/measures/<slug:slug>/", measure_desk.measure, name="staff_measure"),
+    path("staff/segments/", measure_desk.segments, name="staff_segments"),
 ]

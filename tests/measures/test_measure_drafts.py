@@ -1,10 +1,12 @@
 """Measures, definitions, targets, breaks, stages, documents, segments and lines changed by drafts."""
 
+import uuid
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from charter.actions.drafts import approve_draft, save_draft, start_draft, submit_draft
 from charter.drafts import Where, kind_named
@@ -14,7 +16,7 @@ from measures.actions.charter_file import stored
 from measures.models import Break, Definition, Measure, MeasureLine, Segment, Target, TargetChange
 from promises.models import Promise, Publication
 from tests.measures.by_hand import Hand
-from tests.people import make_person, put_into
+from tests.people import make_person, put_into, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)  # in the first quarter of 2026-27
@@ -307,3 +309,41 @@ class TestLists:
         save_draft(draft=draft, typed={}, note="It measured something else.", by=officer)
         approve_draft(draft=submit_draft(draft=draft, by=officer), by=approver)
         assert not MeasureLine.objects.exists()
+
+
+class TestPages:
+    """The staff page of a measure, and a draft made from it."""
+
+    def test_a_target_goes_from_the_page_to_the_measure(self, repairs, owner, approver) -> None:
+        client = signed_in(owner)
+        page = client.get(reverse("staff_measure", args=["repairs"]))
+        assert page.status_code == 200
+        begin = {"kind": "target", "action": "new", "parent": repairs.pk, "form_token": uuid.uuid4()}
+        started = client.post(reverse("staff_start_draft"), begin)
+        shown = client.get(started.url).context["forms"]["write"]
+        sent = {field.html_name: field.value() or "" for field in shown} | {
+            "box_from": "2026-07-01", "box_target": "97", "because": "Agreed.", "do": "submit",
+        }  # fmt: skip
+        assert client.post(started.url, sent).status_code == 302
+        assert Draft.objects.get().state == "submitted"
+        assert "97" in client.get(started.url).content.decode()
+        desk = signed_in(approver).get(reverse("staff_measure", args=["repairs"]))
+        assert "Proposed, not yet approved" in desk.content.decode()
+
+    def test_the_page_shows_no_drafts_to_those_who_may_not_read_them(self, repairs, owner, officer) -> None:
+        drafted("target", Where(repairs.pk), owner, **{"from": "2026-07-01", "target": "97"})
+        text = signed_in(officer).get(reverse("staff_measure", args=["repairs"])).content.decode()
+        assert "Proposed" not in text
+        assert "staff/drafts/start" not in text
+
+    def test_nobody_drafts_for_a_measure_of_others_by_its_address(self, repairs) -> None:
+        stranger = make_person("Stranger", "data_owner")
+        begin = {"kind": "target", "action": "new", "parent": repairs.pk, "form_token": uuid.uuid4()}
+        assert signed_in(stranger).post(reverse("staff_start_draft"), begin).status_code == 404
+        assert not Draft.objects.exists()
+
+    def test_segments_are_listed(self, officer) -> None:
+        Segment.objects.create(slug="north", name="North", dimension="area", homes=120)
+        text = signed_in(officer).get(reverse("staff_segments")).content.decode()
+        assert "North" in text
+        assert "120" in text
