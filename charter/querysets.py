@@ -3,13 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
+from charter import drafts
+from charter.drafts import Where
 from charter.faults import Refused
-from charter.models import BankHoliday, Charter, Landlord, Post, PostHolding, User
+from charter.models import BankHoliday, Charter, CharterStage, Draft, Landlord, Post, PostHolding, User
+from charter.models.charter import STAGES
+from charter.models.draft import OPEN_STATES
 from charter.periods import Period
 from charter.working_time import FULL_YEAR, Calendar, full_years
 
@@ -107,3 +112,76 @@ def beside(holding: PostHolding) -> list[PostHolding]:
     """Who else holds the post, not as a deputy, on a day of this time. One query."""
     rows = holdings_between(holding.post, holding.starts, holding.ends).filter(deputy=False)
     return list(rows.exclude(person=holding.person_id).select_related("person").order_by("person__name"))
+
+
+def drafts_to_decide(person: User) -> QuerySet[Draft]:
+    """Submitted drafts of the kinds that the person decides on, the longest waiting first; own ones, too."""
+    kinds = [kind.name for kind in drafts.kinds_to(person) if kind.may_approve(person)]
+    rows = Draft.objects.filter(state="submitted", kind__in=kinds).select_related("author")
+    return rows.order_by("submitted_at", "pk")
+
+
+def drafts_of(person: User) -> QuerySet[Draft]:
+    """Drafts that the person wrote and that can still come to something, the newest first."""
+    return Draft.objects.filter(author=person, state__in=OPEN_STATES)
+
+
+def drafts_decided(person: User) -> QuerySet[Draft]:
+    """Drafts that were approved or returned, of the kinds that the person sees all of, the latest first."""
+    kinds = [kind.name for kind in drafts.kinds_to(person) if kind.may_read(person, Where())]
+    rows = Draft.objects.filter(state__in=["approved", "returned"], kind__in=kinds)
+    return rows.order_by("-decided_at", "-pk")
+
+
+def open_drafts_in(kinds: Iterable[str], parent: int) -> QuerySet[Draft]:
+    """Open drafts of the records that belong to a charter or measure, with their authors."""
+    rows = Draft.objects.filter(kind__in=list(kinds), parent_id=parent, state__in=OPEN_STATES)
+    return rows.select_related("author")
+
+
+def expected_earlier(charters: Iterable[int], until: datetime) -> dict[tuple[int, str], list[date]]:
+    """Every day on which a stage was once expected, by charter and stage, in the order it was said.
+
+    From the history of the dates up to a moment: whoever moved one, by draft or by file, it stays. The last
+    one is what is expected now. One query.
+    """
+    history = apps.get_model("charter", "CharterStageEvent")._default_manager
+    rows = history.filter(charter_id__in=list(charters), expected__isnull=False, pgh_created_at__lte=until)
+    found: dict[tuple[int, str], list[date]] = {}
+    for charter, stage, day in rows.order_by("pgh_id").values_list("charter_id", "stage", "expected"):
+        days = found.setdefault((charter, stage), [])
+        if not days or days[-1] != day:
+            days.append(day)
+    return found
+
+
+@dataclass(frozen=True)
+class StageState:
+    """A stage of a charter: `done`, `now` or `ahead`; the day promised, the days before it, the day kept."""
+
+    stage: str
+    name: str
+    state: str
+    expected: date | None
+    earlier: tuple[date, ...]
+    actual: date | None
+    note: str
+
+
+def stages_of(charter: Charter) -> list[StageState]:
+    """Every stage of a charter in order, also without a date; “retired” only once it is. Two queries."""
+    held = {row.stage: row for row in CharterStage.objects.filter(charter=charter)}
+    said = expected_earlier([charter.pk], timezone.now())
+    order = [key for key, _ in STAGES]
+    here, found = order.index(charter.stage), []
+    for place, (stage, name) in enumerate(STAGES):
+        if stage == "retired" and charter.stage != "retired":
+            continue
+        row = held.get(stage)
+        days = said.get((charter.pk, stage), [])
+        state = "now" if place == here else "done" if place < here else "ahead"
+        expected = row.expected if row is not None else None
+        earlier = tuple(day for day in days if day != expected) if row is not None else ()
+        actual, note = (row.actual, row.note) if row is not None else (None, "")
+        found.append(StageState(stage, name, state, expected, earlier, actual, note))
+    return found

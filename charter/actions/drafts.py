@@ -117,7 +117,7 @@ def submit_draft(*, draft: Draft, by: User, version: int | None = None) -> Draft
     """Hand a draft to the approvers. Raises Refused without a note why, or when nothing is changed."""
     found = _own(draft, by, version)
     if not found.note:
-        raise Refused.because([Fault("note", "", "Say why you propose this, so that the approver knows.")])
+        raise Refused.because([Fault("why", "", "Say why you propose this, so that the approver knows.")])
     if found.action == "change" and found.proposed == found.was:
         raise Refused("Nothing is changed yet, so there is nothing to approve.")
     if found.action != "retire":

@@ -57,7 +57,7 @@ def enter_stage(
 def _check_step(charter: Charter, stage: str, by: User, day: date, reason: str) -> None:
     if stage not in NAMES:
         raise Refused.because([Fault("stage", "", "Choose one of the list.")])
-    asked = "sign_off_charter" if {stage, charter.stage} & BINDING else "enter_stage"
+    asked = "sign_off_charter" if {stage, charter.stage} & BINDING else "charter_desk"
     if permissions.reach(by, asked) is None:
         raise Refused("From signing off on, only an approver moves a charter. Ask one.")
     here, there = ORDER.index(charter.stage), ORDER.index(stage)

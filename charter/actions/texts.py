@@ -108,7 +108,8 @@ def _charter_wrong(where: Where, values: Values) -> list[Wrong]:
 
 
 def _write_charter(change: Change) -> Charter:
-    row, values = change.where.subject, change.values
+    row: Charter = change.where.subject
+    values = change.values
     share = _share(values["coverage"]) or Fraction(1)
     wanted = {name: values[name] for name in ("title", "introduction", "strategic_plan", "values")}
     wanted |= {name: drafts.as_day(values[name]) for name in ("starts", "ends")}

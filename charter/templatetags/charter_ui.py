@@ -1,5 +1,6 @@
 """How pages write dates, statuses and small charts; no queries, and nothing is marked safe."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,12 @@ def long_date(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value.day} {value:%B %Y}"
+
+
+@register.simple_tag
+def form_token() -> str:
+    """A fresh token for a form that is only a button (`charter/form_parts.py`)."""
+    return str(uuid.uuid4())
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from charter import permissions
 from charter.models import Job, User
+from charter.querysets import drafts_to_decide
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from promises.querysets import editions_to_approve
@@ -50,6 +51,10 @@ def _editions(person: User) -> int | None:
     return editions_to_approve().count() if decides else None
 
 
+def _drafts(person: User) -> int | None:
+    return drafts_to_decide(person).exclude(author=person).count() or None
+
+
 def _failed(person: User) -> int:
     return Job.objects.filter(state="failed").count()
 
@@ -70,6 +75,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Check and publish",
         (
             Entry("Measures", "staff_measures", "see_measures"),
+            Entry("Charter", "staff_charters", "charter_desk"),
+            Entry("Drafts", "staff_drafts", "read_drafts", _drafts),
             Entry("Documents", "staff_editions", "see_measures", _editions),
             Entry("Releases", "staff_releases", "publish"),
             Entry("Year end", "staff_years", "close_year"),
