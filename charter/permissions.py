@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
     "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
+    "waive": Permission("74", "agree to publish without a figure", {"approver": "all"}),
     "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
     "unlock_period": Permission("75", "unlock a period, with a reason", {"approver": "all"}),
     "close_year": Permission("75", "close a year; reopen one, two together", {"approver": "all"}),

@@ -62,6 +62,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "cases": "pure",
         "charts": "pure",
         "csv_export": "pure",
+        "xlsx_export": "pure",
         "charter_file": "glue",
         "counters": "glue",
         "sections": "glue",

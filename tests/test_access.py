@@ -26,6 +26,7 @@ RIGHTS = {
     "export_lists": "DO AP",
     "run_scoring": "AP",
     "publish": "AP",
+    "waive": "AP",
     "see_withdrawn": "AP",
     "unlock_period": "AP",
     "close_year": "AP",

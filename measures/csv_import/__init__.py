@@ -21,12 +21,13 @@ from measures.csv_import.contracts import (
 )
 from measures.csv_import.layouts import RESULTS, SATISFACTION, Layout
 from measures.csv_import.reading import Reader, look_at_heading, read
-from measures.csv_import.templates import faults_csv, headings, template
+from measures.csv_import.templates import FAULT_HEADS, Wanted, fault_rows, template
 
 __all__ = [
     "BROWSER",
     "CASES",
     "COMMAND_LINE",
+    "FAULT_HEADS",
     "RESULTS",
     "SATISFACTION",
     "Answers",
@@ -43,8 +44,8 @@ __all__ = [
     "Reading",
     "RowFault",
     "SegmentEntry",
-    "faults_csv",
-    "headings",
+    "Wanted",
+    "fault_rows",
     "look_at_heading",
     "read",
     "template",

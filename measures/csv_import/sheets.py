@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from measures.csv_import.contracts import RowFault
 from measures.csv_import.rows import CellTrouble, Record
 
+HELP_SHEET = "Read me"  # of our own templates: never read
+
 
 class SheetRows(io.BytesIO):
     """Rows read from a workbook; a type of its own, so that no upload can pass for one."""

@@ -1,43 +1,55 @@
-"""Files that people download: one to fill in, and the list of faults."""
+"""Files that people download: what is to be filled in, row by row, and the list of faults."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from measures import csv_export
+from measures.csv_export import Cell
 from measures.csv_import.catalogue import MeasureEntry
 from measures.csv_import.contracts import RowFault
 from measures.csv_import.layouts import Layout
 
-# What a spreadsheet would take for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
+FAULT_HEADS = ("row", "column", "value", "what is wrong", "what to do")
 
 
-def template(layout: Layout, wanted: Iterable[tuple[MeasureEntry, str]]) -> str:
-    """A CSV with this layout's headings and a row for every measure and period key.
+@dataclass(frozen=True)
+class Wanted:
+    """One figure that is owed: its measure, the period's key, and the last figure in words."""
 
-    Slugs and period keys are plain letters, digits and hyphens, so no cell can run as a formula.
-    """
-    blank = [""] * (len(layout.columns) - 2)
-    heading = [column.key for column in layout.columns]
-    return _written([heading, *([measure.slug, period, *blank] for measure, period in wanted)])
-
-
-def headings(layout: Layout) -> str:
-    """A CSV with this layout's headings alone."""
-    return _written([[column.key for column in layout.columns]])
+    measure: MeasureEntry
+    period: str
+    last_value: str = ""
 
 
-def faults_csv(faults: Iterable[RowFault]) -> str:
-    """Every fault as a row: row, column, value, what is wrong, what to do. No cell can run as a formula."""
-    rows = [[str(fault.row or ""), fault.column, fault.value, fault.what, fault.remedy] for fault in faults]
-    return _written([["row", "column", "value", "what is wrong", "what to do"], *map(_inert, rows)])
+def columns_of(layout: Layout) -> list[str]:
+    """The template's headings in its order: what is given first, then what is to be filled in."""
+    keys = [column.key for column in layout.columns]
+    if not layout.beside:
+        return keys
+    return ["measure", "title", "period", "last_value", *keys[keys.index("segment") :]]
 
 
-def _inert(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells]
+def rows_of(layout: Layout, wanted: Sequence[Wanted]) -> list[list[Cell]]:
+    """The prefilled rows, cell by cell."""
+    heads = columns_of(layout)
+    found = []
+    for one in wanted:
+        given: dict[str, Cell] = {
+            "measure": one.measure.slug,
+            "title": one.measure.title,
+            "period": one.period,
+            "last_value": one.last_value,
+        }
+        found.append([given.get(head, "") for head in heads])
+    return found
 
 
-def _written(rows: Iterable[Iterable[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
+def template(layout: Layout, wanted: Sequence[Wanted]) -> bytes:
+    """A CSV with this layout's headings and a row for every figure that is owed."""
+    return csv_export.written(columns_of(layout), rows_of(layout, wanted))
+
+
+def fault_rows(faults: Iterable[RowFault]) -> Iterable[Sequence[Cell]]:
+    """Every fault as a row under FAULT_HEADS: row, column, value, what is wrong, what to do."""
+    for fault in faults:
+        yield [fault.row, fault.column, fault.value, fault.what, fault.remedy]

@@ -17,14 +17,14 @@ CHOOSE = "Choose a file."
 
 
 class UploadForm(PortalForm):
-    """One file; what it holds decides, not its name. `status` is the HTTP status that fits its faults."""
+    """One file; what it holds decides, and its name must not claim another kind."""
 
     file = forms.FileField(
         label="File",
-        help_text="CSV, up to 10 MB and 10,000 rows. In Excel choose “Save as”, then “CSV UTF-8”.",
+        help_text="Excel (.xlsx) or CSV, up to 10 MB and 10,000 rows.",
         allow_empty_file=True,
         error_messages={"required": CHOOSE, "missing": CHOOSE, "invalid": CHOOSE},
-        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        widget=forms.FileInput({"accept": ".xlsx,.csv,text/csv", "data-drop": "Or drag the file to here."}),
     )
 
     measure = forms.ModelChoiceField(
@@ -38,12 +38,17 @@ class UploadForm(PortalForm):
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.status = 422
+        self._refused = 422
         measures = cases_measures(person)
         if measures.exists():
             cast(forms.ModelChoiceField, self.fields["measure"]).queryset = measures
         else:
             del self.fields["measure"]
+
+    @property
+    def page_status(self) -> int:
+        """200 to fill in; 413, 415 or 422 by what is wrong with the file."""
+        return self._refused if self.is_bound else 200
 
     def clean_file(self) -> UploadedFile:
         """The file; two files in one field are not guessed at."""
@@ -54,7 +59,7 @@ class UploadForm(PortalForm):
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Say beside the box what is wrong with the file, and remember the status."""
-        self.status = getattr(refusal, "status", 422)
+        self._refused = getattr(refusal, "status", 422)
         super().refuse(refusal, "file")
 
 

@@ -2,6 +2,7 @@
 
 from measures.models.case import Case
 from measures.models.entering import Confirmation, Evidence, KeptText, MeasureCommentary
+from measures.models.import_line import ImportLine
 from measures.models.measure import (
     Benchmark,
     Break,
@@ -38,6 +39,7 @@ __all__ = [
     "Definition",
     "Evidence",
     "Import",
+    "ImportLine",
     "KeptText",
     "LockRule",
     "Measure",

@@ -22,7 +22,9 @@ IMPORT_STATES = [
     ("ready", "Ready to accept"),
     ("accepted", "Accepted"),
     ("failed", "Could not be read"),
+    ("discarded", "Thrown away"),
 ]
+CONTAINERS = [("csv", "CSV"), ("xlsx", "Excel (.xlsx)")]
 PERSON = settings.AUTH_USER_MODEL
 # Four eyes do not hold for figures that the portal works out itself; nobody else may call a figure so.
 AUTOMATIC_ONLY_BY_THE_PORTAL = """
@@ -39,6 +41,12 @@ class Import(Versioned):
     name = models.CharField(max_length=300)
     digest = models.CharField(max_length=64, db_index=True)
     file = models.FileField(upload_to="imports/")
+    container = models.CharField(max_length=4, choices=CONTAINERS, default="csv")
+    # The rows of a workbook as the limited child read them; it is opened once only.
+    table = models.FileField(upload_to="imports/", blank=True)
+    # Of the figures themselves, whatever the file's name, order or form: the same figures lead to the first.
+    figures_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     size = models.PositiveIntegerField()
     form = models.CharField(max_length=20, default="results")
     # What a file of cases is about; other files name their measures row by row.
@@ -58,6 +66,7 @@ class Import(Versioned):
         ordering = ["-received_at", "-id"]
         constraints = [
             one_of("import_state_known", "state", IMPORT_STATES),
+            one_of("import_container_known", "container", CONTAINERS),
             together("import_acceptance_together", "accepted_by", "accepted_at"),
         ]
 

@@ -1,11 +1,10 @@
-"""Files of figures: upload, faults or preview, accept, submit; templates and downloads."""
+"""Files of figures: upload, faults or difference, accept, throw away, submit."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -14,21 +13,26 @@ from charter.faults import Refused
 from charter.models import Job, User
 from measures.actions.imports import (
     Submitted,
-    catalogue_for,
+    discard_import,
     receive_upload,
     request_acceptance,
     request_submission,
     validate_import,
 )
-from measures.csv_import import CASES, RESULTS, SATISFACTION, RowFault, faults_csv, headings, template
+from measures.csv_import import RowFault
 from measures.forms.imports import AcceptForm, UploadForm, cases_measures
 from measures.models import Import, Result
-from measures.querysets import inbox_of
-from measures.querysets.downloads import downloadable_by
+from measures.querysets.uploads import files_of
 
 SHOWN = 100  # faults on the page; all of them are in the download
-A_PAGE = 25
-LAYOUTS = {"results": RESULTS, "satisfaction": SATISFACTION, "cases": CASES}
+A_PAGE, LINES = 25, 50
+FILTERS = (
+    ("", "All"),
+    ("new", "New"),
+    ("changed", "Changed"),
+    ("same", "Same"),
+    ("waits", "Waiting for words"),
+)
 
 
 @requires("upload_results")
@@ -39,14 +43,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*sent, person=person)
     if form.is_bound and (answer := form.send(person, lambda: _receive(request, form, person))):
         return answer
-    page = Paginator(_own(person), A_PAGE).get_page(request.GET.get("page"))
-    status = form.status if form.is_bound else 200
+    files = files_of(person).defer("faults", "summary")
+    page = Paginator(files, A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "cases": cases_measures(person)}
-    return render(request, "measures/staff/imports.html", context, status=status)
-
-
-def _own(person: User) -> QuerySet[Import]:
-    return Import.objects.filter(received_by=person).exclude(form__in=["sector", "benchmarks"])
+    return render(request, "measures/staff/imports.html", context, status=form.page_status)
 
 
 def _receive(request: HttpRequest, form: UploadForm, person: User) -> str:
@@ -60,18 +60,19 @@ def _receive(request: HttpRequest, form: UploadForm, person: User) -> str:
 
 @requires("upload_results")
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One file: being checked, with faults, ready to accept, or accepted and on its way."""
+    """One file, wherever it is on its way: being checked, with faults, ready to accept, accepted, gone."""
     person = actor(request)
-    batch = get_object_or_404(_own(person), pk=pk)
+    batch = get_object_or_404(files_of(person).select_related("measure", "same_as"), pk=pk)
     needs_reason = batch.state == "ready" and bool(batch.summary.get("needs_reason"))
-    form = AcceptForm(request.POST if request.method == "POST" else None, needs_reason=needs_reason)
+    asks = needs_reason and request.POST.get("do") != "discard"
+    form = AcceptForm(request.POST if request.method == "POST" else None, needs_reason=asks)
     if form.is_bound and (answer := form.send(person, lambda: _go_on(request, batch, form))):
         return answer
     if form.asks_again:
         validate_import(batch=batch, by=person)
     batch.refresh_from_db()
-    status = 422 if form.is_bound else 200
-    return render(request, "measures/staff/import.html", _context(batch, form), status=status)
+    context = _context(batch, form) | _lines(batch, request.GET)
+    return render(request, "measures/staff/import.html", context, status=form.page_status)
 
 
 def _go_on(request: HttpRequest, batch: Import, form: AcceptForm) -> str:
@@ -85,6 +86,10 @@ def _go_on(request: HttpRequest, batch: Import, form: AcceptForm) -> str:
         done = request_submission(batch=batch, by=person)
         if isinstance(done, Submitted):
             messages.success(request, _words(done))
+    elif wished == "discard":
+        discard_import(batch=batch, by=person)
+        messages.success(request, f"Thrown away: {batch.name}. Nothing of it was stored.")
+        return reverse("staff_imports")
     else:
         raise Refused("Choose a button on this page.")
     return reverse("staff_import", args=[batch.pk])
@@ -100,15 +105,15 @@ def _words(done: Submitted) -> str:
 def _context(batch: Import, form: AcceptForm) -> dict[str, Any]:
     drafts = batch.results.filter(workflow__in=["draft", "returned"]).select_related("measure", "segment")
     job = Job.objects.filter(ids__import=batch.pk).order_by("-pk").first()
+    is_over = batch.state == "discarded"
     return {
         "batch": batch,
         "form": form,
         "job": job,
-        "working": job is not None and job.state in {"queued", "running"},
-        "failed": job is not None and job.state == "failed",
-        "faults": [_fault(one) for one in batch.faults[:SHOWN]],
+        "working": job is not None and not is_over and job.state in {"queued", "running"},
+        "failed": job is not None and not is_over and job.state == "failed",
+        "faults": [fault_of(one) for one in batch.faults[:SHOWN]],
         "fault_count": len(batch.faults),
-        "preview": batch.summary.get("preview", []),
         "drafts": [_draft(result) for result in drafts[:SHOWN]],
         "draft_count": drafts.count(),
         "count": {
@@ -118,7 +123,29 @@ def _context(batch: Import, form: AcceptForm) -> dict[str, Any]:
     }
 
 
-def _fault(stored: dict[str, Any]) -> RowFault:
+def _lines(batch: Import, wished: Any) -> dict[str, Any]:
+    """A page of the file's rows beside what the portal holds, of one kind or of all."""
+    kinds = batch.summary.get("kinds", {})
+    counts = {"": sum(kinds.values()), "waits": batch.summary.get("waits", 0)} | kinds
+    chosen = wished.get("kind", "")
+    kind = chosen if chosen in dict(FILTERS) else ""
+    found = batch.lines.all()
+    if kind:
+        found = found.filter(waits=True) if kind == "waits" else found.filter(kind=kind)
+    tabs = [
+        {"kind": key, "title": title, "count": counts.get(key, 0), "current": key == kind}
+        for key, title in FILTERS
+    ]
+    return {
+        "tabs": tabs,
+        "kind": kind,
+        "counts": {key or "all": counts.get(key, 0) for key, _ in FILTERS},
+        "lines": Paginator(found, LINES).get_page(wished.get("page")),
+    }
+
+
+def fault_of(stored: dict[str, Any]) -> RowFault:
+    """A fault as it is stored beside its file."""
     return RowFault(stored["row"], stored["column"], stored["value"], stored["what"], stored["remedy"])
 
 
@@ -128,53 +155,3 @@ def _draft(result: Result) -> dict[str, str]:
     segment = f"?segment={result.segment.slug}" if result.segment else ""
     name = f"{result.measure.title}, {result.segment.name}" if result.segment else result.measure.title
     return {"title": name, "period": result.period, "address": address + segment}
-
-
-@requires("upload_results")
-def faults_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every fault of a file as a CSV."""
-    batch = get_object_or_404(_own(actor(request)), pk=pk)
-    return _csv(faults_csv(_fault(one) for one in batch.faults), f"faults-{batch.pk}.csv")
-
-
-@requires("download_upload")
-def file_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as it was uploaded: by its uploader and by approvers, never shown as a page."""
-    person = actor(request)
-    batch = get_object_or_404(downloadable_by(person), pk=pk)
-    # A file of cases with faults is not kept; until that is known it is nobody else's.
-    unsure = batch.measure_id is not None and batch.state != "accepted" and batch.received_by_id != person.pk
-    if not batch.file or unsure:
-        raise Http404
-    response = FileResponse(
-        batch.file.open("rb"),
-        as_attachment=True,
-        filename=f"upload-{batch.pk}.csv",
-        content_type="application/octet-stream",
-    )
-    response["Content-Security-Policy"] = "sandbox"
-    return cast(HttpResponse, response)
-
-
-@requires("upload_results")
-def template_download(request: HttpRequest, form: str) -> HttpResponse:
-    """A file to fill in: the person's measures with the periods that are owed, or else the last one."""
-    if form not in LAYOUTS:
-        raise Http404
-    person = actor(request)
-    if form == "cases":
-        return _csv(headings(CASES), "cases-template.csv")
-    catalogue = catalogue_for(person)
-    wanted = []
-    for line in inbox_of(person).lines:
-        entry = catalogue.measure(line.measure.slug)
-        fits = entry is not None and (entry.kind == "satisfaction") == (form == "satisfaction")
-        if entry is not None and fits and line.step in {"enter", "returned"}:
-            wanted.append((entry, line.period.key))
-    return _csv(template(LAYOUTS[form], wanted), f"{form}-template.csv")
-
-
-def _csv(text: str, name: str) -> HttpResponse:
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

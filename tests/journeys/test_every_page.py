@@ -22,9 +22,9 @@ DESK = {"width": 1280, "height": 900}
 # Addresses that are no page: files, data, feeds, and what machines ask.
 NO_PAGE = {
     "healthz", "readyz", "brand", "robots", "edition_file", "measure_csv", "measure_json", "measure_svg",
-    "staff_edition_file", "staff_report_file", "staff_import_file", "staff_import_faults",
+    "staff_edition_file", "staff_report_file", "staff_import_file", "staff_import_faults_csv",
     "staff_late_cases_csv",
-    "staff_import_template", "mfa_download_recovery_codes", "account_email",
+    "staff_import_template_csv", "mfa_download_recovery_codes", "account_email",
     "account_email_verification_sent",
 }  # fmt: skip
 # Pages that no link leads to: one comes there by a form, or from elsewhere.

@@ -506,14 +506,17 @@ def test_no_hostile_sample_is_stored_or_breaks_the_reader(path):
 
 
 def test_the_template_reads_back_and_rows_without_a_figure_are_left_out():
-    wanted = [(CATALOGUE.measures["calls"], "2025-04"), (CATALOGUE.measures["jobs"], "2025-05")]
-    text = csv_import.template(csv_import.RESULTS, wanted)
-    assert text.splitlines()[0] == HEADING
-    assert refusal(text.encode()) == (
-        422,
-        "No figure is filled in yet in this file: 2 rows, all without one.",
-    )
-    filled = text.replace("jobs,2025-05,,,,", "jobs,2025-05,,,,7")
+    wanted = [
+        csv_import.Wanted(CATALOGUE.measures["calls"], "2025-04", "71.0%"),
+        csv_import.Wanted(CATALOGUE.measures["jobs"], "2025-05"),
+    ]
+    text = csv_import.template(csv_import.RESULTS, wanted).decode("utf-8-sig")
+    heads = text.splitlines()[0].split(",")
+    assert heads[:4] == ["measure", "title", "period", "last_value"]
+    assert {*HEADING.split(","), "title", "last_value"} == set(heads)
+    says = "No figure is filled in yet in this file: 2 rows, all without one."
+    assert refusal(text.encode()) == (422, says)
+    filled = text.replace("jobs,Jobs,2025-05,,,,,", "jobs,Jobs,2025-05,,,,,7")
     reader = Reader(io.BytesIO(filled.encode()), CATALOGUE, today=TODAY)
     assert [(row.measure, row.value) for row in reader.rows()] == [("jobs", 7)]
     assert (reader.count, reader.unfilled, reader.faults) == (1, [2], [])

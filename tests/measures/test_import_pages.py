@@ -82,7 +82,7 @@ def test_the_whole_way_of_a_file(client):
     batch = checked(client, "repairs,2026-07,96,100", "repairs,2026-08,80,100")
     page = client.get(reverse("staff_import", args=[batch.pk])).text
     assert "No faults: 2 figures ready" in page
-    assert "96%" in page
+    assert "96.0%" in page
     assert Result.objects.count() == 0
     assert "Accepted. The figures are drafts now" in press(client, batch, "accept").text
     assert Result.objects.filter(workflow="draft").count() == 2
@@ -115,7 +115,7 @@ def test_all_faults_are_shown_and_can_be_downloaded(client):
     assert "3 things are wrong with this file" in page
     assert "Numerator 101 is larger than denominator 100." in page
     assert "You are not the owner of nobody." in page
-    download = client.get(reverse("staff_import_faults", args=[batch.pk]))
+    download = client.get(reverse("staff_import_faults_csv", args=[batch.pk]))
     assert download["Content-Disposition"] == f'attachment; filename="faults-{batch.pk}.csv"'
     lines = download.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 4
@@ -126,8 +126,8 @@ def test_a_hundred_faults_are_shown_and_all_are_downloaded(client):
     batch = checked(client, *(f"nobody-{n},2026-07,1,2" for n in range(120)))
     page = client.get(reverse("staff_import", args=[batch.pk])).text
     assert page.count("<tr>") == 101
-    assert "Download all 120 as a file" in page
-    download = client.get(reverse("staff_import_faults", args=[batch.pk]))
+    assert "Download all 120 as" in page
+    download = client.get(reverse("staff_import_faults_csv", args=[batch.pk]))
     assert len(download.content.splitlines()) == 121
 
 
@@ -211,7 +211,7 @@ def test_the_file_comes_back_as_a_download_that_no_browser_runs(client):
 def test_others_do_not_see_the_file(client, owner):
     batch = checked(client, "repairs,2026-07,96,100")
     other = signed_in(person("other@example.org", "data_owner"))
-    for name in ("staff_import", "staff_import_faults", "staff_import_file"):
+    for name in ("staff_import", "staff_import_faults_csv", "staff_import_file"):
         assert other.get(reverse(name, args=[batch.pk])).status_code == 404
     approver = signed_in(person("approver@example.org", "approver"))
     answer = approver.get(reverse("staff_import_file", args=[batch.pk]))
@@ -221,20 +221,24 @@ def test_others_do_not_see_the_file(client, owner):
 
 
 def test_templates_hold_the_measures_and_periods_that_are_owed(client):
-    text = client.get(reverse("staff_import_template", args=["results"])).content.decode("utf-8-sig")
-    lines = text.splitlines()
-    assert lines[0].startswith("measure,period,segment,numerator")
-    assert "repairs,2026-07,,,,,,,,,," in lines
-    text = client.get(reverse("staff_import_template", args=["satisfaction"])).content.decode("utf-8-sig")
+    where = reverse("staff_import_template_csv", args=["results"])
+    lines = client.get(where).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("measure,title,period,last_value,segment,numerator")
+    assert "repairs,Repairs on time,2026-07,,,,,,,,,,," in lines
+    text = client.get(reverse("staff_import_template_csv", args=["satisfaction"])).content.decode("utf-8-sig")
     assert len(text.splitlines()) == 1
     assert client.get("/staff/imports/template/other.csv").status_code == 404
+    assert client.get("/staff/imports/template/other.xlsx").status_code == 404
 
 
 def test_the_template_reads_back_once_filled_in(client):
-    data = client.get(reverse("staff_import_template", args=["results"])).content.decode("utf-8-sig")
-    filled = data.replace("repairs,2026-07,,,,", "repairs,2026-07,,96,100,")
-    answer = sent(client, "\n".join(filled.splitlines()[:2]))
+    where = reverse("staff_import_template_csv", args=["results"])
+    data = client.get(where).content.decode("utf-8-sig")
+    filled = data.replace("repairs,Repairs on time,2026-07,,,,", "repairs,Repairs on time,2026-07,,,96,100")
+    answer = sent(client, filled)
     for job in Job.objects.filter(state="queued"):
         jobs.run(job.pk)
-    assert Import.objects.get().state == "ready"
-    assert answer.status_code == 302
+    batch = Import.objects.get()
+    assert (batch.state, batch.rows) == ("ready", 1)
+    assert batch.summary["unfilled_count"] == len(data.splitlines()) - 2
+    assert "left out" in client.get(answer.url).text

@@ -93,7 +93,7 @@ def test_a_file_is_kept_under_our_own_name_with_its_hash(owner, repairs):
     assert len(batch.digest) == 64
     assert batch.file.name != "imports/figures.csv"
     assert batch.summary["rows"] == 1
-    assert batch.summary["preview"][0]["value"] == "96"
+    assert batch.lines.get(row=2).shown["value"] == "96.0%"
     assert Result.objects.count() == 0
 
 

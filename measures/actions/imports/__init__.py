@@ -14,7 +14,7 @@ from measures.actions.imports.cases import CaseCheck
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
 from measures.actions.imports.checking import Check, check_file
 from measures.actions.imports.receiving import Received, receive_upload
-from measures.actions.imports.validating import validate_import
+from measures.actions.imports.validating import discard_import, validate_import
 
 __all__ = [
     "CaseCheck",
@@ -25,6 +25,7 @@ __all__ = [
     "catalogue_for",
     "check_any",
     "check_file",
+    "discard_import",
     "history_only",
     "import_file",
     "receive_upload",

@@ -4,22 +4,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO, TypeVar
 
 from django.utils import timezone
 
 from charter.faults import Refused
-from charter.numbers import fixed, plain
+from charter.numbers import plain
 from charter.periods import Period
 from charter.querysets import first_period
+from measures.actions.imports.comparing import Beside, FiguresDigest, Line, is_same, line_of
 from measures.csv_import import Catalogue, FigureRow, Limits, Reader, RowFault
 from measures.csv_import.contracts import BROWSER
 from measures.models import Measure, Result
 
 CHUNK = 500
-PREVIEW = 100
+UNFILLED = 50  # rows without a figure that a page names
 ALREADY = {
     "approved": ("already has an approved figure", "Ask for a correction on the measure's page."),
     "submitted": ("already has a submitted figure", "Recall it before you change it."),
@@ -31,7 +31,11 @@ Told = Callable[[int], None]
 
 @dataclass
 class Check:
-    """What a file is found to hold. `same` counts rows whose approved figure is the very same."""
+    """What a file is found to hold. `same` counts rows whose approved figure is the very same.
+
+    `lines` are what each row would do, for files of the browser's length; `unfilled` are rows that hold no
+    figure yet.
+    """
 
     layout: str = "results"
     rows: int = 0
@@ -39,7 +43,9 @@ class Check:
     faults: list[RowFault] = field(default_factory=list)
     measures: Counter[str] = field(default_factory=Counter)
     periods: dict[str, date] = field(default_factory=dict)
-    preview: list[dict[str, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    unfilled: list[int] = field(default_factory=list)
+    figures_digest: str = ""
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -51,7 +57,10 @@ class Check:
             "measures": dict(sorted(self.measures.items())),
             "first_period": ordered[0] if ordered else "",
             "last_period": ordered[-1] if ordered else "",
-            "preview": self.preview,
+            "kinds": dict(Counter(line.kind for line in self.lines)),
+            "waits": sum(line.waits for line in self.lines),
+            "unfilled": self.unfilled[:UNFILLED],
+            "unfilled_count": len(self.unfilled),
         }
 
 
@@ -70,15 +79,19 @@ def check_file(
     """
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
     check = Check(layout=reader.heading.layout.name)
+    beside = Beside.of(entry.slug for entry in catalogue.measures.values())
+    digest = FiguresDigest()
     for rows in chunks(reader.rows()):
         standing = standing_results(rows)
+        beside.read_drafts(rows)
         for row in rows:
-            _hold(check, row, standing.get(key_of(row), []), catalogue)
+            digest.add(row)
+            _hold(check, row, standing.get(key_of(row), []), beside, detailed=limits.rows is not None)
             if only_history and (fault := history_fault(row.row, row.period)):
                 check.faults.append(fault)
         if tell:
             tell(reader.count)
-    check.rows = reader.count
+    check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
     check.faults = sorted([*reader.faults, *check.faults], key=lambda fault: fault.row or 0)
     return check
 
@@ -109,35 +122,27 @@ def standing_results(rows: list[FigureRow]) -> dict[Key, list[Result]]:
     return found
 
 
-def is_same(row: FigureRow, result: Result) -> bool:
-    """Whether the approved figure is the very one in the row."""
-    if row.answers is not None:
-        return (result.numerator, result.denominator) == (row.answers.satisfied, row.answers.base)
-    return (result.numerator, result.denominator, result.value, result.grade) == (
-        row.numerator,
-        row.denominator,
-        row.value,
-        row.grade,
-    )
-
-
 def needs_no_writing(row: FigureRow, standing: list[Result]) -> bool:
     """Whether the row only repeats an approved figure, with nothing submitted beside it."""
     return len(standing) == 1 and standing[0].workflow == "approved" and is_same(row, standing[0])
 
 
-def _hold(check: Check, row: FigureRow, standing: list[Result], catalogue: Catalogue) -> None:
-    if needs_no_writing(row, standing):
+def _hold(check: Check, row: FigureRow, standing: list[Result], beside: Beside, *, detailed: bool) -> None:
+    repeats = needs_no_writing(row, standing)
+    if repeats:
         check.same += 1
     elif standing:
         found = next((one for one in standing if one.workflow == "submitted"), standing[0])
         what, remedy = ALREADY[found.workflow]
         words = f"{row.period.label} {what}{_worth(found)}."
         check.faults.append(RowFault(row.row, "Period", row.period.key, words, remedy))
+    elif locked := beside.locked(row):
+        what, _, remedy = locked.partition(". ")
+        check.faults.append(RowFault(row.row, "Period", row.period.key, f"{what}.", remedy))
     check.measures[row.measure] += 1
     check.periods[row.period.key] = row.period.start
-    if len(check.preview) < PREVIEW:
-        check.preview.append(_preview(row, catalogue))
+    if detailed:
+        check.lines.append(line_of(row, beside, stands=standing[0] if repeats else None))
 
 
 def _worth(result: Result) -> str:
@@ -156,27 +161,6 @@ def history_fault(row: int | None, period: Period) -> RowFault | None:
     what = f"{period.label} is not history: the portal answers from {first.label} on."
     remedy = "Leave out --approve-by; another person approves these figures in the portal."
     return RowFault(row, "Period", period.key, what, remedy)
-
-
-def _preview(row: FigureRow, catalogue: Catalogue) -> dict[str, str]:
-    measure = catalogue.measure(row.measure)
-    numerator, denominator = row.numerator, row.denominator
-    if row.answers is not None:
-        numerator, denominator = row.answers.satisfied, row.answers.base
-    value = row.value
-    if measure is not None and numerator is not None and denominator:
-        value = Decimal(fixed(measure.factor * numerator / denominator, measure.decimals))
-    return {
-        "row": str(row.row),
-        "measure": measure.title if measure else row.measure,
-        "period": row.period.label,
-        "segment": row.segment or "",
-        "numerator": plain(numerator) or "",
-        "denominator": plain(denominator) or "",
-        "value": row.grade or (plain(value) or "no value"),
-        "unit": measure.unit if measure and not row.grade else "",
-        "why": row.why,
-    }
 
 
 def fault_document(fault: RowFault) -> dict[str, str | int | None]:

@@ -1,19 +1,24 @@
 """Taking a file in: size and kind are looked at, then it is kept with its hash and queued for checking."""
 
 import hashlib
+import io
 import unicodedata
 import uuid
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
 from charter import audit, jobs
+from charter.files import refuse_large
 from charter.models import User
 from measures.csv_import import BROWSER, Limits, look_at_heading
+from measures.csv_import.filetypes import form_of
+from measures.csv_import.sheets import SheetRows
 from measures.csv_import.tables import refuse_unreadable
+from measures.csv_import.workbook import read_workbook
 from measures.models import Import, Measure
 
 NAME_LENGTH = 100
@@ -47,23 +52,21 @@ def receive_upload(
     Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table, and for cases without their
     measure; nothing is kept then.
     """
-    if measure is None and check:  # a caller that checks by itself may know other headings, as of the sector
-        look_at_heading(source, today=timezone.localdate(), limits=limits)
-    else:
-        refuse_unreadable(source, limits)
+    container = _container_of(source, name, limits, is_figures=measure is None, check=check)
     digest, size = _digest(source)
     _one_at_a_time(digest)
-    first = Import.objects.filter(digest=digest, received_by=by, measure=measure).order_by("pk").first()
+    again = Import.objects.filter(digest=digest, received_by=by, measure=measure).exclude(state="discarded")
+    first = again.order_by("pk").first()
     if first is not None:
         if not first.file:  # a file of cases with faults is not kept
-            first.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=True)
+            first.file.save(f"{uuid.uuid4().hex}.{container}", File(source), save=True)
         if check and first.state != "accepted":
             _check_later(first, by)
         return Received(first, again=True)
     known_as = plain_name(name) if measure is None else _name_of_cases(measure)
     batch = Import(name=known_as, digest=digest, size=size, received_by=by, measure=measure)
-    batch.form = "cases" if measure else batch.form
-    batch.file.save(f"{uuid.uuid4().hex}.csv", File(source), save=False)
+    batch.form, batch.container = "cases" if measure else batch.form, container
+    batch.file.save(f"{uuid.uuid4().hex}.{container}", File(source), save=False)
     batch.save()
     audit.record("receive_upload", batch, by=by, detail={"digest": digest, "size": size})
     if check:
@@ -71,11 +74,39 @@ def receive_upload(
     return Received(batch, again=False)
 
 
+def _container_of(source: BinaryIO, name: str, limits: Limits, *, is_figures: bool, check: bool) -> str:
+    """ "csv" or "xlsx", once its size, its kind and, of a CSV, its heading are found good.
+
+    A workbook is opened later, in a process of its own; here only the list of its parts is looked at.
+    """
+    if not check:  # a caller that checks by itself may know other headings, as of the sector
+        refuse_unreadable(source, limits)
+        return "csv"
+    if limits.size is not None:
+        refuse_large(source.seek(0, io.SEEK_END), limits.size)
+    container = form_of(source, name)
+    if container == "csv" and is_figures:
+        look_at_heading(source, today=timezone.localdate(), limits=limits)
+    elif container == "csv":
+        refuse_unreadable(source, limits)
+    return container
+
+
 def _check_later(batch: Import, by: User) -> None:
     if batch.state != "received":
         batch.state, batch.faults, batch.version = "received", [], batch.version + 1
         batch.save()
     jobs.enqueue("validate_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+
+
+def _rows_of(batch: Import) -> SheetRows:
+    if batch.table:
+        with batch.table.open("rb") as kept:
+            return SheetRows(kept.read())
+    rows = read_workbook(cast(BinaryIO, batch.file.file.file))
+    batch.table.save(f"{uuid.uuid4().hex}.rows", ContentFile(rows.getvalue()), save=False)
+    Import.objects.filter(pk=batch.pk).update(table=batch.table.name)
+    return rows
 
 
 def _digest(source: BinaryIO) -> tuple[str, int]:
@@ -108,6 +139,11 @@ def plain_name(name: str) -> str:
 
 
 def source_of(batch: Import) -> BinaryIO:
-    """The kept bytes of a batch, opened; FileNotFoundError when they are gone."""
+    """What is read of a batch: its kept bytes, or the rows of its workbook; FileNotFoundError when gone.
+
+    A workbook is opened once, by a limited child; FileRefused when that finds that it cannot be taken.
+    """
     batch.file.open("rb")
+    if batch.container == "xlsx":
+        return _rows_of(batch)
     return cast(BinaryIO, batch.file.file.file)

@@ -19,12 +19,12 @@ from defusedxml.common import DefusedXmlException
 from charter.archives import DAMAGED, TOO_LARGE, parts_of
 from charter.faults import FileRefused
 from measures.csv_import.decoding import EMPTY
+from measures.csv_import.sheets import HELP_SHEET
 from measures.csv_import.workbook.markup import TooStrange, listen
 from measures.csv_import.workbook.parts import Sheet, Workbook, read_parts
 from measures.csv_import.workbook.sheet import AnythingThere, SheetPart
 
 MEMORY, SECONDS, WRITTEN = 1 << 30, 60, 60_000_000
-HELP_SHEET = "Read me"  # of our own templates: never read
 
 UNREADABLE = (
     zipfile.BadZipFile,
