@@ -62,6 +62,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/approvals/", approvals.approvals, name="staff_approvals"),
     path("staff/approvals/<int:pk>/", approvals.approval, name="staff_approval"),
     path("staff/approvals/together/", approvals.approve_several, name="staff_approve_several"),
+    path("staff/approvals/together/", approvals.approve_several, name="staff_approve_several"),
     path("staff/approvals/file/<int:pk>/", approvals.approve_file, name="staff_approve_file"),
     path("staff/years/", years.year_list, name="staff_years"),
     path("staff/years/<slug:slug>/", years.year, name="staff_year"),

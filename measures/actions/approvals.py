@@ -8,6 +8,7 @@ from charter import audit, changes
 from charter.faults import Fault, Refused
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
+from measures import rules
 from measures.actions.results import Decision, approve_result
 from measures.models import Import, Result
 from measures.querysets.locks import locks_now

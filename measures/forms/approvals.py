@@ -1,10 +1,11 @@
-"""The forms of an approver: approve, return with a reason, approve a whole file."""
+"""The forms of an approver: approve, return with a reason, approve several at once."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from charter.faults import Refused
 from charter.form_parts import PortalForm, choice, paragraph
 from measures.querysets.queue import QueueLine
 
@@ -37,13 +38,13 @@ class ReturnForm(PortalForm):
 
 
 class BulkForm(PortalForm):
-    """Approve the ticked figures of a file; each tick carries the version that was shown."""
+    """Approve the ticked figures; each tick carries the version that was shown."""
 
     approval = _approval()
 
     def __init__(self, *args: Any, lines: Sequence[QueueLine], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(f"{line.result.pk}:{line.result.version}", line.result.measure.title) for line in lines]
+        choices = [(line.tick, line.result.measure.title) for line in lines]
         self.fields["figures"] = forms.MultipleChoiceField(
             label="Figures to approve",
             choices=choices,
@@ -54,6 +55,13 @@ class BulkForm(PortalForm):
                 "invalid_choice": "A figure of this list was changed or decided meanwhile. Look again.",
             },
         )
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """Each figure that cannot be approved is named by itself."""
+        if not refusal.faults:
+            super().refuse(refusal, field)
+        for fault in refusal.faults:
+            self.add_error(None, str(fault))
 
     @property
     def versions(self) -> dict[int, int]:

@@ -1,26 +1,50 @@
-"""What waits for an approver: each submitted figure with its last one, its target and its status."""
+"""What waits for an approver: each submitted figure with its last one, its target, status and warnings."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from charter import permissions
 from charter.models import User
 from charter.periods import Period
-from charter.querysets import year_starts
-from measures.models import Import, Result
+from charter.querysets import working_calendar, year_starts
+from charter.working_time import Calendar, CalendarError
+from measures.models import Evidence, Import, MeasureLine, Result
 from measures.querysets.cases import brought_cases, measures_with_cases_of
 from measures.querysets.written import Judged, commentary_of, judged
 
 HISTORY = 400  # approved figures looked through for “last time”, newest first
+FILTERS = ("whose", "body", "theme", "owner", "period")
+TITLES = {
+    "whose": "Whose",
+    "body": "Monitored by",
+    "theme": "Theme",
+    "owner": "Owner",
+    "period": "Period",
+}
 
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A submitted figure. `is_own`: the person who looks entered it, sent it on, or sent cases in it."""
+    """A submitted figure. `is_own`: the person who looks entered it, sent it on, or sent cases in it.
+
+    `is_mine`: the person holds, or is deputy of, the post that approves the measure. `due` is the day by
+    which the figure should have been approved into the figures of its period; None where nobody knows.
+    """
 
     result: Result
     current: Judged
     last: Judged | None
     is_own: bool
+    is_mine: bool = False
+    due: date | None = None
+    today: date = date.max
+    replaced: Judged | None = None
+    themes: tuple[tuple[str, str], ...] = ()
 
     @property
     def why(self) -> str:
@@ -28,40 +52,189 @@ class QueueLine:
         told = commentary_of(self.result)
         return told.why if told else ""
 
+    @property
+    def days_late(self) -> int:
+        """How many days its due day is past; 0 when it is not."""
+        return max((self.today - self.due).days, 0) if self.due else 0
 
-def queue_for(person: User, batch: Import | None = None) -> list[QueueLine]:
-    """Every submitted figure, oldest submission first; of one file if it is given. Four queries.
+    @property
+    def warnings(self) -> list[str]:
+        """What the checks warned of when the figure was entered, and its author confirmed."""
+        confirmation = getattr(self.result, "confirmation", None)
+        return [str(one) for one in confirmation.warnings] if confirmation else []
 
-    A few more for each figure that may hold cases of the person.
+    @property
+    def because(self) -> str:
+        """What the author said of the warnings."""
+        confirmation = getattr(self.result, "confirmation", None)
+        return confirmation.because if confirmation else ""
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The files that show where the figure comes from."""
+        return list(self.result.evidence.all())
+
+    @property
+    def tick(self) -> str:
+        """What a tick for this figure sends: its id and the version that was shown."""
+        return f"{self.result.pk}:{self.result.version}"
+
+    @property
+    def facets(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By the name of each filter, the choices that this figure falls under: (value, words)."""
+        measure, owner = self.result.measure, self.result.measure.owner
+        return {
+            "whose": (("mine", "My posts approve it"),) if self.is_mine else (("other", "Other posts"),),
+            "body": tuple((body.slug, body.name) for body in measure.monitored_by.all()),
+            "theme": self.themes,
+            "owner": ((str(owner.pk), owner.title),) if owner else (),
+            "period": ((self.current.period.slug, self.current.period.label),),
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of a filter with how many figures fall under it."""
+
+    value: str
+    words: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the queue."""
+
+    name: str
+    title: str
+    choices: list[Choice]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The figures that wait: all, those that the filters leave, and the filters themselves."""
+
+    every: list[QueueLine]
+    lines: list[QueueLine]
+    filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def mine(self) -> list[QueueLine]:
+        """Those whose approver post the person holds."""
+        return [line for line in self.lines if line.is_mine]
+
+    @property
+    def others(self) -> list[QueueLine]:
+        """The rest."""
+        return [line for line in self.lines if not line.is_mine]
+
+    @property
+    def late(self) -> int:
+        """How many of those shown are past their due day."""
+        return sum(line.days_late > 0 for line in self.lines)
+
+
+def filtered(lines: list[QueueLine], wished: Mapping[str, str]) -> Queue:
+    """The queue under the wished filters; a choice that nothing falls under is as good as none."""
+    facets = {line.result.pk: line.facets for line in lines}
+    filters, left = [], lines
+    for name in FILTERS:
+        counted: dict[tuple[str, str], int] = defaultdict(int)
+        for line in lines:
+            for choice in facets[line.result.pk][name]:
+                counted[choice] += 1
+        chosen = wished.get(name, "")
+        chosen = chosen if chosen in {value for value, _ in counted} else ""
+        if chosen:
+            left = [line for line in left if chosen in {value for value, _ in facets[line.result.pk][name]}]
+        ordered = sorted(counted.items(), key=_order_of(name))
+        choices = [Choice(value, words, count, value == chosen) for (value, words), count in ordered]
+        filters.append(Filter(name, TITLES[name], choices, chosen))
+    return Queue(lines, left, filters)
+
+
+def _order_of(name: str) -> Callable[[tuple[tuple[str, str], int]], str]:
+    """Periods by their key, everything else by its words."""
+    return lambda one: one[0][0] if name == "period" else one[0][1]
+
+
+def queue_for(
+    person: User, batch: Import | None = None, *, only: Collection[int] | None = None
+) -> list[QueueLine]:
+    """Every submitted figure: those of the person's own posts first, late ones on top, then the longest sent.
+
+    Of one file, or only these (ids), if they are given. The number of queries does not grow, but for a few
+    more for each figure that may hold cases of the person.
     """
-    rows = Result.objects.filter(workflow="submitted").select_related(
-        "measure__owner", "segment", "entered_by", "submitted_by", "batch", "commentary"
-    )
-    if batch is not None:
-        rows = rows.filter(batch=batch)
-    found = list(rows.prefetch_related("measure__targets").order_by("submitted_at", "pk"))
-    earlier, starts, sent_for = _earlier(found), year_starts(), measures_with_cases_of(person)
-    lines = []
+    found = _submitted(batch, only)
+    earlier, sent_for = _earlier(found), measures_with_cases_of(person)
+    posts, calendar, today = set(permissions.posts_of(person)), working_calendar(), timezone.localdate()
+    starts, lines = year_starts(), []
     for result in found:
         targets = list(result.measure.targets.all())
-        key = (result.measure_id, result.segment_id, result.period_kind)
-        before = next((one for one in earlier[key] if one.period_end < result.period_end), None)
+        rows = earlier[result.measure_id, result.segment_id, result.period_kind]
+        before = next((one for one in rows if one.period_end < result.period_end), None)
+        replaced = next((one for one in rows if one.period == result.period), None)
+        period = Period.parse(result.period, starts)
         lines.append(
             QueueLine(
                 result=result,
-                current=judged(result, targets, Period.parse(result.period, starts)),
+                current=judged(result, targets, period),
                 last=judged(before, targets, Period.parse(before.period, starts)) if before else None,
                 is_own=person.pk in (result.entered_by_id, result.submitted_by_id)
                 or (result.measure_id in sent_for and brought_cases(result, person)),
+                is_mine=result.measure.approver_id in posts,
+                due=_due(result, period, calendar),
+                today=today,
+                replaced=judged(replaced, targets, period) if replaced else None,
+                themes=_themes(result),
             )
         )
-    return lines
+    return sorted(lines, key=lambda line: (not line.is_mine, -line.days_late))
 
 
-def _earlier(found: list[Result]) -> dict[tuple[int, int | None, str], list[Result]]:
-    rows = Result.objects.filter(workflow="approved", measure__in={one.measure_id for one in found})
+def _submitted(batch: Import | None, only: Collection[int] | None) -> list[Result]:
+    rows = Result.objects.filter(workflow="submitted").select_related(
+        "measure__owner",
+        "measure__approver",
+        "segment",
+        "entered_by",
+        "submitted_by",
+        "batch",
+        "commentary",
+        "confirmation",
+    )
+    if batch is not None:
+        rows = rows.filter(batch=batch)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    lines = MeasureLine.objects.filter(promise__charter__is_current=True).select_related("promise__theme")
+    return list(
+        rows.prefetch_related(
+            "measure__targets", "measure__monitored_by", "evidence", Prefetch("measure__lines", lines)
+        ).order_by("submitted_at", "pk")
+    )
+
+
+def _themes(result: Result) -> tuple[tuple[str, str], ...]:
+    themes = {line.promise.theme for line in result.measure.lines.all()}
+    return tuple(sorted((theme.slug, theme.title) for theme in themes))
+
+
+def _due(result: Result, period: Period, calendar: Calendar) -> date | None:
+    try:
+        return calendar.due_date(period.end, result.measure.due_rule)
+    except CalendarError:
+        return None
+
+
+def _earlier(found: Iterable[Result]) -> dict[tuple[int, int | None, str], list[Result]]:
+    listed = list(found)
+    rows = Result.objects.filter(workflow="approved", measure__in={one.measure_id for one in listed})
     parted: dict[tuple[int, int | None, str], list[Result]] = defaultdict(list)
-    for row in rows.select_related("measure").order_by("-period_end")[: HISTORY * max(len(found), 1)]:
+    for row in rows.select_related("measure").order_by("-period_end")[: HISTORY * max(len(listed), 1)]:
         parted[row.measure_id, row.segment_id, row.period_kind].append(row)
     return parted
 

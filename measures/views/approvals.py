@@ -1,4 +1,4 @@
-"""Approvals: the queue, one figure with what to compare it with, and a whole file at once."""
+"""Approvals: the queue, one figure with what it would move, and several at once."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
 from charter.faults import Refused
@@ -18,18 +20,31 @@ from measures.forms.approvals import ApproveForm, BulkForm, ReturnForm
 from measures.models import Import, Result
 from measures.querysets.cases import brought_cases
 from measures.querysets.history import comparison, history_of
-from measures.querysets.queue import QueueLine, queue_for
+from measures.querysets.locks import locks_now
+from measures.querysets.queue import FILTERS, filtered, queue_for
+from measures.querysets.together import Together, together_for
+from measures.querysets.would_move import releases_with, trial_of
 from measures.querysets.written import judged
+
+A_PAGE = 100  # lines of the queue; the rest follows when these are decided
 
 
 @requires("decide_result")
+@require_safe
 def approvals(request: HttpRequest) -> HttpResponse:
-    """Every submitted figure with its last one, target and status; own ones say that another must decide."""
-    queue = queue_for(actor(request))
-    files: dict[Import | None, list[QueueLine]] = {}
-    for line in queue:
-        files.setdefault(line.result.batch, []).append(line)
-    context = {"queue": queue, "files": list(files.items())}
+    """Every submitted figure, the own posts' first, late ones on top; own ones are another's to decide."""
+    queue = filtered(queue_for(actor(request)), request.GET.dict())
+    shown = queue.lines[:A_PAGE]
+    parts = [
+        ("Your posts approve these", [line for line in shown if line.is_mine]),
+        ("Other figures", [line for line in shown if not line.is_mine]),
+    ]
+    context = {
+        "queue": queue,
+        "parts": [part for part in parts if part[1]],
+        "files": list({line.result.batch for line in queue.lines if line.result.batch}),
+        "more": len(queue.lines) - len(shown),
+    }
     return render(request, "measures/staff/approvals.html", context)
 
 
@@ -57,9 +72,16 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _deciding() -> QuerySet[Result]:
     rows = Result.objects.exclude(workflow__in=["draft"]).select_related(
-        "measure__owner", "measure__approver", "segment", "commentary", "entered_by", "submitted_by", "batch"
+        "measure__owner",
+        "measure__approver",
+        "segment",
+        "commentary",
+        "confirmation",
+        "entered_by",
+        "submitted_by",
+        "batch",
     )
-    return rows.prefetch_related("measure__targets")
+    return rows.prefetch_related("measure__targets", "evidence")
 
 
 def _decide(request: HttpRequest, result: Result, form: ApproveForm | ReturnForm) -> Callable[[], str]:
@@ -71,11 +93,21 @@ def _decide(request: HttpRequest, result: Result, form: ApproveForm | ReturnForm
             return_result(result=result, by=person, reason=said["reason"], version=version)
             messages.success(request, f"Sent back: {result.measure.title}.")
         else:
-            approve_result(result=result, by=person, decision=Decision(said["approval"], version=version))
+            published, decision = releases_with(result), Decision(said["approval"], version=version)
+            done = approve_result(result=result, by=person, decision=decision)
             messages.success(request, f"Approved: {result.measure.title}. Scores follow in a moment.")
+            if done.supersedes_id and published:
+                messages.warning(request, _publish_again(published[0].period))
         return reverse("staff_approvals")
 
     return work
+
+
+def _publish_again(period: str) -> str:
+    """What the public still reads, and where it is put right."""
+    address = f"{reverse('staff_release_preview')}?period={period}"
+    words = 'The public still reads the old figure. <a href="{}">Look at a revised release of {}</a>.'
+    return format_html(words, address, period)
 
 
 def _context(
@@ -87,12 +119,16 @@ def _context(
         measure=result.measure, segment=result.segment, period=result.period, workflow="approved"
     )
     replaced = standing.exclude(pk=result.pk).select_related("measure").first()
+    waits = result.workflow == "submitted"
     return {
         "result": result,
         "current": judged(result, targets, period),
         "replaced": judged(replaced, targets, period) if replaced else None,
         "comparison": comparison(result.measure, period, result.segment),
         "history": history_of(result.measure, period, result.segment),
+        "trial": trial_of(result) if waits else None,
+        "releases": releases_with(result) if waits and replaced else [],
+        "closed": locks_now([result.measure]).year_of(period),
         "approve": approve,
         "back": back,
         "form": back if back.is_bound else approve,
@@ -102,22 +138,34 @@ def _context(
 
 
 @requires("decide_result")
+def approve_several(request: HttpRequest) -> HttpResponse:
+    """The chosen figures, or all that the filters of the queue leave: what one press would do."""
+    chosen = {int(one) for one in request.GET.getlist("figure") if one.isascii() and one.isdigit()}
+    if not chosen and any(request.GET.get(name) for name in FILTERS):
+        queue = filtered(queue_for(actor(request)), request.GET.dict())
+        chosen = {line.result.pk for line in queue.lines}
+    shown = together_for(actor(request), chosen={one for one in chosen if one < 2**63})
+    return _several_page(request, shown, None)
+
+
+@requires("decide_result")
 def approve_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """All submitted figures of one file, approved together or not at all."""
-    person = actor(request)
+    """All submitted figures of one file: what one press would do."""
     batch = get_object_or_404(Import, pk=pk)
-    queue = queue_for(person, batch=batch)
-    lines = [line for line in queue if not line.is_own]
-    form = BulkForm(request.POST if request.method == "POST" else None, lines=lines)
+    return _several_page(request, together_for(actor(request), batch=batch), batch)
+
+
+def _several_page(request: HttpRequest, shown: Together, batch: Import | None) -> HttpResponse:
+    form = BulkForm(request.POST if request.method == "POST" else None, lines=shown.lines)
     if request.method == "POST":
-        answer = form.send(person, _approve_file(request, batch, form))
+        answer = form.send(actor(request), _approve_several(request, batch, form))
         if answer is not None:
             return answer
-    context = {"batch": batch, "form": form, "lines": lines, "own": len(queue) - len(lines)}
-    return render(request, "measures/staff/approve_file.html", context, status=422 if form.is_bound else 200)
+    context = {"batch": batch, "form": form, "shown": shown, "lines": shown.lines}
+    return render(request, "measures/staff/approve_several.html", context, status=form.page_status)
 
 
-def _approve_file(request: HttpRequest, batch: Import, form: BulkForm) -> Callable[[], str]:
+def _approve_several(request: HttpRequest, batch: Import | None, form: BulkForm) -> Callable[[], str]:
     def work() -> str:
         versions = form.versions
         if not versions:
@@ -126,9 +174,8 @@ def _approve_file(request: HttpRequest, batch: Import, form: BulkForm) -> Callab
             versions=versions, by=actor(request), approval=form.cleaned_data["approval"], batch=batch
         )
         count = len(approved)
-        messages.success(
-            request, f"Approved {count} {'figure' if count == 1 else 'figures'} of {batch.name}."
-        )
+        of_file = f" of {batch.name}" if batch else ""
+        messages.success(request, f"Approved {count} {'figure' if count == 1 else 'figures'}{of_file}.")
         return reverse("staff_approvals")
 
     return work

@@ -210,7 +210,10 @@ class TestWholeFile:
         put_into(post, both)
         sent(measure, both, "2026-10", batch=batch)
         page = signed_in(both).get(self.address(batch))
-        assert "1 more is your own" in " ".join(page.content.decode().split())
+        assert [(one.period, one.why[:23]) for one in page.context["shown"].left_out] == [
+            ("October 2026", "You entered this figure")
+        ]
+        assert "Left out" in page.content.decode()
         assert page.content.decode().count('type="checkbox"') == 3
 
     def test_a_file_that_is_not_there(self, client) -> None:
