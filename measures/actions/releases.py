@@ -64,7 +64,7 @@ def publish_release(
         raise Refused(
             "Nothing has changed since the last release of this period, so there is nothing to publish."
         )
-    release = _new_release(period, known_at, frozen, by=by, now=now)
+    release = not_yet_released(period, known_at, frozen, by=by)
     release.without = published_without(period, frozen, refuse=nothing_missing)
     release.replaces, release.reason = before, reason.strip()
     release.notice = _notice(before, frozen, reason) if before is not None else {}
@@ -156,7 +156,8 @@ def _refuse_if_premature(period: Period, known_at: datetime, before: Release | N
         )
 
 
-def _new_release(period: Period, known_at: datetime, frozen: Frozen, *, by: User, now: datetime) -> Release:
+def not_yet_released(period: Period, known_at: datetime, frozen: Frozen, *, by: User) -> Release:
+    """The row that a release of these documents would have, published now; nothing is stored."""
     highest = Release.objects.filter(period=period.key).aggregate(top=Max("revision"))["top"] or 0
     revision = highest + 1
     return Release(
@@ -170,7 +171,8 @@ def _new_release(period: Period, known_at: datetime, frozen: Frozen, *, by: User
         hash=frozen.hash,
         rule_version=RULE_VERSION,
         published_by=by,
-        published_at=now,
+        published_at=timezone.now(),
+        state="earlier",
     )
 
 

@@ -1,13 +1,17 @@
 """The forms of a publisher: choose a period, publish or schedule, withdraw."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import Period
+
+CLOCKS_CHANGE = "Clocks change at that time. Choose 02:00 or later."
+FARTHEST = timedelta(days=366)
 
 
 class PeriodForm(forms.Form):
@@ -29,6 +33,26 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class MomentField(forms.DateTimeField):
+    """A minute of British time; one that the change of clocks leaves out or has twice is no moment."""
+
+    widget = MomentInput
+
+    def __init__(self, **options: Any) -> None:
+        words = {"invalid": "Enter a day and a time, like 30/6/2026 09:00."}
+        formats = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]
+        super().__init__(input_formats=formats, error_messages=words, **options)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment. Raises ValidationError with a time to choose when the clocks change (X55)."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                raise ValidationError(CLOCKS_CHANGE, code="invalid") from error
+            raise
+
+
 class PublishForm(PortalForm):
     """Publish what the preview showed, now or at a time; `seen` is the hash of what was shown."""
 
@@ -36,13 +60,10 @@ class PublishForm(PortalForm):
     reason = paragraph(
         "Why is it published again?", "", required=False, help_text="The public notice prints it."
     )
-    scheduled_for = forms.DateTimeField(
+    scheduled_for = MomentField(
         label="Publish at",
         required=False,
-        widget=MomentInput(),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        help_text="Only for “Publish later”. British time.",
-        error_messages={"invalid": "Enter a day and a time, like 30/6/2026 09:00."},
+        help_text="Only for “Publish later”. British time, to the minute.",
     )
 
     confirmed = forms.BooleanField(
@@ -75,6 +96,8 @@ class PublishForm(PortalForm):
             self.add_error("scheduled_for", "Say when it is to be published.")
         elif moment <= timezone.now():
             self.add_error("scheduled_for", "This time is over. Choose a later one, or publish now.")
+        elif moment > timezone.now() + FARTHEST:
+            self.add_error("scheduled_for", "This is more than a year ahead. Choose an earlier time.")
 
     @property
     def moment(self) -> datetime | None:

@@ -24,7 +24,8 @@ def on_show() -> QuerySet[Release]:
 def public_releases() -> QuerySet[Release]:
     """Every release that is or was public; `shown` is the id of the one that the public pages show."""
     first = Subquery(on_show().values("pk")[:1])
-    return Release.objects.filter(Q(public_since__isnull=False) | due()).annotate(shown=first)
+    was_public = Q(state__in=["live", "earlier"]) | Q(public_since__isnull=False)
+    return Release.objects.filter(was_public | due()).annotate(shown=first)
 
 
 def is_public(release: Release) -> bool:

@@ -14,8 +14,10 @@ from charter.form_parts import ReasonForm
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.actions.releases import publish_release, withdraw_release
+from measures.actions.waivers import take_back_waiver
+from measures.actions.waivers import waive as waive_measure
 from measures.forms.releases import PeriodForm, PublishForm
-from measures.models import Release
+from measures.models import Measure, Release, Waiver
 from measures.presenters import label_of
 from measures.querysets.release_check import periods_to_publish, preview
 
@@ -72,6 +74,7 @@ def _publish(request: HttpRequest, period: Period, form: PublishForm) -> Callabl
             by=actor(request),
             reason=form.cleaned_data.get("reason", ""),
             scheduled_for=form.moment,
+            nothing_missing=True,
         )
         if release.hash != form.cleaned_data["seen"]:
             raise Refused(CHANGED)
@@ -109,5 +112,47 @@ def _withdraw(request: HttpRequest, found: Release, form: ReasonForm) -> Callabl
         withdraw_release(release=found, by=actor(request), reason=form.cleaned_data["reason"])
         messages.success(request, f"{label_of(found)} is withdrawn.")
         return reverse("staff_releases")
+
+    return work
+
+
+@requires("waive")
+def waive(request: HttpRequest, period: str, slug: str) -> HttpResponse:
+    """Agree to publish a period without a figure, for a reason that the public reads; or take that back."""
+    wished = _period(period)
+    measure = get_object_or_404(Measure.objects.select_related("owner"), slug=slug, retired__isnull=True)
+    waiver = Waiver.objects.select_related("waived_by").filter(measure=measure, period=wished.key).first()
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is the period published without this figure?",
+        hint="The public reads it with the release.",
+        initial={"reason": waiver.reason if waiver else ""},
+    )
+    if request.method == "POST":
+        takes_back = request.POST.get("do") == "back" and waiver is not None
+        if takes_back:
+            form.fields["reason"].required = False
+        answer = form.send(
+            actor(request), _waive(request, measure, wished, form, waiver if takes_back else None)
+        )
+        if answer is not None:
+            return answer
+    context = {"period": wished, "measure": measure, "waiver": waiver, "form": form}
+    return render(request, "measures/staff/waive.html", context, status=422 if form.is_bound else 200)
+
+
+def _waive(
+    request: HttpRequest, measure: Measure, period: Period, form: ReasonForm, back: Waiver | None
+) -> Callable[[], str]:
+    def work() -> str:
+        if back is not None:
+            take_back_waiver(waiver=back, by=actor(request))
+            messages.success(request, f"{period.label} waits for {measure.title} again.")
+        else:
+            waive_measure(
+                measure=measure, period=period, by=actor(request), reason=form.cleaned_data["reason"]
+            )
+            messages.success(request, f"{period.label} may be published without {measure.title}.")
+        return f"{reverse('staff_release_preview')}?period={period.key}"
 
     return work

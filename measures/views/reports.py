@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from charter.form_parts import ConfirmForm
 from measures.actions.reports import order_report, release_report
 from measures.forms.reports import OrderForm
 from measures.models import Report
-from measures.presenters import label_of
+from measures.presenters import label_of, release_named
 from measures.querysets.releases import on_show, public_releases
 
 
@@ -76,10 +76,14 @@ def _again(request: HttpRequest, found: Report) -> Callable[[], str]:
 
 @requires("read_report")
 @require_safe
-def report_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The file; readers of a body get only what was released to it."""
+def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file; readers of a body get only what was released to it, and the notice once it is withdrawn."""
     found = get_object_or_404(Report.objects.select_related("release"), pk=pk)
-    may_read = permissions.reach(actor(request), "read_report") == "all" or _is_released(found)
+    reads_all = permissions.reach(actor(request), "read_report") == "all"
+    if not reads_all and found.released_to_board and found.release.state == "withdrawn":
+        view = release_named(found.release.slug)
+        return render(request, "measures/release_withdrawn.html", {"found": view}, status=410)
+    may_read = reads_all or _is_released(found)
     if not found.file or not may_read:
         raise Http404
     name = f"{found.kind}-report-{found.release.slug}.pdf"
