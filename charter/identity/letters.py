@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import Context, Engine
 from django.template.loader import render_to_string
 
 from charter import jobs, presenters
 from charter.identity import links, sealing
+from charter.mails import plain_text
 from charter.models import Job, Letter, User
 
 PURPOSE = "letter"
@@ -72,7 +72,7 @@ def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
     facts = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
     landlord = presenters.landlord()
     context = facts | {"person": person, "landlord": landlord, "site": links.absolute("/")}
-    text = _plain(letter.kind, context)
+    text = plain_text(f"letters/{letter.kind}.txt", context)
     subject = SUBJECTS[letter.kind]
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
     page = render_to_string(
@@ -80,12 +80,6 @@ def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
     )
     message.attach_alternative(page, "text/html")
     return message
-
-
-def _plain(kind: str, context: dict[str, object]) -> str:
-    """The text of a letter; a plain mail knows no entities, so nothing is escaped in it."""
-    template = Engine.get_default().get_template(f"letters/{kind}.txt")
-    return str(template.render(Context(context, autoescape=False))).strip() + "\n"
 
 
 def paragraphs(text: str) -> list[Paragraph]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,7 +12,7 @@ from charter import notices
 from charter.access import actor, requires
 from charter.actions.digests import Rhythm, change_timetable, choose_mails
 from charter.forms import MailsForm, TimetableForm
-from charter.mails import digest_context
+from charter.mails import digest_context, plain_text
 from charter.models import Digest, DigestRun, MailChoice
 from charter.notices import KINDS
 
@@ -66,7 +65,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "runs": DigestRun.objects.all()[:14],
-        "plain": render_to_string("charter/mail/digest.txt", _sample(request)),
+        "plain": plain_text("charter/mail/digest.txt", _sample(request)),
         "subject": _sample(request)["subject"],
     }
     return render(request, "charter/staff/reminders.html", context, status=form.page_status)
