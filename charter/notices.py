@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
-from charter.models import PostHolding, RoleGrant, Timetable
+from charter.drafts import kind_named
+from charter.models import Draft, PostHolding, Timetable
+from charter.permissions import PERMISSIONS, holders_of
 from charter.querysets import calendar_state
 
 ONE_DAY = timedelta(days=1)
@@ -152,12 +155,6 @@ def holders(posts: Collection[int], day: date) -> dict[int, list[int]]:
     return standing_in | found
 
 
-def people_with(role: str, day: date) -> list[int]:
-    """Ids of the active people who have a role on a day."""
-    grants = RoleGrant.objects.filter(role=role, starts__lte=day, person__is_active=True)
-    return sorted(set(grants.exclude(ends__lt=day).values_list("person_id", flat=True)))
-
-
 @register
 def calendar_ends(stretch: Stretch) -> Iterator[Occasion]:
     """The working calendar ends within a year: administrators hear of it every month until it is longer."""
@@ -168,5 +165,32 @@ def calendar_ends(stretch: Stretch) -> Iterator[Occasion]:
     text = (
         f"The working calendar ends with {state.calendar.last_year}. Add the bank holidays of {state.missing}"
     )
-    for person in people_with("administrator", stretch.today):
+    for person in holders_of("administrator", stretch.today):
         yield Occasion(person, "calendar", on, "calendar", text, reverse("staff_calendar"))
+
+
+@register
+def drafts_to_decide(stretch: Stretch) -> Iterator[Occasion]:
+    """Drafts of texts and targets that were submitted, for everybody who may decide them but their author."""
+    for draft in Draft.objects.filter(state="submitted", submitted_at__isnull=False):
+        on = stretch.waiting(timezone.localdate(draft.submitted_at))
+        if on is None:
+            continue
+        roles = PERMISSIONS[kind_named(draft.kind).approve].roles
+        people = {person for role in roles for person in holders_of(role, stretch.today)}
+        for person in sorted(people - {draft.author_id}):
+            yield _of_draft(draft, person, "to_decide", on, "")
+
+
+@register
+def drafts_decided(stretch: Stretch) -> Iterator[Occasion]:
+    """Drafts that came back or were approved on the days before, for their author."""
+    decided = Draft.objects.filter(decided_at__date__gte=stretch.since, decided_at__date__lt=stretch.today)
+    for draft in decided.filter(state__in=("returned", "approved")):
+        on = timezone.localdate(draft.decided_at) + ONE_DAY
+        yield _of_draft(draft, draft.author_id, draft.state, on, draft.reason)
+
+
+def _of_draft(draft: Draft, person: int, kind: str, on: date, says: str) -> Occasion:
+    text = f"{kind_named(draft.kind).title}: {draft.title}{f': {says}' if says else ''}"
+    return Occasion(person, kind, on, f"draft {draft.pk}", text, reverse("staff_draft", args=[draft.pk]))

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from charter.notices import ONE_DAY, Occasion, Stretch, holders, people_with, register
+from charter.notices import ONE_DAY, Occasion, Stretch, holders, register
 from charter.periods import Period
+from charter.permissions import holders_of
 from charter.querysets import year_starts
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Result
@@ -98,7 +99,7 @@ def figures_to_decide(stretch: Stretch) -> Iterator[Occasion]:
     """Submitted figures, for who holds the approving post (else every approver), but not for their sender."""
     waiting = list(_rows().filter(workflow="submitted").exclude(submitted_at__isnull=True))
     held = holders({row.measure.approver_id for row in waiting if row.measure.approver_id}, stretch.today)
-    everybody = people_with("approver", stretch.today) if waiting else []
+    everybody = holders_of("approver", stretch.today) if waiting else []
     for row in waiting:
         on = stretch.waiting(_day(row.submitted_at))
         if on is None:

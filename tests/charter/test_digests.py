@@ -17,10 +17,24 @@ from charter.actions.digests import (
     make_digests,
     send_digest,
 )
+from charter.actions.drafts import return_draft, save_draft, start_draft, submit_draft
 from charter.actions.people import switch_off
 from charter.conflicts import Changed
+from charter.drafts import Where
 from charter.faults import Refused
-from charter.models import AuditEvent, BankHoliday, Digest, DigestRun, Job, MailChoice, Post, Timetable, User
+from charter.models import (
+    AuditEvent,
+    BankHoliday,
+    Charter,
+    Digest,
+    DigestRun,
+    Job,
+    MailChoice,
+    Post,
+    Theme,
+    Timetable,
+    User,
+)
 from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result, submit_result
 from measures.figures import Figures
@@ -289,6 +303,29 @@ def test_a_deputy_hears_only_while_nobody_holds_the_post(people) -> None:
     assert notices.holders([post.pk], day) == {post.pk: [people["ann"].pk]}
     post.holdings.filter(person=people["ann"]).update(ends=date(2026, 10, 1))
     assert notices.holders([post.pk], day) == {post.pk: [eve.pk]}
+
+
+def test_drafts_of_texts_are_told_to_who_decides_and_to_their_author(people) -> None:
+    officer = make_person("Officer", "engagement_officer")
+    promise = Hand(people["ann"], people["bob"], Charter.objects.get(), Theme.objects.get()).promise()
+    promise.next_review = date(2026, 11, 6)
+    promise.save()
+    with time_machine.travel(datetime(2026, 10, 5, 12, tzinfo=UTC)):
+        where = Where(promise.charter_id, promise)
+        draft = start_draft(kind="promise", where=where, by=officer)
+        save_draft(draft=draft, typed=dict(draft.was) | {"title": "Better"}, note="Why not", by=officer)
+        submit_draft(draft=draft, by=officer)
+    people["officer"] = officer
+    one_day(date(2026, 10, 6), people)
+    with time_machine.travel(datetime(2026, 10, 6, 13, tzinfo=UTC)):
+        return_draft(draft=draft, reason="Shorter, please.", by=people["bob"])
+    one_day(date(2026, 10, 7), people)
+    read = {
+        (digest.day.day, digest.person): [line["text"] for line in digest.lines]
+        for digest in Digest.objects.all()
+    }
+    assert read[6, people["bob"]] == ["Promise: p"]
+    assert read[7, officer] == ["Promise: p: Shorter, please.", "Wording of “p”: review by 6 November 2026"]
 
 
 class TestPages:
