@@ -1,6 +1,7 @@
 """What every form of the portal shares: one record a form, faults in our words, days as people write them."""
 
 import json
+import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
@@ -20,6 +22,7 @@ from charter.models import User
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 DATE_WORDS = {"invalid": "Enter a date, like 30/6/2026."}
+TURNS_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 OLD_PAGE = "This page was open for too long. Check what you typed and send it again."
 
 
@@ -122,9 +125,8 @@ class PortalForm(forms.Form):
 
     def _meet(self, changed: Changed, by: User) -> None:
         """Show both values; the form now stands on the newer version and keeps what was typed."""
-        labels = {name: str(self.fields[name].label or name) for name in self.fields if self._shows(name)}
         theirs = self._told(changed.row)
-        labels |= {name: name for name in theirs if name not in self.fields}
+        labels = {name: str(self.fields[name].label if name in self.fields else name) for name in theirs}
         mine = {name: self._text(name, self[name].value()) for name in labels if name in self.fields}
         differences = compared(labels, self._before(), theirs, mine)
         again = str(self.data.get("do", ""))
@@ -179,7 +181,7 @@ class PortalForm(forms.Form):
     def _box(self, name: str) -> str:
         if name in self.fields and not self.fields[name].widget.is_hidden:
             widget = self.fields[name].widget
-            own = f"id_{self.add_prefix(name)}"
+            own = str(self.auto_id) % self.add_prefix(name)
             return f"{own}_0" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else own
         shown = list(self.visible_fields())
         return self._box(shown[0].name) if shown else "main"
@@ -202,10 +204,37 @@ def choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> fo
     return forms.ChoiceField(label=label, choices=list(choices), error_messages=words, **options)
 
 
+class _AtMost(MaxLengthValidator):
+    """Counts as browsers do, so that both sides say the same number: an emoji is two."""
+
+    def clean(self, text: Any) -> int:
+        return len(str(text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+class TextField(forms.CharField):
+    """Text as people mean it: one way of writing each letter, one sign for a new line, never invisible.
+
+    Signs that turn the direction of reading around are taken out; they could make a text read as another.
+    """
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        too_long = f"This is too long. Write at most {most:,} characters."
+        self.validators.append(_AtMost(most, too_long))
+
+    def to_python(self, value: Any) -> str:
+        """The text without what nobody sees; empty when nothing else is left."""
+        text = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
+        text = "".join(one for one in text if one not in TURNS_AROUND)
+        if all(one.isspace() or unicodedata.category(one) == "Cf" for one in text):
+            text = ""
+        return cast(str, super().to_python(text))
+
+
 def sentence(label: str, missing: str, *, most: int = 200, **options: Any) -> forms.CharField:
     """A line of text; `missing` is what we say when it is blank."""
-    words = {"required": missing, "max_length": f"This is too long. Write at most {most} characters."}
-    return forms.CharField(label=label, max_length=most, error_messages=words, **options)
+    words = {"required": missing} | options.pop("error_messages", {})
+    return TextField(label=label, most=most, error_messages=words, **options)
 
 
 def paragraph(

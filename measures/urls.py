@@ -9,7 +9,9 @@ from measures import feeds
 from measures.views import (
     approvals,
     cases,
+    commentary,
     downloads,
+    evidence,
     figures,
     import_files,
     imports,
@@ -48,6 +50,10 @@ public: list[URLPattern | URLResolver] = [
 staff: list[URLPattern | URLResolver] = [
     path("staff/figures/", figures.figures, name="staff_figures"),
     path("staff/figures/<slug:measure>/<slug:period>/", figures.figure, name="staff_figure"),
+    path("staff/figures/<slug:measure>/<slug:period>/check/", figures.check, name="staff_figure_check"),
+    path("staff/evidence/<int:pk>/", evidence.evidence_file, name="staff_evidence"),
+    path("staff/commentary/<slug:measure>/<slug:period>/", commentary.commentary, name="staff_commentary"),
+    path("staff/commentary/<int:pk>/", commentary.decide, name="staff_commentary_decide"),
     path("staff/milestones/<slug:slug>/", milestones.milestone, name="staff_milestone"),
     path("staff/cases/<slug:measure>/<slug:period>/", cases.late_cases, name="staff_late_cases"),
     path("staff/cases/<slug:measure>/<slug:period>.csv", cases.late_cases_csv, name="staff_late_cases_csv"),

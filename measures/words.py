@@ -21,6 +21,8 @@ AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
 # Segments of this dimension are landlords that became ours: never parts of the whole (design section 5).
 FORMER_LANDLORD = "former landlord"
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})
+# What people say in place of a figure, and the signs it is kept by; zero is a figure, these are none.
+NOTHING_REPORTED = {"z": "No cases", "na": "Not available"}
 DIRECTIONS = [
     ("higher", "Higher is better"),
     ("lower", "Lower is better"),

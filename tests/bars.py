@@ -69,6 +69,8 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "standing": "glue",
         "report_view": "glue",
         "figures": "pure",
+        "plausible": "pure",
+        "evidence": "pure",
         "filtering": "pure",
         "rules": "glue",
         "sector_data": "pure",

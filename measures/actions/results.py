@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from charter import audit, changes
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import AuditEvent, User
 from charter.moments import begin_to_approve, begin_to_move
@@ -109,8 +110,7 @@ def give_reason(result: Result, approved: Result | None, reason: str) -> None:
 
 def _refuse_if_not_editable(result: Result, version: int | None) -> None:
     next_state(NOTHING if result.pk is None else result.workflow, "record")
-    if version is not None and result.pk is not None and result.version != version:
-        raise Refused("Somebody changed this figure while you had it open. Open it again to see both.")
+    check_version(result, version)
 
 
 def _is_still_of_cases(result: Result, figures: Figures) -> bool:
@@ -225,10 +225,14 @@ def is_history(result: Result) -> bool:
 
 
 @transaction.atomic
-def recall_result(*, result: Result, by: User) -> Result:
-    """Take a submitted figure back before anybody decided. Raises Refused when it is not submitted."""
+def recall_result(*, result: Result, by: User, version: int | None = None) -> Result:
+    """Take a submitted figure back before anybody decided. Raises Refused when it is not submitted.
+
+    `version` is the one the page showed, None without a page.
+    """
     begin_to_move()
     found = _locked(result)
+    check_version(found, version)
     found.workflow = next_state(found.workflow, "recall")
     found.submitted_by = found.submitted_at = None
     found.version += 1
@@ -363,8 +367,7 @@ def return_result(*, result: Result, by: User, reason: str, version: int | None 
 
 
 def _refuse_if_unseen(found: Result, version: int | None) -> None:
-    if version is not None and found.version != version:
-        raise Refused("This figure was changed after you opened the page. Look at it again, then decide.")
+    check_version(found, version)
 
 
 def _locked(result: Result) -> Result:

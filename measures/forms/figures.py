@@ -1,59 +1,49 @@
 """The form of one figure: boxes by the measure's kind, checked by the rules of the results file."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from charter.faults import Refused
-from charter.form_parts import DATE_WORDS, DayInput, PortalForm, paragraph, sentence
-from charter.numbers import plain
+from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import year_starts
+from measures.actions.entering import Entry
 from measures.actions.imports.accepting import figures_of
 from measures.actions.imports.catalogue import entry_of
 from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
-from measures.csv_import.catalogue import PLAIN_KINDS
+from measures.csv_import.catalogue import RATIO_KINDS
 from measures.csv_import.single import read_one
+from measures.evidence import SafeFile, refuse_large, safe_file
 from measures.figures import Figures
-from measures.models import Measure, Result, Segment
-from measures.querysets.written import commentary_of
-from measures.words import SATISFACTION_EXTRAS, SATISFACTION_POINTS
+from measures.forms.figure_boxes import LINK_VERBS, DayBox, number_fields, stored
+from measures.models import KeptText, Measure, Result, Segment
+from measures.plausible import Doubt
+from measures.querysets.doubts import doubts_about
 
-ANSWER_LABELS = {
-    "satisfied": (
-        "Very satisfied",
-        "Fairly satisfied",
-        "Neither",
-        "Fairly dissatisfied",
-        "Very dissatisfied",
-    ),
-    "agree": ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"),
-}
-EXTRA_LABELS = {
-    "dont_know": "Don't know, or does not apply",
-    "filter_yes": "Said yes to the question before",
-    "filter_no": "Said no to the question before",
-}
 WORD_FIELDS = ("note", "why", "action", "by_when")
-GRADE_FIELDS = {"date": "given_on", "review_by": "review_by"}
-LINK_VERBS = ("is", "gives", "has", "are", "contains")
-
-
-class DayBox(forms.CharField):
-    """A day as text: the rules of the file read it, so that what was typed stays."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=DayInput(), error_messages=DATE_WORDS, **options)
+NOT_KEPT = ("csrfmiddlewaretoken", "form_token", "version", "opened", "do", "back", "file")
+NO_CASES = "There were no cases in this period"
+NOT_AVAILABLE = "The figure is not available"
+IS_OVER = "This day is over. Give a day from today on."
+CONFIRM = "Tick that you checked it, or say why it is right. Or correct the number."
+SAY_WHY_RIGHT = "Say why it is right, or correct the number."
 
 
 class FigureForm(PortalForm):
-    """A figure of one measure, period and segment. `figures` holds it once the form is valid."""
+    """A figure of one measure, period and segment. `entry` holds it once the form is valid.
 
-    version = forms.IntegerField(widget=forms.HiddenInput())
+    `doubts` are the warnings about what was typed; sending needs them looked at, saving a draft does not.
+    """
 
     def __init__(
         self,
@@ -62,20 +52,46 @@ class FigureForm(PortalForm):
         period: Period,
         segment: Segment | None = None,
         result: Result | None = None,
-        correcting: bool = False,
+        approved: Result | None = None,
+        kept: KeptText | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(*args, **options)
-        self.measure, self.period, self.segment, self.result = measure, period, segment, result
+        self.result, self.approved = result, approved
+        super().__init__(*args, row=result or Result(measure=measure), **options)
+        self.measure, self.period, self.segment, self.kept = measure, period, segment, kept
         self.figures: Figures | None = None
+        self.doubts: list[Doubt] = []
+        self.evidence: SafeFile | None = None
+        self.refused_status = 422
         self.number_names = self._add_numbers()
-        self._add_words(correcting=correcting)
-        self.initial = {"version": result.version if result else 0, **stored(result), **self.initial}
+        self._add_nothing()
+        self._add_words(correcting=approved is not None)
+        self._add_rest()
+        if kept is not None:
+            self.initial = {**self.initial, **kept.typed, "version": kept.version}
+
+    def values_of(self, row: Model) -> Mapping[str, Any]:
+        """The boxes of a stored figure; of a new correction those of the approved one."""
+        result = row if isinstance(row, Result) and row.pk else self.approved
+        return stored(result)
 
     def _add_numbers(self) -> list[str]:
         made = number_fields(self.measure)
         self.fields.update(made)
         return list(made)
+
+    def _add_nothing(self) -> None:
+        if self.measure.kind == "grade":
+            return
+        reasons = [("na", NOT_AVAILABLE)]
+        if self.measure.kind in RATIO_KINDS:
+            reasons.insert(0, ("z", NO_CASES))
+        self.fields["nothing"] = choice(
+            "Nothing to report", [("", "I have a figure"), *reasons], required=False
+        )
+        self.fields["nothing_because"] = paragraph(
+            "Why is there no figure?", "", required=False, rows=2, most=500, help_text="Tenants read this."
+        )
 
     def _add_words(self, *, correcting: bool) -> None:
         self.fields["why"] = paragraph(
@@ -103,21 +119,130 @@ class FigureForm(PortalForm):
             missing = "Say why the approved figure is to be corrected. The public notice prints it."
             self.fields["correction_reason"] = paragraph("Why is it corrected?", missing, rows=2)
 
+    def _add_rest(self) -> None:
+        self.fields["file"] = forms.FileField(
+            label="Evidence",
+            required=False,
+            help_text="PDF, picture, Excel or CSV, up to 10 MB. Only staff who see the figure can open it.",
+            error_messages={"empty": "The file is empty. Choose another one."},
+        )
+        self.fields["checked"] = forms.BooleanField(label="I checked it. It is right.", required=False)
+        self.fields["because"] = paragraph("Why it is right", "", required=False, rows=2, most=500)
+        self.fields["copied"] = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    @property
+    def sends(self) -> bool:
+        """Whether the figure goes to an approver, not only into the drawer."""
+        return self.data.get("do") == "submit"
+
+    @property
+    def page_status(self) -> int:
+        """As every form; a file that is no file for us answers 413 or 415."""
+        return self.refused_status if self.is_bound and not self.conflict else super().page_status
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Every box as it was sent, finished or not, for keeping."""
+        return {name: str(text) for name, text in self.data.items() if name not in NOT_KEPT}
+
+    @property
+    def entry(self) -> Entry:
+        """What was entered. Raises Refused where there is none."""
+        if self.figures is None:
+            raise Refused("There is no figure.")
+        said = self.cleaned_data
+        return Entry(
+            figures=self.figures,
+            version=said["version"],
+            correction_reason=said.get("correction_reason", ""),
+            evidence=self.evidence,
+            warnings=tuple(doubt.says for doubt in self.doubts),
+            because=said.get("because", ""),
+        )
+
     def clean(self) -> dict[str, Any]:
         """Read the boxes by the rules of the file; every fault goes to its own box."""
         cleaned = super().clean() or {}
+        today = timezone.localdate()
+        self.figures = self._nothing(cleaned) if cleaned.get("nothing") else self._figure(cleaned, today)
+        self._refuse_past(today)
+        self._read_file(cleaned)
+        if self.figures is not None:
+            self._doubt(cleaned)
+        return cleaned
+
+    def _figure(self, cleaned: dict[str, Any], today: date) -> Figures | None:
         names = [*self.number_names, *WORD_FIELDS]
         cells = {name: str(self.data.get(self.add_prefix(name), "")) for name in names}
         cells |= {"measure": self.measure.slug, "period": self.period.key}
         cells["segment"] = self.segment.slug if self.segment else ""
-        reading = read_one(cells, self._catalogue(), today=timezone.localdate())
+        reading = read_one(cells, self._catalogue(), today=today)
         for key, faults in reading.faults.items():
             for fault in faults:
                 self.add_error(key if key in self.fields else None, self._words(key, fault))
-        if reading.figure:
-            because = str(cleaned.get("differs_because") or "").strip()
-            self.figures = replace(figures_of(reading.figure), differs_because=because)
-        return cleaned
+        if reading.figure is None:
+            return None
+        because = str(cleaned.get("differs_because") or "").strip()
+        return replace(figures_of(reading.figure), differs_because=because)
+
+    def _nothing(self, cleaned: dict[str, Any]) -> Figures | None:
+        """No figure, with its reason. For no cases both parts are 0, so that longer periods add up."""
+        said = dict(self.fields["nothing"].choices)[cleaned["nothing"]]  # type: ignore[attr-defined]
+        filled = [name for name in self.number_names if str(self.data.get(name, "")).strip()]
+        for name in filled:
+            says = f"“{self.fields[name].label}” is filled in, but you chose “{said}”. Clear one of them."
+            self.add_error(name, says)
+        if not cleaned.get("nothing_because"):
+            self.add_error("nothing_because", "Say why there is no figure. Tenants read this.")
+        if self.errors:
+            return None
+        zero = Decimal(0) if cleaned["nothing"] == "z" else None
+        because = str(cleaned["nothing_because"]).strip()
+        return Figures(zero, zero, marker=cleaned["nothing"], note=because)
+
+    def _refuse_past(self, today: date) -> None:
+        """A promise to do something by a day that is over is none; one that was written earlier stands."""
+        by_when = self.figures.by_when if self.figures else None
+        written = str(self.values_of(self.row).get("by_when", "")) if self.row else ""
+        if by_when and by_when < today and by_when.isoformat() != written:
+            self.add_error("by_when", IS_OVER)
+
+    def _read_file(self, cleaned: dict[str, Any]) -> None:
+        sent = cleaned.get("file")
+        if not isinstance(sent, UploadedFile):
+            return
+        try:
+            refuse_large(sent.size or 0, settings.UPLOAD_LIMIT)
+            self.evidence = safe_file(sent.read(), sent.name or "")
+        except Refused as refusal:
+            self.refused_status = getattr(refusal, "status", 422)
+            self.add_error("file", str(refusal).strip())
+
+    @property
+    def number_faults(self) -> list[str]:
+        """What is wrong with the numbers while they are typed; nobody is told of blank boxes."""
+        filled = any(str(self.data.get(name, "")).strip() for name in self.number_names)
+        return [str(one) for name in self.number_names for one in self.errors.get(name, ())] if filled else []
+
+    def _doubt(self, cleaned: dict[str, Any]) -> None:
+        """Ask about what is unlikely, and refuse what cannot be beside the other figures of the period."""
+        if self.figures is None:
+            return
+        for doubt in doubts_about(self.measure, self.period, self.segment, self.figures):
+            if doubt.refuses:
+                self.add_error(self._box_of(doubt), doubt.says)
+            else:
+                self.doubts.append(doubt)
+        told = bool(cleaned.get("because"))
+        if not self.doubts or not self.sends or told:
+            return
+        if any(doubt.needs_reason for doubt in self.doubts):
+            self.add_error("because", SAY_WHY_RIGHT)
+        elif not cleaned.get("checked"):
+            self.add_error("checked", CONFIRM)
+
+    def _box_of(self, doubt: Doubt) -> str | None:
+        return next((name for name in doubt.fields if name in self.fields), None)
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """A miss without words is said at the box that lacks them."""
@@ -134,75 +259,13 @@ class FigureForm(PortalForm):
 
     def _words(self, key: str, fault: RowFault) -> str:
         """The fault in the words of this form: the box's own label instead of the column's."""
-        what = fault.what
+        what, remedy = fault.what, fault.remedy
+        if key == "denominator" and what.startswith("is 0"):
+            remedy = f"If there were none, choose “{NO_CASES}” under “Nothing to report”."
         if key in self.fields and what.split(" ")[0] in LINK_VERBS:
             what = f"{self.fields[key].label} {what}"
         for column in ("denominator", "numerator"):
             if column in self.fields:
                 label = str(self.fields[column].label)
                 what = what.replace(f"the {column}", column).replace(column, f"“{label}”")
-        return f"{what[:1].upper()}{what[1:]} {fault.remedy}".strip()
-
-
-def number_fields(measure: Measure) -> dict[str, forms.Field]:
-    """The boxes for the number itself, by the measure's kind; names are the columns of the file."""
-    if measure.kind == "grade":
-        return _grade_fields(measure)
-    if measure.kind == "satisfaction":
-        return _answer_fields(measure)
-    if measure.kind in PLAIN_KINDS:
-        unit = f"In {measure.unit}." if measure.unit not in ("", "%") else ""
-        return {"value": _number("Value", unit)}
-    return {
-        "numerator": _number(capfirst(measure.numerator_label) or "Numerator", "Those that count."),
-        "denominator": _number(capfirst(measure.denominator_label) or "Denominator", "All of them."),
-        "value": _number("Value, if you do not have both numbers", measure.unit and f"In {measure.unit}."),
-    }
-
-
-def _number(label: str, hint: str = "") -> forms.CharField:
-    box = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "in-num"})
-    return sentence(label, "", most=60, required=False, help_text=hint, widget=box)
-
-
-def _answer_fields(measure: Measure) -> dict[str, forms.Field]:
-    labels = ANSWER_LABELS.get(measure.answer_scale, ANSWER_LABELS["satisfied"])
-    named = dict(zip(SATISFACTION_POINTS, labels, strict=True)) | EXTRA_LABELS
-    made: dict[str, forms.Field] = {name: _number(label) for name, label in named.items()}
-    made["responses"] = _number("People who answered the survey")
-    return made
-
-
-def _grade_fields(measure: Measure) -> dict[str, forms.Field]:
-    grades = [("", "Choose a grade"), *((grade, grade) for grade in measure.grades)]
-    # The rules of the file name a wrong grade, so the list itself refuses nothing.
-    box = forms.CharField(label="Grade", required=False, widget=forms.Select(choices=grades))
-    return {
-        "value": box,
-        "date": DayBox(label="Given on", help_text="Left blank: the last day of the period."),
-        "review_by": DayBox(label="Stands until", help_text="The day on which it is out of date."),
-    }
-
-
-def stored(result: Result | None) -> dict[str, str]:
-    """A stored figure as the boxes show it."""
-    if result is None:
-        return {}
-    told = commentary_of(result)
-    found = {
-        "numerator": plain(result.numerator) or "",
-        "denominator": plain(result.denominator) or "",
-        "value": result.grade or plain(result.value) or "",
-        "note": result.note,
-        "why": told.why if told else "",
-        "action": told.action if told else "",
-        "by_when": told.by_when.isoformat() if told and told.by_when else "",
-        "differs_because": result.differs_because,
-        "correction_reason": result.correction_reason,
-    }
-    for name, column in GRADE_FIELDS.items():
-        day = getattr(result, column)
-        found[name] = day.isoformat() if day else ""
-    answers = cast(dict[str, str], result.answers or {})
-    names = (*SATISFACTION_POINTS, *SATISFACTION_EXTRAS, "responses")
-    return found | {name: answers.get(name, "") for name in names}
+        return f"{what[:1].upper()}{what[1:]} {remedy}".strip()

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from charter.numbers import plain, round_half_up
 from charter.periods import Period
-from measures.models import Commentary
+from measures.models import Commentary, MeasureCommentary
 from measures.payload.canonical import Document
 from measures.payload.gather import Gathered
 from measures.payload.wording import day
@@ -41,7 +41,8 @@ def explanations(gathered: Gathered, one: MeasureStanding) -> list[Document]:
     for figure in sorted(filter(_fell_short, one.all_figures), key=lambda one: one.period.months):
         for row, told in _of_hidden(gathered, figure):
             found.setdefault(row.pk, (figure.period, told))
-    newest = sorted(found.values(), key=lambda pair: (pair[0].end, pair[0].start), reverse=True)
+    newest = [*found.values(), *_spoken(gathered, one)]
+    newest.sort(key=lambda pair: (pair[0].end, pair[0].start), reverse=True)
     return [{"period": period.key, "label": period.label} | told for period, told in newest]
 
 
@@ -51,6 +52,10 @@ def explanation_now(gathered: Gathered, one: MeasureStanding) -> Document | None
     `about` names the month that the words speak of, where the figure is of a longer time.
     """
     figure = one.current
+    spoken = next(iter(sorted(_spoken(gathered, one), key=lambda pair: pair[0].end, reverse=True)), None)
+    if spoken is not None and stands_in(one, gathered.period).contains(spoken[0]):
+        own = figure is not None and spoken[0] == figure.period
+        return spoken[1] | {"about": "" if own else spoken[0].label}
     if figure is None:
         return None
     hidden = {row.pk: told for row, told in _of_hidden(gathered, figure)} if _fell_short(figure) else {}
@@ -64,7 +69,21 @@ def explanation_now(gathered: Gathered, one: MeasureStanding) -> Document | None
     return None
 
 
-def _words(comment: Commentary) -> Document:
+def _spoken(gathered: Gathered, one: MeasureStanding) -> list[tuple[Period, Document]]:
+    """What was approved about a measure that nobody enters; of a hidden figure nothing is told."""
+    hidden = {figure.period.key for figure in one.all_figures if figure.hidden}
+    rows = gathered.spoken.get(one.measure.pk, {}).values()
+    return [(_period(row), _words(row)) for row in rows if row.period not in hidden]
+
+
+def stands_in(one: MeasureStanding, release: Period) -> Period:
+    """The period that a measure is judged by: that of its figure, else the one that is asked for."""
+    if one.current is not None:
+        return one.current.period
+    return one.position.asked if one.position else release
+
+
+def _words(comment: Commentary | MeasureCommentary) -> Document:
     return {"why": comment.why, "action": comment.action, "by_when": day(comment.by_when)}
 
 
@@ -110,7 +129,7 @@ def _rounded(numbers: Iterable[Fraction]) -> set[Fraction]:
     }
 
 
-def _period(row: ResultRow) -> Period:
+def _period(row: ResultRow | MeasureCommentary) -> Period:
     return Period.containing(row.period_start, row.period_kind, row.period_start.month)
 
 

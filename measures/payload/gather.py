@@ -11,7 +11,15 @@ from django.db.models import Q, QuerySet
 from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
 from measures import rules
-from measures.models import Benchmark, Commentary, Measure, MeasureLine, Revision, TargetChange
+from measures.models import (
+    Benchmark,
+    Commentary,
+    Measure,
+    MeasureCommentary,
+    MeasureLine,
+    Revision,
+    TargetChange,
+)
 from measures.standing import Standing, standing_of
 from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import Facts, read_facts
@@ -38,6 +46,7 @@ class Gathered:
     commentary: Mapping[int, Commentary]
     hidden_rows: Collection[int]
     hidden_commentary: Mapping[int, Commentary]
+    spoken: Mapping[int, Mapping[str, MeasureCommentary]]
     revisions: Mapping[int, list[Revision]]
     target_changes: Mapping[int, list[TargetChange]]
     benchmarks: Mapping[str, list[Benchmark]]
@@ -105,12 +114,24 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         commentary={pk: found for pk, found in written.items() if pk not in hushed},
         hidden_rows=hushed,
         hidden_commentary={pk: found for pk, found in written.items() if pk in hushed},
+        spoken=spoken_words(period, cutoff),
         revisions=_by(_public_revisions(period, cutoff), "measure_id"),
         target_changes=_by(_decided_changes(cutoff), "measure_id"),
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
         areas=_areas(there, period, cutoff),
         hidden={one.measure.pk: one.hidden for one in there.measures if one.hidden},
     )
+
+
+def spoken_words(period: Period, cutoff: datetime) -> dict[int, dict[str, MeasureCommentary]]:
+    """What was approved by the cut-off about measures that nobody enters, by measure and period."""
+    rows = MeasureCommentary.objects.filter(
+        workflow__in=("approved", "superseded"), decided_at__lte=cutoff, period_end__lte=period.end
+    )
+    found: dict[int, dict[str, MeasureCommentary]] = defaultdict(dict)
+    for row in rows.order_by("decided_at", "pk"):
+        found[row.measure_id][row.period] = row
+    return dict(found)
 
 
 def _hidden_rows(facts: Facts) -> frozenset[int]:

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Kind, Period, periods_between
-from charter.querysets import first_period, working_calendar, year_starts
+from charter.querysets import current_charter, first_period, working_calendar, year_starts
 from charter.working_time import Calendar, CalendarError
 from measures import rules, sentences
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, Result, Target
+from measures.models import Measure, MeasureLine, Result, Target
 from measures.payload.figures import target_words
 from measures.position import missing_parts
 from measures.querysets.entered import entered_by
@@ -44,6 +44,23 @@ class Line:
     last: Judged | None = None
     wants_words: bool = False
     parts: str = ""
+    promises: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The line in an address, such as repairs.2026-10."""
+        return f"{self.measure.slug}.{self.period.slug}"
+
+    @property
+    def saved_as(self) -> str:
+        """What became of it, for whoever has just saved it."""
+        return {"submitted": "sent for approval", "approved": "approved"}.get(self.step, "saved as a draft")
+
+    @property
+    def place_in_list(self) -> tuple[date, date, str]:
+        """Where it stands among what is to do: by due day, then period, then title."""
+        return self.due or date.max, self.period.end, self.measure.title
 
     @property
     def days_left(self) -> int | None:
@@ -117,7 +134,34 @@ def _order(line: Line) -> tuple[date, date, str]:
     if line.step == "approved":
         # Newest first.
         return date.max - (line.period.end - date.min), date.min, line.measure.title
-    return line.due or date.max, line.period.end, line.measure.title
+    return line.place_in_list
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What a person chose to see of the list; what is not there chooses nothing."""
+
+    measure: str = ""
+    period: str = ""
+
+    def among(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines that were chosen, in their order."""
+        return [
+            line
+            for line in lines
+            if self.measure in ("", line.measure.slug) and self.period in ("", line.period.slug)
+        ]
+
+    @staticmethod
+    def choices(lines: Collection[Line]) -> dict[str, list[tuple[str, str]]]:
+        """Every measure and period of the lines, with their names."""
+        measures = {line.measure.slug: line.measure.title for line in lines}
+        periods = {line.period.slug: line.period for line in lines}
+        newest = sorted(periods.items(), key=lambda one: (one[1].end, one[1].months), reverse=True)
+        return {
+            "measures": sorted(measures.items(), key=lambda one: one[1]),
+            "periods": [(slug, period.label) for slug, period in newest],
+        }
 
 
 @dataclass(frozen=True)
@@ -139,7 +183,7 @@ def inbox_of(person: User) -> Inbox:
     measures = list(entered_by(person).select_related("owner").prefetch_related("targets").order_by("title"))
     entered = [measure for measure in measures if measure.kind in ENTERED_KINDS]
     counted = (measure for measure in measures if measure.kind not in ENTERED_KINDS)
-    return Inbox.of(lines_of(entered), counted)
+    return Inbox.of(_under_promises(lines_of(entered)), counted)
 
 
 def lines_of(measures: list[Measure]) -> list[Line]:
@@ -147,6 +191,26 @@ def lines_of(measures: list[Measure]) -> list[Line]:
     around = _around()
     results = _results(measures, around.today)
     return [line for measure in measures for line in _lines(measure, results.get(measure.pk, []), around)]
+
+
+def _under_promises(lines: list[Line]) -> list[Line]:
+    """The lines with the promises and themes of the current charter that their measures stand under."""
+    rows = MeasureLine.objects.filter(
+        measure__in={line.measure.pk for line in lines}, promise__theme__charter=current_charter()
+    )
+    promises: dict[int, list[str]] = defaultdict(list)
+    themes: dict[int, list[str]] = defaultdict(list)
+    for row in rows.select_related("promise__theme").order_by("promise__order", "promise_id"):
+        promises[row.measure_id].append(row.promise.title)
+        themes[row.measure_id].append(row.promise.theme.title)
+    return [
+        replace(
+            line,
+            promises=tuple(promises[line.measure.pk]),
+            themes=tuple(dict.fromkeys(themes[line.measure.pk])),
+        )
+        for line in lines
+    ]
 
 
 def line_for(measure: Measure, period: Period) -> Line:

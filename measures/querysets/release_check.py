@@ -13,7 +13,9 @@ from measures.actions.releases import freeze, moves_since
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Release, Result, Waiver
 from measures.payload.canonical import Document, digest
+from measures.payload.explaining import stands_in
 from measures.payload.frozen import Frozen
+from measures.payload.gather import spoken_words
 from measures.querysets.releases import on_show
 from measures.querysets.written import wants_words
 from measures.sentences import charter_sentence, state_sentence
@@ -188,15 +190,30 @@ def _provisional(standing: Standing) -> int:
 def _unexplained(standing: Standing) -> tuple[Measure, ...]:
     """Measures whose judged figure misses the target without a word of why."""
     answers_from = first_period()
-    missed = [one for one in standing.measures.values() if one.status == "missed" and one.current]
+    every = [one for one in standing.measures.values() if one.status == "missed"]
+    missed = [one for one in every if one.current and one.measure.kind in ENTERED_KINDS]
+    missing = _without_words(standing, [one for one in every if one.measure.kind not in ENTERED_KINDS])
     used = [row.pk for one in missed for row in (one.current.results if one.current else ())]
     written = {row.pk: row for row in Result.objects.filter(pk__in=used).select_related("commentary")}
-    missing = []
     for one in missed:
         results = [written[row.pk] for row in one.current.results] if one.current else []
         if results and all(wants_words(result, "missed", answers_from) for result in results):
             missing.append(one.measure)
     return tuple(missing)
+
+
+def _without_words(standing: Standing, missed: list[MeasureStanding]) -> list[Measure]:
+    """Measures that nobody enters, of which nobody has said why they missed in the period they stand in."""
+    release, answers_from = standing.period, first_period()
+    spoken = spoken_words(release, standing.cutoff)
+    found = []
+    for one in missed:
+        period = stands_in(one, release)
+        said = (Period.parse(key, release.year_starts) for key in spoken.get(one.measure.pk, {}))
+        is_history = answers_from is not None and period.end < answers_from.start
+        if not is_history and not any(period.contains(when) for when in said):
+            found.append(one.measure)
+    return found
 
 
 def _open_figures(period: Period) -> dict[str, int]:

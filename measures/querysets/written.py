@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from charter.numbers import plain
 from charter.periods import Period
-from measures import rules, sentences
+from measures import rules, sentences, words
 from measures.models import Commentary, Measure, Result, Target
 from measures.payload.figures import shown_with_unit, target_words, word_of
 from measures.scoring import Rule, ScoringError, shown
@@ -70,7 +70,9 @@ def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
         return f"Done on {sentences.long_date(result.given_on)}" if result.given_on else ""
     value = rules.value_of_result(measure, result)
     if value is None:
-        return f"No value ({result.marker})" if result.marker else ""
+        return words.NOTHING_REPORTED.get(result.marker) or (
+            f"No value ({result.marker})" if result.marker else ""
+        )
     written = shown(value, measure.decimals, rule, rules.is_share_of_100(measure))
     return shown_with_unit(measure, written)
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
-from measures import counters, sentences
+from measures import counters, sentences, words
 from measures.models import Measure
 from measures.position import GradeGiven, Held, Position, grade_at, position_at
 from measures.schedules import Edition, OnChange, due_days, judge_publication, months_later, parse_schedule
@@ -19,6 +19,7 @@ from measures.standing.types import MeasureStanding, PeriodFigure
 from promises.models import Publication
 
 NOTHING_TO_MEASURE = "There was nothing to measure in this time."
+NOT_AVAILABLE = "The figure of this time is not available."
 NO_WHOLE = "We have figures for parts of this time, but they cannot be added up."
 NOT_COUNTED_YET = "This is not counted yet."
 NO_DOCUMENT = "No document is named for this yet."
@@ -83,10 +84,19 @@ def _number(facts: MeasureFacts, release: Period) -> Place:
     if figure is None or figure.figure is None:
         return _no_whole(facts, position, release)
     if figure.value is None:
-        return Place("not_applicable", position=position, current=figure, reason=NOTHING_TO_MEASURE)
+        return Place("not_applicable", position=position, current=figure, reason=_why_none(figure))
     if figure.status == "not_judged":
         return Place("no_target", position=position, current=figure)
     return Place("judged", figure.status, figure.score, position, figure, position.due)
+
+
+def _why_none(figure: PeriodFigure) -> str:
+    """Why there is no number: nothing to measure, or what the landlord said in place of a figure."""
+    told = next((row for row in figure.results if row.marker in words.NOTHING_REPORTED), None)
+    if told is None:
+        return NOTHING_TO_MEASURE
+    began = NOTHING_TO_MEASURE if told.marker == "z" else NOT_AVAILABLE
+    return f"{began} {told.note}".rstrip()
 
 
 def _held(facts: MeasureFacts, release: Period) -> list[Held]:

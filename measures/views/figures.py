@@ -1,27 +1,29 @@
 """My figures: what is due from me, and the page of one figure: enter, send, recall, correct."""
 
+import hashlib
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm
-from charter.models import User
-from charter.periods import Period, PeriodError
-from charter.querysets import year_starts
-from measures.actions import recall_result, record_result, submit_result
-from measures.csv_import.catalogue import ENTERED_KINDS
+from measures.actions import recall_result
+from measures.actions.entering import Place, drop_text, enter_figure, keep_text, remove_evidence
 from measures.forms.figures import FigureForm
-from measures.models import Measure, Result, Segment
+from measures.models import Evidence, Segment
 from measures.querysets import inbox_of, line_for
-from measures.querysets.entered import entered_by
+from measures.querysets.doubts import doubts_about_result
+from measures.querysets.figure_place import FigurePlace, copied_from_last, figure_place
 from measures.querysets.history import comparison, history_of
-from measures.querysets.inbox import OPEN
+from measures.querysets.inbox import Inbox, Line, Wished
+from measures.querysets.unexplained import to_explain
+from measures.querysets.worked import worked_out
 
 STEP_TITLES = {
     "enter": "To enter",
@@ -29,155 +31,246 @@ STEP_TITLES = {
     "submitted": "With approver",
     "approved": "Approved",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a page of a figure is about; `open_result` is the draft, `approved` what already counts."""
-
-    person: User
-    measure: Measure
-    period: Period
-    segment: Segment | None
-    open_result: Result | None
-    approved: Result | None
-
-    @property
-    def address(self) -> str:
-        """The address of the page."""
-        page = reverse("staff_figure", args=[self.measure.slug, self.period.slug])
-        return f"{page}?segment={self.segment.slug}" if self.segment else page
-
-    @property
-    def is_submitted(self) -> bool:
-        """Whether the figure lies with an approver."""
-        return self.open_result is not None and self.open_result.workflow == "submitted"
+ASIDE = ("discard", "copy")
+REMOVE = "remove-"
 
 
 @requires("enter_result")
 def figures(request: HttpRequest) -> HttpResponse:
-    """Every figure of the person, parted by step; what needs doing comes first."""
-    inbox = inbox_of(actor(request))
+    """Every figure of the person, parted by step and filtered; what needs doing comes first."""
+    person = actor(request)
+    inbox = inbox_of(person)
     wished = request.GET.get("step", "")
     step = wished if wished in STEP_TITLES else ""
-    tabs = [
-        {"step": name, "title": title, "count": len(inbox.by_step[name]), "current": name == step}
-        for name, title in STEP_TITLES.items()
-    ]
     lines = inbox.by_step[step] if step else inbox.waiting
+    chosen = Wished(request.GET.get("measure", ""), request.GET.get("period", ""))
+    shown = chosen.among(lines)
+    done = _line_of(inbox, request.GET.get("after", ""))
     context = {
         "inbox": inbox,
-        "tabs": tabs,
-        "lines": lines,
+        "tabs": [
+            {"step": name, "title": title, "count": len(inbox.by_step[name]), "current": name == step}
+            for name, title in STEP_TITLES.items()
+        ],
+        "lines": shown,
+        "chosen": chosen,
+        "choices": Wished.choices(lines),
         "step": step,
         "step_title": STEP_TITLES.get(step),
+        "done": done,
+        "next": _next_after(shown, done) if done else None,
+        "wordless": [] if step else to_explain(person),
+        "filters": _filters(request.GET),
     }
-    return render(request, "measures/staff/figures.html", context)
+    return render(request, "measures/staff/figures.html", context | _opened(request, shown))
+
+
+def _filters(sent: QueryDict) -> str:
+    """The step and the filters of the list, to come back to."""
+    kept = QueryDict(mutable=True)
+    for name in ("step", "measure", "period"):
+        if sent.get(name):
+            kept[name] = str(sent[name])[:60]
+    return kept.urlencode()
+
+
+def _line_of(inbox: Inbox, key: str) -> Line | None:
+    return next((line for line in inbox.lines if key and line.key == key), None)
+
+
+def _next_after(shown: list[Line], done: Line) -> Line | None:
+    """The next figure to enter: what stood below the one that was done, else the first of the list."""
+    todo = [line for line in shown if line.step in ("enter", "returned") and line.key != done.key]
+    below = [line for line in todo if (line.place_in_list > done.place_in_list)]
+    return next(iter([*below, *todo]), None)
+
+
+def _opened(request: HttpRequest, shown: list[Line]) -> dict[str, object]:
+    """The form of the line that is open in the list."""
+    key = request.GET.get("open", "")
+    line = next((one for one in shown if key and one.key == key), None)
+    if line is None or line.step not in ("enter", "returned"):
+        return {"opened": None}
+    place = figure_place(actor(request), line.measure.slug, line.period.slug)
+    if place is None:
+        return {"opened": None}
+    return {"opened": line, "back": _filters(request.GET)} | _context(request, place, _form(request, place))
 
 
 @requires("enter_result")
 def figure(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     """One figure: enter or change it, send it, recall it, or correct what is approved."""
     place = _place(request, measure, period)
-    if place.is_submitted:
+    task = request.POST.get("do", "")
+    if request.method == "POST" and (task in ASIDE or task.startswith(REMOVE)):
+        return _beside(request, place, task)
+    if place.is_submitted and task not in ("save", "submit"):
         return _submitted_page(request, place)
     form = _form(request, place)
     if request.method == "POST":
         answer = form.send(place.person, lambda: _write(request, place, form))
         if answer is not None:
-            return answer
+            return _onward(request, answer.url)
     return _page(request, place, form)
 
 
-def _place(request: HttpRequest, slug: str, period_text: str) -> Place:
-    """The figure of the address; 404 for measures of others, so that nobody learns what there is."""
-    person = actor(request)
-    measure = get_object_or_404(entered_by(person).filter(kind__in=ENTERED_KINDS), slug=slug)
+@requires("enter_result")
+@require_POST
+def check(request: HttpRequest, measure: str, period: str) -> HttpResponse:
+    """What the typed numbers come to and what looks wrong; the text is kept meanwhile."""
+    place = _place(request, measure, period)
+    form = _form(request, place)
+    form.is_valid()
+    kept = _keep(request, place, form.typed) if not place.is_submitted else None
+    return render(
+        request,
+        "measures/staff/_worked.html",
+        {"form": form, "worked": worked_out(place, form.figures), "kept": kept, "faults": form.number_faults},
+    )
+
+
+def _keep(request: HttpRequest, place: FigurePlace, typed: dict[str, str]) -> object:
+    version = request.POST.get("version", "")
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     try:
-        period = Period.parse(period_text, year_starts())
-    except PeriodError as error:
-        raise Http404 from error
-    wished = request.GET.get("segment", "")
-    segment = get_object_or_404(Segment, slug=wished) if wished else None
-    rows = Result.objects.filter(measure=measure, period=period.key, segment=segment)
-    rows = rows.select_related("commentary", "decided_by", "entered_by", "submitted_by", "batch")
-    return Place(
-        person=person,
-        measure=measure,
-        period=period,
-        segment=segment,
-        open_result=rows.filter(workflow__in=OPEN).first(),
-        approved=rows.filter(workflow="approved").first(),
+        return keep_text(
+            place=_where(place), typed=typed, version=number, browser=_browser(request), by=place.person
+        )
+    except Refused:
+        return None
+
+
+def _browser(request: HttpRequest) -> str:
+    """A sign of this session that tells nothing of it."""
+    return hashlib.sha256((request.session.session_key or "").encode()).hexdigest()
+
+
+def _where(place: FigurePlace) -> Place:
+    return Place(place.measure, place.period, place.segment)
+
+
+def _beside(request: HttpRequest, place: FigurePlace, task: str) -> HttpResponse:
+    """Throw away what was kept, take over numbers of last time, take a file away; then the page again."""
+    where = _where(place)
+    if task == "discard":
+        drop_text(place=where, by=place.person)
+        messages.success(request, "What you had typed is thrown away. This is what is stored.")
+    elif task == "copy":
+        taken = copied_from_last(place)
+        typed = _form(request, place).typed | taken | {"copied": ",".join(taken)}
+        _keep(request, place, typed)
+    else:
+        key = task.removeprefix(REMOVE)
+        mine = Evidence.objects.filter(result=place.open_result)
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
+        found = get_object_or_404(mine, pk=number)
+        _keep(request, place, _form(request, place).typed)
+        try:
+            remove_evidence(evidence=found, by=place.person)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return _onward(request, _again(request, place))
+
+
+def _address(place: FigurePlace) -> str:
+    page = reverse("staff_figure", args=[place.measure.slug, place.period.slug])
+    return f"{page}?segment={place.segment.slug}" if place.segment else page
+
+
+def _list_address(request: HttpRequest, **more: str) -> str:
+    """The list as it was left, with more said about it."""
+    sent = QueryDict(_filters(QueryDict(request.POST.get("back", "")[:300])), mutable=True)
+    for name, value in more.items():
+        sent[name] = value
+    return f"{reverse('staff_figures')}?{sent.urlencode()}" if sent else reverse("staff_figures")
+
+
+def _again(request: HttpRequest, place: FigurePlace) -> str:
+    """Where the form is shown once more: open in the list, or on its own page."""
+    return _list_address(request, open=place.key) if "back" in request.POST else _address(place)
+
+
+def _onward(request: HttpRequest, address: str) -> HttpResponse:
+    """Go there; from within the list only the list is fetched, and the page stays."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Location"] = json.dumps(
+        {"path": address, "target": "#list", "select": "#list", "swap": "outerHTML show:none"}
     )
+    return response
 
 
-def _form(request: HttpRequest, place: Place) -> FigureForm:
+def _place(request: HttpRequest, slug: str, period: str) -> FigurePlace:
+    """The figure of the address; 404 for measures of others, so that nobody learns what there is."""
+    found = figure_place(actor(request), slug, period, request.GET.get("segment", ""))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: HttpRequest, place: FigurePlace) -> FigureForm:
+    sent = request.method == "POST"
     return FigureForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         measure=place.measure,
         period=place.period,
         segment=place.segment,
-        result=place.open_result or place.approved,
-        correcting=place.approved is not None,
-        initial={"version": place.open_result.version if place.open_result else 0},
+        result=place.open_result,
+        approved=place.approved,
+        kept=None if sent else place.kept,
     )
 
 
-def _write(request: HttpRequest, place: Place, form: FigureForm) -> str:
+def _write(request: HttpRequest, place: FigurePlace, form: FigureForm) -> str:
     """Record the figure and, if wished, submit it; the address to go to."""
-    sending = request.POST.get("do") == "submit"
-    if form.figures is None:
-        raise Refused("There is no figure.")
-    result = record_result(
-        measure=place.measure,
-        period=place.period,
-        figures=form.figures,
-        by=place.person,
-        segment=place.segment,
-        correction_reason=form.cleaned_data.get("correction_reason", ""),
-        version=form.cleaned_data["version"],
-    )
-    if not sending:
-        messages.success(request, "Saved as a draft. Nobody else sees it yet.")
-        return place.address
-    submit_result(result=result, by=place.person)
-    messages.success(request, f"Sent for approval: {place.measure.title}, {place.period.label}.")
-    return reverse("staff_figures")
+    enter_figure(place=_where(place), entry=form.entry, by=place.person, send=form.sends)
+    in_list = "back" in request.POST
+    if in_list and request.headers.get("HX-Request") == "true":
+        return _list_address(request, after=place.key)
+    if form.sends:
+        messages.success(request, f"Sent for approval: {place.measure.title}, {place.period.label}.")
+        return _list_address(request, after=place.key)
+    messages.success(request, "Saved as a draft. Nobody else sees it yet.")
+    return _list_address(request, after=place.key) if in_list else _address(place)
 
 
-def _page(request: HttpRequest, place: Place, form: FigureForm) -> HttpResponse:
-    changed = _changed_meanwhile(place, form)
-    context = {
+def _context(request: HttpRequest, place: FigurePlace, form: FigureForm) -> dict[str, object]:
+    taken = str(form["copied"].value() or "").split(",")
+    return {
         "place": place,
         "form": form,
-        "line": line_for(place.measure, place.period),
+        "numbers": [form[name] for name in form.number_names],
         "comparison": comparison(place.measure, place.period, place.segment),
+        "worked": worked_out(place, form.figures) if form.is_bound else worked_out(place),
+        "can_copy": copied_from_last(place),
+        "copied": [name for name in taken if name in form.fields],
+        "elsewhere": place.kept is not None and place.kept.browser != _browser(request),
+        "action": _address(place),
+        "check": reverse("staff_figure_check", args=[place.measure.slug, place.period.slug])
+        + (f"?segment={place.segment.slug}" if place.segment else ""),
+    }
+
+
+def _page(request: HttpRequest, place: FigurePlace, form: FigureForm) -> HttpResponse:
+    context = _context(request, place, form) | {"line": line_for(place.measure, place.period)}
+    if request.headers.get("HX-Request") == "true" and "back" in request.POST:
+        context |= {"back": request.POST["back"][:300], "in_list": True}
+        return render(request, "measures/staff/_entry.html", context, status=form.page_status)
+    context |= {
         "segments": Segment.objects.all(),
         "history": history_of(place.measure, place.period, place.segment),
-        "changed": changed,
-        "numbers": [form[name] for name in form.number_names],
+        "back": request.POST.get("back"),
     }
-    if not form.is_bound:
-        return render(request, "measures/staff/figure.html", context)
-    return render(request, "measures/staff/figure.html", context, status=409 if changed else 422)
+    return render(request, "measures/staff/figure.html", context, status=form.page_status)
 
 
-def _changed_meanwhile(place: Place, form: FigureForm) -> Result | None:
-    """What somebody else saved while the form was open; the form then carries the new version."""
-    if not form.is_bound or place.open_result is None:
-        return None
-    stored = Result.objects.select_related("entered_by", "measure").get(pk=place.open_result.pk)
-    if str(stored.version) == form.data.get("version"):
-        return None
-    form.replace("version", str(stored.version))
-    return stored
-
-
-def _submitted_page(request: HttpRequest, place: Place) -> HttpResponse:
+def _submitted_page(request: HttpRequest, place: FigurePlace) -> HttpResponse:
     """A figure that lies with an approver: to read, and to recall before anybody decides."""
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, row=place.open_result)
     if request.method == "POST":
-        answer = form.send(place.person, _recall(request, place))
+        answer = form.send(place.person, _recall(request, place, form))
         if answer is not None:
             return answer
     context = {
@@ -186,19 +279,19 @@ def _submitted_page(request: HttpRequest, place: Place) -> HttpResponse:
         "line": line_for(place.measure, place.period),
         "comparison": comparison(place.measure, place.period, place.segment),
         "history": history_of(place.measure, place.period, place.segment),
+        "doubts": doubts_about_result(place.open_result) if place.open_result else [],
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "measures/staff/figure_submitted.html", context, status=status)
+    return render(request, "measures/staff/figure_submitted.html", context, status=form.page_status)
 
 
-def _recall(request: HttpRequest, place: Place) -> Callable[[], str]:
+def _recall(request: HttpRequest, place: FigurePlace, form: ConfirmForm) -> Callable[[], str]:
     def work() -> str:
         if place.open_result is None:
             raise Refused("There is no figure to recall.")
         if request.POST.get("do") != "recall":
             raise Refused("This figure was sent for approval already. Recall it before you change it.")
-        recall_result(result=place.open_result, by=place.person)
+        recall_result(result=place.open_result, by=place.person, version=form.cleaned_data["version"])
         messages.success(request, "Recalled. It is a draft again.")
-        return place.address
+        return _address(place)
 
     return work

@@ -49,7 +49,7 @@ def test_the_list_asks_for_every_ended_period_that_the_portal_answers_for(client
 def test_a_good_figure_is_sent_for_approval(client, data_owner) -> None:
     answer = send(client, numerator="960", denominator="1,000")
     assert answer.status_code == 302
-    assert answer.url == reverse("staff_figures")
+    assert answer.url == reverse("staff_figures") + "?after=repairs.2026-10"
     result = Result.objects.get()
     assert (result.workflow, result.numerator, result.submitted_by) == ("submitted", Decimal(960), data_owner)
     assert (
@@ -131,8 +131,9 @@ def test_two_who_edit_at_once_both_hear_of_it(client, post) -> None:
     answer = client.post(address(), old | {"do": "save", "numerator": "92", "denominator": "100"})
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Dan Deputy changed this figure" in text
-    assert "91 of 100" in text
+    assert "Dan Deputy changed this while you had it open" in text
+    told = [(one.before, one.theirs, one.mine) for one in answer.context["form"].conflict.differences]
+    assert told == [("90", "91", "92")]
     assert 'value="92"' in text
     assert Result.objects.get().numerator == 91
     again = {field.html_name: field.value() for field in answer.context["form"]}

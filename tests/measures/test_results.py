@@ -98,7 +98,7 @@ def test_recording_again_changes_the_one_draft(measure: Measure, author: User) -
 def test_a_form_that_read_an_older_version_is_refused(measure: Measure, author: User) -> None:
     first = record_result(measure=measure, period=APRIL, figures=share(90, 100), by=author)
     record_result(measure=measure, period=APRIL, figures=share(91, 100), by=author, version=first.version)
-    with pytest.raises(Refused, match="changed this figure"):
+    with pytest.raises(Refused, match="changed this while"):
         record_result(measure=measure, period=APRIL, figures=share(92, 100), by=author, version=first.version)
     assert Result.objects.get().numerator == 91
 

@@ -1,0 +1,79 @@
+"""A file that comes with a figure, made safe: its kind by content, pictures drawn anew, a readable name."""
+
+import io
+import unicodedata
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from charter.faults import FileRefused
+from charter.files import kind_of
+
+KINDS = ("pdf", "png", "jpeg", "xlsx", "csv")
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "xlsx": ".xlsx", "csv": ".csv"}
+LONGEST_NAME = 80
+DAMAGED = "We could not read this picture. It may be damaged. Save it again and retry."
+
+
+@dataclass(frozen=True)
+class SafeFile:
+    """What is kept of a file: its kind, its bytes, and the name that people read."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def refuse_large(size: int, most: int) -> None:
+    """Raise FileRefused (413) for a file of more than `most` bytes, before anything of it is read."""
+    if size > most:
+        limit = most // (1024 * 1024)
+        what = f"The file is {size / (1024 * 1024):.1f} MB. Files must be smaller than {limit} MB."
+        raise FileRefused(what, status=413)
+
+
+def safe_file(content: bytes, name: str) -> SafeFile:
+    """The file as it may be kept.
+
+    Raises FileRefused for an empty file, another kind than its content shows, and a picture that cannot be
+    read. A picture is drawn anew, so that nothing hides in it; other files stay as they are.
+    """
+    if not content:
+        raise FileRefused("The file is empty. Choose another one.")
+    kind = kind_of(content, name, KINDS)
+    if kind in ("png", "jpeg"):
+        content = _drawn_anew(content, kind)
+    return SafeFile(readable_name(name, kind), kind, content)
+
+
+def readable_name(name: str, kind: str) -> str:
+    """A name to read and to download under: no folders, no control signs, not too long, its own ending."""
+    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    plain = "".join(one for one in plain if unicodedata.category(one)[0] != "C" and one not in '<>:"|?*')
+    stem = plain.rpartition(".")[0].strip(" .") or "evidence"
+    return f"{stem[:LONGEST_NAME]}{ENDINGS[kind]}"
+
+
+def _drawn_anew(content: bytes, kind: str) -> bytes:
+    """The same picture without what cameras and people hide in one: place, remarks, attached data."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=(kind.upper(),)) as picture:
+                turned = ImageOps.exif_transpose(picture)
+                clean = turned.convert("RGB" if kind == "jpeg" or turned.mode != "RGBA" else "RGBA")
+        out = io.BytesIO()
+        Image.frombytes(clean.mode, clean.size, clean.tobytes()).save(out, format=kind.upper())
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning) as error:
+        raise FileRefused(DAMAGED) from error
+    except Image.DecompressionBombError as error:
+        raise FileRefused("The picture is too large. Make it smaller and try again.", status=413) from error
+    return out.getvalue()
