@@ -1,35 +1,47 @@
-"""Every measure with its targets, for staff to read."""
+"""Every measure with its target, and how collecting its figures stands."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from charter.access import requires
-from measures.models import Measure
-from measures.payload.figures import target_words
-from measures.rules import target_on
+from charter import permissions
+from charter.access import actor, requires
+from measures.querysets.collection import FILTERS, HEADS, choices, collection, status_rows, under
+from measures.querysets.entered import entered_by
+from measures.views.downloads import listed
+
+TITLES = {"state": "State", "owner": "Owner", "body": "Monitored by", "theme": "Theme"}
 
 
 @requires("see_measures")
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
-    """The list of measures in use: kind, frequency, owner, the target of today and those to come."""
-    today = timezone.localdate()
-    rows = []
-    found = Measure.objects.filter(retired__isnull=True).select_related("owner", "approver")
-    for measure in found.prefetch_related("targets", "lines__promise"):
-        targets = list(measure.targets.all())
-        rows.append(
-            {
-                "measure": measure,
-                "target": target_words(measure, target_on(targets, today)),
-                "coming": [
-                    {"target": target_words(measure, target), "starts": target.starts}
-                    for target in targets
-                    if target.starts > today
-                ],
-                "promises": sorted({line.promise.title for line in measure.lines.all()}),
-            }
-        )
-    return render(request, "measures/staff/measures.html", {"rows": rows})
+    """The measures in use, those owed longest first: who owes them, their last periods, their target."""
+    every = collection()
+    offered, wished = choices(every), request.GET.dict()
+    filters = [
+        {"name": name, "title": title, "choices": offered.get(name, []), "chosen": wished.get(name, "")}
+        for name, title in TITLES.items()
+    ]
+    rows = under(every, wished)
+    context = {
+        "rows": rows,
+        "every": len(every),
+        "late": sum(row.days_late > 0 for row in every),
+        "filters": filters,
+        "filtered": any(wished.get(name) for name in FILTERS),
+        "may_export": permissions.reach(actor(request), "export_lists") is not None,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "measures/staff/measures.html", context)
+
+
+@requires("export_lists")
+@require_safe
+def collection_list(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same as a file, one row a period: a data owner's own measures, an approver's all."""
+    person, rows = actor(request), under(collection(), request.GET.dict())
+    if permissions.reach(person, "export_lists") != "all":
+        own = set(entered_by(person).values_list("pk", flat=True))
+        rows = [row for row in rows if row.measure.pk in own]
+    return listed(HEADS, status_rows(rows), "collection", ending)
