@@ -209,12 +209,15 @@ class TestTheMinute:
         assert says in text_of(answer)
         assert not Release.objects.exists()
 
-    def test_around_the_change_of_clocks(self, client, quarter) -> None:
+    @pytest.fixture
+    def november(self):
         with time_machine.travel(date(2026, 11, 22), tick=False):
-            fields = fields_of(client.get(PREVIEW)) | {
-                "do": "later", "period": Q2.key, "scheduled_for": "2027-03-28T02:00",
-            }  # fmt: skip
-            assert client.post(reverse("staff_release_preview"), fields).status_code == 302
+            yield
+
+    def test_around_the_change_of_clocks(self, november, client, quarter) -> None:
+        moment = {"do": "later", "period": Q2.key, "scheduled_for": "2027-03-28T02:00"}
+        fields = fields_of(client.get(PREVIEW)) | moment
+        assert client.post(reverse("staff_release_preview"), fields).status_code == 302
         assert Release.objects.get().scheduled_for.isoformat() == "2027-03-28T01:00:00+00:00"
 
     def test_counts_by_the_database_and_needs_no_worker(self, quarter, approver) -> None:

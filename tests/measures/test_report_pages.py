@@ -132,5 +132,5 @@ def test_a_paper_of_a_withdrawn_release_is_no_longer_the_boards(client, release,
         withdrawn_because="x",
     )
     reader = signed_in(body_reader)
-    assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 404
+    assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 410
     assert "No paper has been released" in reader.get(reverse("reports")).content.decode()
