@@ -8,6 +8,7 @@ from django.shortcuts import render
 from charter.access import public
 from charter.presenters import brand_style
 from measures import presenters
+from measures.querysets.former import former_charters
 
 
 def with_release(**context: Any) -> dict[str, Any]:
@@ -39,10 +40,10 @@ def charter(request: HttpRequest) -> HttpResponse:
 
 @public("how the charter came about is for everyone to see")
 def history(request: HttpRequest) -> HttpResponse:
-    """The charter's stages with the dates promised and kept."""
+    """The charter's stages with the dates promised, moved and kept; the next charter; earlier ones."""
     release = presenters.live_release()
     document = presenters.document(release, "charter") if release else None
-    context = {"release": release, "charter": document, "part": "charter"}
+    context = {"release": release, "charter": document, "earlier": former_charters(), "part": "charter"}
     return render(request, "charter/history.html", context)
 
 

@@ -1,6 +1,6 @@
 """The documents of the charter as a whole and of all measures."""
 
-from charter.models import Charter
+from charter.models import Charter, CharterStage
 from charter.numbers import plain
 from measures import sentences
 from measures.payload.canonical import Document
@@ -42,7 +42,30 @@ def charter_document(gathered: Gathered) -> Document:
             if gathered.standing.promises[promise.slug][1].status != "met"
         ],
         "movements": _movements(gathered),
+        "coming": [
+            {
+                "slug": found.slug,
+                "title": found.title,
+                "stage": found.stage,
+                "stage_name": found.get_stage_display(),
+                "stages": [_stage(gathered, one) for one in found.stages.all()],
+            }
+            for found in gathered.coming
+        ],
     } | (_texts(gathered, charter) if charter else {})
+
+
+def _stage(gathered: Gathered, found: CharterStage) -> Document:
+    """A stage with the day promised, the days promised before that, and the day it came."""
+    said = gathered.expected.get((found.charter_id, found.stage), [])
+    return {
+        "stage": found.stage,
+        "name": found.get_stage_display(),
+        "expected": day(found.expected),
+        "earlier": [day(one) for one in said if one != found.expected],
+        "actual": day(found.actual),
+        "note": found.note,
+    }
 
 
 def performance_document(gathered: Gathered) -> Document:
@@ -98,16 +121,7 @@ def _texts(gathered: Gathered, charter: Charter) -> Document:
         "values": list(charter.values),
         "expectations": [found.text for found in gathered.expectations],
         "quotes": [{"text": found.text, "attribution": found.attribution} for found in gathered.quotes],
-        "stages": [
-            {
-                "stage": found.stage,
-                "name": found.get_stage_display(),
-                "expected": day(found.expected),
-                "actual": day(found.actual),
-                "note": found.note,
-            }
-            for found in gathered.stages
-        ],
+        "stages": [_stage(gathered, found) for found in gathered.stages],
         "lines": {
             "met_from": plain(charter.met_from),
             "near_from": plain(charter.near_from),

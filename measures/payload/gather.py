@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from charter.models import CharterStage, Expectation, Landlord, Quote, Theme
+from charter.models import Charter, CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
+from charter.querysets import expected_earlier
 from measures import rules
 from measures.models import (
     Benchmark,
@@ -28,6 +29,7 @@ from measures.standing.segments import read_segments
 from promises.models import Commitment, Promise
 
 Row = TypeVar("Row")
+OPEN_STAGES = ("consultation", "internal_review", "signed_off")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Gathered:
     expectations: tuple[Expectation, ...]
     quotes: tuple[Quote, ...]
     stages: tuple[CharterStage, ...]
+    coming: tuple[Charter, ...]
+    expected: Mapping[tuple[int, str], list[date]]
     commentary: Mapping[int, Commentary]
     hidden_rows: Collection[int]
     hidden_commentary: Mapping[int, Commentary]
@@ -92,6 +96,7 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
     facts = read_facts(period, cutoff)
     standing, there = standing_of(facts, period, cutoff), facts.at(period.end)
     charter = standing.charter
+    coming = _coming()
     promises = tuple(promise for promise, _ in standing.promises.values())
     shown = [
         result.pk
@@ -111,6 +116,8 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         expectations=tuple(Expectation.objects.filter(charter=charter)) if charter else (),
         quotes=tuple(Quote.objects.filter(charter=charter)) if charter else (),
         stages=tuple(CharterStage.objects.filter(charter=charter)) if charter else (),
+        coming=coming,
+        expected=expected_earlier([one.pk for one in (charter, *coming) if one], cutoff),
         commentary={pk: found for pk, found in written.items() if pk not in hushed},
         hidden_rows=hushed,
         hidden_commentary={pk: found for pk, found in written.items() if pk in hushed},
@@ -121,6 +128,12 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         areas=_areas(there, period, cutoff),
         hidden={one.measure.pk: one.hidden for one in there.measures if one.hidden},
     )
+
+
+def _coming() -> tuple[Charter, ...]:
+    """Charters that the public hears of before they are current: from their consultation on."""
+    rows = Charter.objects.filter(is_current=False, stage__in=OPEN_STAGES).order_by("pk")
+    return tuple(rows.prefetch_related("stages"))
 
 
 def spoken_words(period: Period, cutoff: datetime) -> dict[int, dict[str, MeasureCommentary]]:
