@@ -51,6 +51,16 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
     "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
+    "see_history": Permission(
+        "21",
+        "read the history of one figure",
+        {
+            "data_owner": "assigned",
+            "approver": "all",
+            "body_reader": "released",
+            "administrator": "no values",
+        },
+    ),
     "waive": Permission("74", "agree to publish without a figure", {"approver": "all"}),
     "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
     "unlock_period": Permission("75", "unlock a period, with a reason", {"approver": "all"}),

@@ -26,6 +26,7 @@ RIGHTS = {
     "export_lists": "DO AP",
     "run_scoring": "AP",
     "publish": "AP",
+    "see_history": "DO AP BR AD",
     "waive": "AP",
     "see_withdrawn": "AP",
     "unlock_period": "AP",
