@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from charter import audit
 from charter.identity import guessing, kept, letters, links, sealing, sessions
@@ -68,6 +69,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names; the address is the name of the account."""
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of ours is a place to go to after a form (reliability.md P35)."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Who asks: the address that our own proxies wrote down, never what the visitor put before it."""

@@ -59,10 +59,11 @@ def own_words(user: Any) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 2)
 
 
-def readings(password: str) -> tuple[str, str]:
+def readings(password: str) -> tuple[str, ...]:
     """The letters of a password as typed, and with digits and signs read as the letters they stand for."""
     typed = password.casefold()
-    return _letters(typed), _letters(typed.translate(DISGUISED))
+    disguised = typed.translate(DISGUISED)
+    return _letters(typed), _letters(disguised), _letters(typed.replace("1", "l").translate(DISGUISED))
 
 
 def _letters(text: str) -> str:

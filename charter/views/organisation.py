@@ -1,12 +1,13 @@
 """Signing in at the organisation's own provider: the way there, and back."""
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from charter.access import public, safe_next
-from charter.identity.organisation import NO_ANSWER, OrganisationEndpoints, refusal_page
+from charter.identity.organisation import NO_ANSWER, OrganisationEndpoints, fault_of, refusal_page
 from charter.settings.openid import PROVIDER
 
 
@@ -19,6 +20,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = provider.redirect(request, "login", safe_next(request, "") or None)
     except RequestException:
         return refusal_page(request, NO_ANSWER, status=503)
+    except OAuth2Error as error:
+        return refusal_page(request, fault_of(error))
     return answer
 
 
@@ -29,5 +32,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     endpoints = OrganisationEndpoints(request, PROVIDER)
     endpoints.get_provider()
     view = OAuth2CallbackView.adapter_view(endpoints)
-    answer: HttpResponse = view(request)
+    try:
+        answer: HttpResponse = view(request)
+    except (OAuth2Error, RequestException) as error:
+        return refusal_page(request, fault_of(error))
     return answer

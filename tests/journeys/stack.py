@@ -143,7 +143,7 @@ def _environment(stack: Stack, database: str, shelf: int) -> dict[str, str]:
         "REDIS_URL": _renamed(os.environ["REDIS_URL"], str(shelf)),
         "PORTAL_LOCAL": "1",
         "PORTAL_SECRET_KEY": "local-journey",
-        "PORTAL_HOSTS": "127.0.0.1",
+        "PORTAL_HOSTS": "127.0.0.1,localhost",
         "PORTAL_SITE": stack.site,
         "PORTAL_DATA": str(stack.folder / "data"),
         "GUNICORN_CMD_ARGS": f"--bind={urlsplit(stack.site).netloc}",

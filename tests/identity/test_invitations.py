@@ -1,0 +1,280 @@
+"""Invitations: by mail, once, for two days, and only by those who may (reliability.md row 50, P41)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import resolve, reverse
+
+from charter.actions.invitations import (
+    Offer,
+    accept_invitation,
+    invite,
+    invite_again,
+    is_invited,
+    withdraw_invitation,
+)
+from charter.actions.people import switch_off
+from charter.faults import Refused
+from charter.models import Invitation, RoleGrant, User
+from tests.identity.helpers import give_password, is_in, text_of
+from tests.letters import delivered, link_of
+from tests.people import make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "nina.new@example.org"
+PHRASE = "otter candle bridge"
+FORM = {"name": "Nina O'New", "password1": PHRASE, "password2": PHRASE}
+
+
+def invited(by: User, *roles: str, email: str = ADDRESS) -> str:
+    """Invite somebody; the path of the link."""
+    invite(email=email, offer=Offer(roles or ("data_owner",)), by=by)
+    return link_of(delivered()[-1])
+
+
+def fill(client: Client, page: str, **said: object):
+    """Send the form of a page with these boxes."""
+    form = client.get(page).context["form"]
+    return client.post(page, {"form_token": form["form_token"].value()} | said)
+
+
+def is_dead(answer) -> bool:
+    return answer.status_code == 404 and "This link does not work" in text_of(answer)
+
+
+def test_an_administrator_invites_with_roles_a_post_and_days(administrator, post) -> None:
+    client = signed_in(administrator)
+    page = reverse("staff_invite")
+    said = {"email": "Nina.New@Example.org", "roles": ["data_owner", "approver"], "post": post.pk}
+    answer = fill(client, page, **said, starts="2026-11-01", ends="2027-03-31")
+    assert answer.url == page
+    assert "works for two days" in text_of(client.get(page))
+    person = User.objects.get(email=ADDRESS)
+    assert not person.is_active
+    days = set(RoleGrant.objects.filter(person=person).values_list("role", "starts", "ends", "given_by"))
+    both = (date(2026, 11, 1), date(2027, 3, 31), administrator.pk)
+    assert days == {("data_owner", *both), ("approver", *both)}
+    assert person.holdings.get().post == post
+    (message,) = delivered()
+    assert message.to == [ADDRESS]
+    assert message.alternatives[0].mimetype == "text/html"
+    assert link_of(message) in message.alternatives[0].content
+    assert ADDRESS not in link_of(message)
+    assert ADDRESS in text_of(client.get(page))
+
+
+def test_looking_uses_nothing_up_and_the_button_does(administrator) -> None:
+    where = invited(administrator)
+    for _ in range(3):
+        scanner = Client()
+        assert scanner.get(where).status_code == 200
+        assert scanner.head(where).status_code == 200
+    client = Client()
+    answer = client.post(where, FORM)
+    assert answer.url == "/account/"
+    assert client.get("/account/").url == reverse("mfa_index")
+    person = User.objects.get(email=ADDRESS)
+    assert (person.name, person.is_active) == ("Nina O'New", True)
+    assert is_dead(Client().get(where))
+    assert is_dead(Client().post(where, FORM))
+    assert give_password(Client(), ADDRESS, PHRASE).url == "/account/"
+
+
+def test_asleep_nothing_else_wakes_the_account(administrator) -> None:
+    invited(administrator)
+    before = len(delivered())
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": ADDRESS})
+    client.post(reverse("account_request_login_code"), {"email": ADDRESS})
+    assert len(delivered()) == before
+
+
+def test_it_works_for_two_days(administrator) -> None:
+    with time_machine.travel("2026-11-22 10:00", tick=False) as clock:
+        where = invited(administrator)
+        clock.shift(timedelta(days=2) - timedelta(seconds=1))
+        assert Client().get(where).status_code == 200
+        clock.shift(1)
+        assert is_dead(Client().get(where))
+        assert is_dead(Client().post(where, FORM))
+
+
+def test_inviting_again_makes_the_earlier_link_void(administrator) -> None:
+    first = invited(administrator)
+    second = invited(administrator, "data_owner")
+    assert first != second
+    assert is_dead(Client().get(first))
+    invite_again(person=User.objects.get(email=ADDRESS), by=administrator)
+    third = link_of(delivered()[-1])
+    assert is_dead(Client().get(second))
+    assert Client().get(third).status_code == 200
+    assert User.objects.filter(email=ADDRESS).count() == 1
+    assert RoleGrant.objects.filter(person__email=ADDRESS).count() == 1
+
+
+def test_taken_back_or_switched_off_it_is_dead(administrator) -> None:
+    where = invited(administrator)
+    person = User.objects.get(email=ADDRESS)
+    withdraw_invitation(person=person, by=administrator)
+    assert is_dead(Client().get(where))
+    with pytest.raises(Refused, match="no open invitation"):
+        withdraw_invitation(person=person, by=administrator)
+    invite_again(person=person, by=administrator)
+    again = link_of(delivered()[-1])
+    switch_off(person=person, by=administrator)
+    assert is_dead(Client().get(again))
+
+
+def test_a_member_of_the_panel_needs_no_password(administrator) -> None:
+    where = invited(administrator, "panel_member")
+    client = Client()
+    assert "You need no password" in text_of(client.get(where))
+    assert client.post(where, {"name": "Joan"}).url == "/account/"
+    assert is_in(client)
+    assert not User.objects.get(email=ADDRESS).has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": ""}, "Enter your name."),
+        ({"name": "  "}, "Enter your name."),
+        ({"name": "N" * 121}, "too long"),
+        ({"password1": "", "password2": ""}, "Choose a password."),
+        ({"password1": "short", "password2": "short"}, "at least 12 characters"),
+        ({"password2": "another phrase here"}, "not the same"),
+        ({"password1": "Nina New 2026", "password2": "Nina New 2026", "name": "Nina New"}, "easy to guess"),
+        ({"password1": "x" * 1001, "password2": "x" * 1001}, "too long"),
+    ],
+)
+def test_a_fault_keeps_the_link_and_the_name(administrator, wrong, words) -> None:
+    where = invited(administrator)
+    answer = Client().post(where, FORM | wrong)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert PHRASE not in text_of(answer)
+    if "name" not in wrong:
+        assert 'value="Nina O&#x27;New"' in text_of(answer)
+    assert Client().get(where).status_code == 200
+    assert not User.objects.get(email=ADDRESS).is_active
+
+
+def test_somebody_signed_in_is_told_to_sign_out_first(administrator, approver) -> None:
+    where = invited(administrator)
+    client = signed_in(approver)
+    assert "Sign out first" in text_of(client.get(where))
+    assert "Sign out first" in text_of(client.post(where, FORM))
+    assert not User.objects.get(email=ADDRESS).is_active
+
+
+class TestWhoMay:
+    def test_an_engagement_officer_invites_the_panel_only(self, engagement_officer) -> None:
+        client = signed_in(engagement_officer)
+        page = reverse("staff_invite")
+        assert "The role is panel member." in text_of(client.get(page))
+        answer = fill(client, page, email=ADDRESS, roles=["administrator"], post="1", is_staff="1")
+        assert answer.url == page
+        person = User.objects.get(email=ADDRESS)
+        assert list(person.grants.values_list("role", flat=True)) == ["panel_member"]
+        assert not person.holdings.exists()
+
+    @pytest.mark.parametrize("roles", [("administrator",), ("panel_member", "approver"), ()])
+    def test_the_verb_itself_refuses_other_roles(self, engagement_officer, roles) -> None:
+        with pytest.raises(Refused, match="panel only"):
+            invite(email=ADDRESS, offer=Offer(roles), by=engagement_officer)
+        assert not User.objects.filter(email=ADDRESS).exists()
+
+    def test_without_its_check_they_could(self, engagement_officer, monkeypatch) -> None:
+        """The negative control."""
+        monkeypatch.setattr("charter.permissions.reach", lambda person, permission: "all")
+        invite(email=ADDRESS, offer=Offer(("approver",)), by=engagement_officer)
+        assert User.objects.filter(email=ADDRESS).exists()
+
+    @pytest.mark.parametrize("who", ["data_owner", "approver", "panel_member", "body_reader"])
+    def test_nobody_else(self, who, request) -> None:
+        by = request.getfixturevalue(who)
+        assert signed_in(by).get(reverse("staff_invite")).status_code == 403
+        with pytest.raises(Refused):
+            invite(email=ADDRESS, offer=Offer(("panel_member",)), by=by)
+
+    def test_an_officer_sends_again_only_to_the_panel(self, administrator, engagement_officer) -> None:
+        invited(administrator)
+        person = User.objects.get(email=ADDRESS)
+        client = signed_in(engagement_officer)
+        assert client.get(reverse("staff_invitation", args=[person.pk])).status_code == 404
+        with pytest.raises(Refused, match="panel only"):
+            invite_again(person=person, by=engagement_officer)
+
+    def test_an_administrator_reads_that_the_address_is_taken(self, administrator, approver) -> None:
+        client = signed_in(administrator)
+        answer = fill(client, reverse("staff_invite"), email=approver.email, roles=["data_owner"])
+        assert answer.status_code == 422
+        assert "already an account" in text_of(answer)
+
+    def test_an_officer_reads_the_same_for_a_taken_address(self, engagement_officer, approver) -> None:
+        client = signed_in(engagement_officer)
+        page = reverse("staff_invite")
+        assert fill(client, page, email=approver.email).url == page
+        known = text_of(client.get(page))
+        fill(client, page, email="nobody.knows@example.org")
+        assert "works for two days" in known
+        told = {message.to[0]: message.subject for message in delivered()}
+        assert told[approver.email] == "You were invited, and have an account already"
+        assert list(approver.grants.values_list("role", flat=True)) == ["approver"]
+
+
+class TestBadAddresses:
+    """reliability.md X67 and X68."""
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "nina@example.org\nBcc: all@example.org",
+            "nina@example.org\r\nBcc:all@example.org",
+            '"Nina" <nina@example.org>',
+            "nina@example.org, otto@example.org",
+            "nina@[127.0.0.1]",
+            "nina",
+            "@example.org",
+            "nina@",
+            "",
+            f"{'n' * 290}@example.org",
+        ],
+    )
+    def test_refused_and_nobody_gets_anything(self, administrator, address) -> None:
+        client = signed_in(administrator)
+        answer = fill(client, reverse("staff_invite"), email=address, roles=["data_owner"])
+        assert answer.status_code == 422
+        with pytest.raises(Refused):
+            invite(email=address, offer=Offer(("data_owner",)), by=administrator)
+        assert delivered() == []
+        assert not Invitation.objects.exists()
+
+    def test_capitals_are_the_same_person(self, administrator) -> None:
+        invited(administrator)
+        invited(administrator, email="NINA.NEW@EXAMPLE.ORG")
+        assert User.objects.filter(email__iexact=ADDRESS).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_accepted_once() -> None:
+    by = make_person("Ann Marsh", "administrator")
+    token = resolve(invited(by)).kwargs["token"]
+
+    def press(name: str) -> str:
+        try:
+            accept_invitation(token=token, name=name, password=PHRASE)
+            return "in"
+        except Refused:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        ends = sorted(pool.map(press, ["One", "Two", "Three", "Four"]))
+    assert ends == ["in", "refused", "refused", "refused"]
+    assert not is_invited(User.objects.get(email=ADDRESS))
