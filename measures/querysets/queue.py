@@ -33,7 +33,7 @@ class QueueLine:
     """A submitted figure. `is_own`: the person who looks entered it, sent it on, or sent cases in it.
 
     `is_mine`: the person holds, or is deputy of, the post that approves the measure. `due` is the day by
-    which the figure should have been approved into the figures of its period; None where nobody knows.
+    which the figure of its period is due; None where nobody knows, and for a correction.
     """
 
     result: Result
@@ -186,7 +186,7 @@ def queue_for(
                 is_own=person.pk in (result.entered_by_id, result.submitted_by_id)
                 or (result.measure_id in sent_for and brought_cases(result, person)),
                 is_mine=result.measure.approver_id in posts,
-                due=_due(result, period, calendar),
+                due=None if replaced else _due(result, period, calendar),
                 today=today,
                 replaced=judged(replaced, targets, period) if replaced else None,
                 themes=_themes(result),
