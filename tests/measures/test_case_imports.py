@@ -491,7 +491,7 @@ class TestPages:
         assert signed_in(make_person("Ada Min", "administrator")).get(late).status_code == 403
 
     def test_the_template_has_the_headings(self, client) -> None:
-        answer = client.get(reverse("staff_import_template", args=["cases"]))
+        answer = client.get(reverse("staff_import_template_csv", args=["cases"]))
         assert answer.content.decode("utf-8-sig").startswith(
             "reference,segment,stage,received,acknowledged,closed"
         )
@@ -509,7 +509,7 @@ class TestPages:
             jobs.run(job.pk)
         batch.refresh_from_db()
         told = text_of(client.get(where)) + text_of(client.get(reverse("staff_imports"))) + str(batch.faults)
-        told += client.get(reverse("staff_import_faults", args=[batch.pk])).content.decode() + batch.name
+        told += client.get(reverse("staff_import_faults_csv", args=[batch.pk])).content.decode() + batch.name
         assert "is no segment that we know" in told
         for word in ("Jane", "High Street", "900123"):
             assert word not in told

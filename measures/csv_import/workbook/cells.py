@@ -74,6 +74,8 @@ def number(written: str, shown_as: str, *, from_1904: bool) -> Cell:
 
 
 def _plain(exact: Decimal) -> str:
+    if not exact:
+        return "0"  # also for what a spreadsheet keeps as minus nothing
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from measures.csv_import.workbook.markup import Part, TooStrange, listen
 
 WORKBOOK, LINKS, STYLES, STRINGS = "workbook", "_rels", "styles.xml", "sharedStrings.xml"
-MOST_STRINGS, MOST_FORMATS = 700_000, 70_000  # 10,000 rows of 60 columns, and Excel's own limit of formats
+# Twice the texts of 10,000 rows in the widest of our forms; Excel's own limit of formats.
+MOST_STRINGS, MOST_FORMATS = 400_000, 70_000
 LONGEST_TEXT = 40_000  # characters kept of one cell; Excel itself stops at 32,767
 
 # Number formats that every workbook has by number (ECMA-376 part 1, 18.8.30), as far as they matter here.
