@@ -212,7 +212,7 @@ def bounded(name: str, content: bytes) -> Iterator[None]:
 
 
 def worked() -> float:
-    """Seconds of processor time of this process and its ended children: what a busy machine does not change."""
+    """Seconds of processor time, of this process and its ended children: a busy machine adds none."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
