@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -97,6 +99,21 @@ class Migration(migrations.Migration):
             model_name="revision",
             constraint=models.CheckConstraint(
                 condition=~models.Q(old=models.F("new")), name="revision_of_two_figures"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
+                name="share_within_its_whole",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."numerator" > (NEW."denominator") OR NEW."numerator" < 0)',
+                    func="\n    IF EXISTS (SELECT 1 FROM measures_measure WHERE id = NEW.measure_id\n               AND kind IN ('percentage', 'cases', 'satisfaction', 'composite')\n               AND (natural_max IS NULL OR natural_max <= 100)) THEN\n        RAISE EXCEPTION 'a numerator beyond its denominator is no share' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="34fe4d28f9404aa87a835a28b17e1478e640cd8a",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_share_within_its_whole_d25f6",
+                    table="measures_result",
+                    when="BEFORE",
+                ),
             ),
         ),
     ]

@@ -35,6 +35,17 @@ AUTOMATIC_ONLY_BY_THE_PORTAL = """
 """
 
 
+# A share of a whole is 0 to 100 of 100; only measures with a bound above that count more than there is.
+SHARE_WITHIN_ITS_WHOLE = """
+    IF EXISTS (SELECT 1 FROM measures_measure WHERE id = NEW.measure_id
+               AND kind IN ('percentage', 'cases', 'satisfaction', 'composite')
+               AND (natural_max IS NULL OR natural_max <= 100)) THEN
+        RAISE EXCEPTION 'a numerator beyond its denominator is no share' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Import(Versioned):
     """A file of figures: kept with its hash, checked whole, accepted all or nothing."""
 
@@ -125,7 +136,15 @@ class Result(Versioned):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__origin="automatic"),
                 func=AUTOMATIC_ONLY_BY_THE_PORTAL,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="share_within_its_whole",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__numerator__gt=pgtrigger.F("new__denominator"))
+                | pgtrigger.Q(new__numerator__lt=0),
+                func=SHARE_WITHIN_ITS_WHOLE,
+            ),
         ]
         indexes = [
             models.Index(fields=["measure", "period_end"], name="result_series"),
