@@ -26,7 +26,7 @@ RIGHTS = {
     "export_lists": "DO AP",
     "run_scoring": "AP",
     "publish": "AP",
-    "see_history": "DO AP BR AD",
+    "see_history": "DO:assigned AP BR:released AD:no_values",
     "waive": "AP",
     "see_withdrawn": "AP",
     "unlock_period": "AP",

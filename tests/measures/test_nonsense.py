@@ -47,7 +47,8 @@ VIOLATIONS = {
     "two open figures of a period": "INSERT INTO measures_result (version, measure_id, period, period_kind, "
     "period_start, period_end, grade, marker, note, differs_because, workflow, approval, origin, "
     "entered_by_id, entered_at, returned_because, correction_reason) SELECT 1, measure_id, period, "
-    "period_kind, period_start, period_end, '', '', '', '', 'draft', '', 'form', entered_by_id, now(), '', '' FROM measures_result "
+    "period_kind, period_start, period_end, '', '', '', '', 'draft', '', 'form', entered_by_id, now(), '', "
+    "'' FROM measures_result "
     "WHERE workflow = 'draft'",
     "called automatic by a person": "UPDATE measures_result SET origin = 'automatic'",
     "a figure of no measure": "UPDATE measures_result SET measure_id = 987654321",
@@ -59,8 +60,9 @@ VIOLATIONS = {
     "a direction that is none": "UPDATE measures_measure SET direction = 'sideways'",
     "a frequency that is none": "UPDATE measures_measure SET frequency = 'hourly'",
     "bounds the wrong way round": "UPDATE measures_measure SET natural_min = 10, natural_max = 1",
-    "two targets from one day": "INSERT INTO measures_target (version, measure_id, starts, target, tolerance, "
-    "tolerance_kind, grade, reason) SELECT 1, measure_id, starts, 90, 0, 'absolute', '', '' FROM measures_target",
+    "two targets from one day": "INSERT INTO measures_target (version, measure_id, starts, target, "
+    "tolerance, tolerance_kind, grade, reason) SELECT 1, measure_id, starts, 90, 0, 'absolute', '', '' "
+    "FROM measures_target",
     "a tolerance below nothing": "UPDATE measures_target SET tolerance = -1",
     "a target of two forms": "UPDATE measures_target SET low = 1, high = 2",
     # releases
@@ -70,7 +72,8 @@ VIOLATIONS = {
     "withdrawn by nobody": "UPDATE measures_release SET state = 'withdrawn', withdrawn_because = 'x'",
     "withdrawn without a reason": "UPDATE measures_release SET state = 'withdrawn', withdrawn_at = now(), "
     "withdrawn_by_id = published_by_id",
-    "live and withdrawn": "UPDATE measures_release SET withdrawn_at = now(), withdrawn_by_id = published_by_id",
+    "live and withdrawn": "UPDATE measures_release SET withdrawn_at = now(), "
+    "withdrawn_by_id = published_by_id",
     "a fingerprint that is none": "UPDATE measures_release SET hash = 'x'",
     "one revision twice": "UPDATE measures_release SET period = '2026-27-Q2'",
     "a revision before the first": "UPDATE measures_release SET revision = 0",
@@ -92,11 +95,11 @@ VIOLATIONS = {
     "a post held backwards": "UPDATE charter_postholding SET ends = starts - 1",
     "a role that is none": "UPDATE charter_rolegrant SET role = 'king'",
     "two accounts of one address": "UPDATE charter_user SET email = 'one@example.org'",
-    "an event without an actor": "INSERT INTO charter_auditevent (at, actor_id, verb, subject_kind, subject_id, "
-    "detail, request_id) VALUES (now(), 0, 'x', 'y', '1', '{}', '')",
-    "a job that is nowhere": "INSERT INTO charter_job (kind, key, ids, state, attempts, due, progress, message, "
-    "reference, asked_by_id, asked_at) SELECT 'x', 'x', '{}', 'lost', 0, now(), 0, '', gen_random_uuid(), id, "
-    "now() FROM charter_user LIMIT 1",
+    "an event without an actor": "INSERT INTO charter_auditevent (at, actor_id, verb, subject_kind, "
+    "subject_id, detail, request_id) VALUES (now(), 0, 'x', 'y', '1', '{}', '')",
+    "a job that is nowhere": "INSERT INTO charter_job (kind, key, ids, state, attempts, due, progress, "
+    "message, reference, asked_by_id, asked_at) SELECT 'x', 'x', '{}', 'lost', 0, now(), 0, '', "
+    "gen_random_uuid(), id, now() FROM charter_user LIMIT 1",
 }
 
 
@@ -143,12 +146,11 @@ def test_nonsense_is_refused(world) -> None:
     taken = []
     for what, statement in VIOLATIONS.items():
         try:
-            rows = run(statement)
+            taken.append(f"{what} ({run(statement)} rows)")
         except DatabaseError as error:
-            assert error.__cause__ is not None
-            assert error.__cause__.sqlstate[:2] in ("23", "22"), f"{what}: {error}"
-        else:
-            taken.append(f"{what} ({rows} rows)")
+            # 22 and 23: data that is wrong. Anything else is a fault of the statement itself.
+            broken = getattr(error.__cause__, "sqlstate", "")[:2] not in ("22", "23")
+            taken += [f"{what}: {error}"] if broken else []
     assert taken == []
 
 
