@@ -9,9 +9,9 @@ from charter.faults import Fault, Refused
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from measures import rules
-from measures.actions.results import Decision, approve_result
+from measures.actions.in_bulk import approve_many
+from measures.actions.results import check_decision, wrote_any_of
 from measures.models import Import, Result
-from measures.querysets.locks import locks_now
 
 
 @transaction.atomic
@@ -24,23 +24,24 @@ def approve_together(
     """
     begin_to_move()
     begin_to_approve()
-    rows = Result.objects.select_for_update(of=("self",)).select_related("measure").filter(pk__in=versions)
+    rows = Result.objects.select_for_update(of=("self",)).filter(pk__in=versions)
+    rows = rows.select_related("measure", "segment", "batch")
     if batch is not None:
         rows = rows.filter(batch=batch)
     found = list(rows.order_by("pk"))
     if len(found) != len(versions):
         raise Refused("Some of these figures are not there any more. Open the list again.")
-    approved, faults, locks = [], [], locks_now()
+    faults, wrote = [], wrote_any_of(found, by)
     for result in found:
-        decision = Decision(approval, announce=False, version=versions[result.pk], locks=locks)
         try:
-            approved.append(approve_result(result=result, by=by, decision=decision))
+            check_decision(result, by, versions[result.pk], wrote)
         except Refused as refusal:
             faults.append(Fault(f"{result.measure.title}, {rules.period_of(result).label}", str(refusal), ""))
     if faults:
         raise Refused.because(faults)
+    approve_many(results=found, by=by, approval=approval)
     if batch is not None:
-        audit.record("approve_import", batch, by=by, detail={"figures": len(approved)})
-    changes.announce("result", [result.pk for result in approved], by=by)
-    changes.announce("result_approved", [result.pk for result in approved], by=by)
-    return approved
+        audit.record("approve_import", batch, by=by, detail={"figures": len(found)})
+    changes.announce("result", [result.pk for result in found], by=by)
+    changes.announce("result_approved", [result.pk for result in found], by=by)
+    return found

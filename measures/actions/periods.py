@@ -27,7 +27,12 @@ def check_period_open(measure: Measure, period: Period, locks: Locks | None = No
     are read here. Either way no year is closed before the transaction is over.
     """
     begin_to_move()
-    refusal = (locks or locks_now([measure])).why(measure, period)
+    refuse_locked(measure, period, locks or locks_now([measure]))
+
+
+def refuse_locked(measure: Measure, period: Period, locks: Locks) -> None:
+    """The same for one of many figures, by whoever began to move them (`begin_to_move`); no query."""
+    refusal = locks.why(measure, period)
     if refusal:
         raise Refused(refusal)
 

@@ -58,8 +58,6 @@ def record_result(
     """
     check_figures(measure, period, figures)
     check_period_open(measure, period)
-    if measure.kind == "counted" and origin != "automatic":
-        raise Refused("The portal counts this by itself, so nobody enters it.")
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment=segment, period=period.key)
     found = standing.filter(workflow__in=OPEN).first()
@@ -94,6 +92,8 @@ def draft_of(result: Result, approved: Result | None, period: Period, figures: F
     corrects an approved one without a reason.
     """
     _refuse_if_not_editable(result, None)
+    if result.measure.kind == "counted" and hand.origin != "automatic":
+        raise Refused("The portal counts this by itself, so nobody enters it.")
     give_reason(result, approved, hand.correction_reason)
     if result.workflow == "returned":
         put_aside(measure=result.measure, of=result)
@@ -266,10 +266,8 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     begin_to_move()
     begin_to_approve()
     found = _locked(result)
-    next_state(found.workflow, "approve")
-    refuse_wrong_hand(found, by, wrote_any_of([found], by))
-    _refuse_if_unseen(found, decision.version)
-    left = supersede(found)
+    check_decision(found, by, decision.version, wrote_any_of([found], by))
+    left = _supersede(found)
     decide(found, by=by, decision=decision)
     found.save()
     audit.record("approve_result", found, by=by, detail={"approval": found.approval})
@@ -277,6 +275,16 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
         changes.announce("result", [found.pk, *left], by=by)  # a milestone leaves its first month
         changes.announce("result_approved", [found.pk], by=by)
     return found
+
+
+def check_decision(found: Result, by: User, version: int | None, wrote: Collection[int]) -> None:
+    """Refuse an approval that may not be: not submitted, by the wrong hand, or of what the page did not show.
+
+    `wrote` are the ids of figures that the person typed any version of (`wrote_any_of`).
+    """
+    next_state(found.workflow, "approve")
+    _refuse_wrong_hand(found, by, wrote)
+    _refuse_if_unseen(found, version)
 
 
 def decide(found: Result, *, by: User, decision: Decision) -> None:
@@ -292,11 +300,11 @@ def _approval(found: Result, decision: Decision) -> str:
     return "final" if locks.year_of(rules.period_of(found)) else decision.approval
 
 
-def refuse_wrong_hand(found: Result, by: User, wrote: Collection[int]) -> None:
+def _refuse_wrong_hand(found: Result, by: User, wrote: Collection[int]) -> None:
     """The portal approves what it counted itself: the checks lie on the records (design section 4.2).
 
-    `wrote` are the ids of figures that the person typed any version of: a later save by another does not
-    undo that. The same holds for cases that the person sent.
+    Who typed an earlier version had a hand in it: a later save by another does not undo that. The same holds
+    for cases that the person sent.
     """
     if found.origin == "automatic":
         if not by.is_system:
@@ -323,7 +331,7 @@ def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySe
     return rows if measure.kind == "milestone" else rows.filter(period=period)
 
 
-def supersede(found: Result) -> list[int]:
+def _supersede(found: Result) -> list[int]:
     """Put what the figure replaces aside and keep what changed, and why; returns the ids of other months."""
     old = _approved(found.measure, found.segment, found.period).select_for_update(of=("self",))
     replaced = list(old.exclude(pk=found.pk))

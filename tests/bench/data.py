@@ -75,7 +75,10 @@ def fill(environment: dict[str, str], size: Size) -> None:
 
 
 def add_figures(connection: Connection, size: Size) -> None:
-    """The figures, month by month as they would come. Keys, indexes and history are not what is measured."""
+    """The figures, month by month as they would come; the last month comes later, by a file.
+
+    Keys, indexes and history are not what is measured.
+    """
     connection.execute("ALTER TABLE measures_result DISABLE TRIGGER USER")
     keys, indexes = connection.execute(KEYS).fetchall(), connection.execute(INDEXES).fetchall()
     for name, _ in keys:
@@ -83,7 +86,7 @@ def add_figures(connection: Connection, size: Size) -> None:
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
     connection.execute("SELECT setseed(0.42)")
-    for month in range(size.months, 0, -1):
+    for month in range(size.months + 1, 1, -1):
         connection.execute(FIGURES, {"month": month})
     for _, definition in indexes:
         connection.execute(definition)

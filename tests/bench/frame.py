@@ -19,7 +19,9 @@ def frame(measures: int, segments: int) -> None:
     for name in ("enters", "approves"):
         User.objects.create_user(f"{name}@bench.invalid", name)
     landlord = Landlord.objects.create(
-        name="Bench Homes", first_period=Period.containing(timezone.localdate(), "month").previous().key
+        name="Bench Homes",
+        first_period=Period.containing(timezone.localdate(), "month").key,
+        is_demonstration=True,  # so that a month may be approved where it is imported
     )
     charter = Charter.objects.create(
         slug="bench", title="Bench", landlord=landlord, stage="published", is_current=True

@@ -1,25 +1,50 @@
-"""The last month of every series was approved: all that hangs on it is scored, by two processes and more."""
+"""A month comes: a file of it is written, imported and approved, and all that hangs on it is scored."""
 
 import os
+import random
+import resource
 import sys
 from multiprocessing import get_context
+from pathlib import Path
 
 import django
 
+ENTERS, APPROVES = "enters@bench.invalid", "approves@bench.invalid"
 
-def main() -> None:
-    """Announce the figures as an approval does, then do what was asked for until nothing waits."""
-    from django.db import connections, transaction
+
+def write_file(path: str) -> None:
+    """The file of the month after the last one: every measure, every segment, the whole landlord."""
     from django.db.models import Max
 
-    from charter import changes
-    from charter.models import User
-    from measures.models import Result
+    from charter.periods import Period
+    from charter.querysets import year_starts
+    from measures.models import Measure, Result, Segment
 
     last = Result.objects.aggregate(day=Max("period_end"))["day"]
-    ids = list(Result.objects.filter(period_end=last).values_list("pk", flat=True))
-    with transaction.atomic():
-        changes.announce("result", ids, by=User.objects.system())
+    month = Period.containing(last, "month", year_starts()).next()
+    chance = random.Random(7)
+    segments = [("", 5000), *((slug, 80) for slug in Segment.objects.values_list("slug", flat=True))]
+    with Path(path).open("w", encoding="utf-8") as file:
+        file.write("measure,period,segment,numerator,denominator\n")
+        for measure in Measure.objects.order_by("pk").values_list("slug", flat=True):
+            for segment, size in segments:
+                base = chance.randint(size, size + size // 2)
+                part = base - chance.randint(0, base * 12 // 100)
+                file.write(f"{measure},{month.key},{segment},{part},{base}\n")
+
+
+def bring_in(path: str) -> None:
+    """Import and approve the file as an operator does; prints the megabytes that it took."""
+    from django.core.management import call_command
+
+    call_command("import_results", path, by=ENTERS, approve_by=APPROVES, yes=True, stdout=sys.stderr)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def score() -> None:
+    """Do what was asked for until nothing waits, by as many processes as there are processors."""
+    from django.db import connections
+
     connections.close_all()
     helpers = [get_context("fork").Process(target=work) for _ in range(os.cpu_count() or 1)]
     for helper in helpers:
@@ -43,4 +68,5 @@ def work() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main()
+    what, *path = sys.argv[1:]
+    {"file": write_file, "import": bring_in, "score": score}[what](*path)

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 
@@ -25,6 +27,7 @@ RESCORE_BAR, RESCORE_GOAL = 100, 30
 ONE_BAR_MS, ONE_GOAL_MS = 25, 10
 GROWTH_BAR, MEMORY_BAR_MB = 14, 512
 MONTH_BAR, MONTH_GOAL = 10, 3
+IMPORT_BAR_MB = 96
 SMALL, LARGE = Size(), Size(segments=500)
 
 
@@ -76,7 +79,11 @@ def full(environment: dict[str, str], connection: Connection, size: Size) -> Ite
     """A full rescoring: time, memory of a process."""
     seconds, base, memory = rescored(environment, connection)
     ratio = seconds / base
-    yield Line(f"scan of {size.results:,} figures", f"{base:.2f} s", "")
+    yield Line(
+        f"scan of {size.results:,} figures, load of the machine",
+        f"{base:.2f} s, {os.getloadavg()[0]:.1f}",
+        "",
+    )
     yield Line(
         f"all {size.results:,} rescored, {os.cpu_count()} processes",
         f"{ratio:.0f} x scan ({seconds:.1f} s)",
@@ -119,22 +126,26 @@ def filled(size: Size) -> Iterator[tuple[dict[str, str], Connection]]:
 
 
 def month(environment: dict[str, str], connection: Connection, size: Size) -> Iterator[Line]:
-    """The last month of every series changes: everything that hangs on it is scored as after an approval."""
-    connection.execute("SELECT setseed(0.7)")
-    rows = connection.execute(CHANGED_MONTH).rowcount
-    seconds, base = against_scan(connection, lambda: part(environment, "month"))
+    """A month comes by a file: imported and approved, and everything that hangs on it is scored."""
+    with TemporaryDirectory() as folder:
+        here, path = environment | {"PORTAL_DATA": folder}, f"{folder}/month.csv"
+        part(here, "month", "file", path)
+        rows = len(Path(path).read_text(encoding="utf-8").splitlines()) - 1
+        told: list[str] = []
+        before = scan(connection)
+        imported = timed(lambda: told.append(part(here, "month", "import", path)))
+        scored = timed(lambda: part(here, "month", "score"))
+    base, seconds = (before + scan(connection)) / 2, imported + scored
+    memory = int(told[0])
     yield Line(
-        f"a month's {rows:,} figures rescored (not imported)",
+        f"a month's {rows:,} figures imported, approved, rescored",
         f"{seconds / base:.0f} x scan ({seconds:.1f} s)",
         f"{MONTH_BAR} [{MONTH_GOAL}] x scan",
         size == LARGE and seconds / base > MONTH_BAR,
     )
-
-
-CHANGED_MONTH = """
-    UPDATE measures_result SET numerator = denominator - floor(random() * denominator * 0.12)
-    WHERE period_end = (SELECT max(period_end) FROM measures_result)
-"""
+    yield Line("  of which rescored", f"{scored / base:.1f} x scan ({scored:.1f} s)", "")
+    yield Line("  memory of the import", f"{memory} MB", f"{IMPORT_BAR_MB} MB", memory > IMPORT_BAR_MB)
+    yield Line("  the scan beside it, load of the machine", f"{base:.2f} s, {os.getloadavg()[0]:.1f}", "")
 
 
 def main(arguments: list[str]) -> int:

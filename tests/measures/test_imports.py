@@ -15,6 +15,7 @@ from charter.periods import Period
 from measures.actions import approve_result, record_result, submit_result
 from measures.actions import imports as verbs
 from measures.actions.imports.receiving import plain_name
+from measures.actions.possible import check_figures
 from measures.csv_import import FileRefused
 from measures.figures import Figures
 from measures.models import Import, Measure, Result, Segment, Target
@@ -309,14 +310,14 @@ def test_what_changed_since_the_check_stops_the_whole_file(owner, checker, repai
 
 def test_one_bad_row_at_the_end_leaves_nothing(owner, repairs, monkeypatch):
     batch = received(owner, *(f"repairs,2026-{month:02d},,96,100" for month in range(4, 9)))
-    from measures.actions.imports import accepting
+    from measures.actions import in_bulk
 
-    def fails_at_last(*, period, **more):
+    def fails_at_last(measure, period, figures):
         if period.key == "2026-08":
             raise Refused("no")
-        return record_result(period=period, **more)
+        check_figures(measure, period, figures)
 
-    monkeypatch.setattr(accepting, "record_result", fails_at_last)
+    monkeypatch.setattr(in_bulk, "check_figures", fails_at_last)
     with pytest.raises(Refused):
         verbs.accept_import(batch=batch, by=owner)
     assert Result.objects.count() == 0

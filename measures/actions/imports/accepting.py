@@ -1,8 +1,9 @@
 """Accepting a file: all of its figures become drafts, or none does; then they go on to approval."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import BinaryIO
 
 from django.db import transaction
@@ -17,25 +18,20 @@ from measures.actions.imports.cases import SAY_WHY, CaseCheck, ReasonNeeded, che
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
 from measures.actions.imports.checking import (
     Check,
+    Keep,
     Told,
     check_file,
-    chunks,
     key_of,
-    measures_by_slug,
     needs_no_writing,
     refuse_faulty,
     standing_results,
 )
+from measures.actions.imports.kept import Kept
 from measures.actions.imports.receiving import receive_upload, source_of
 from measures.actions.imports.validating import validate_import
-from measures.actions.results import (
-    Decision,
-    approve_result,
-    record_result,
-    submit_result,
-    waits_for_words,
-)
-from measures.csv_import import COMMAND_LINE, Answers, Catalogue, FigureRow, Limits, Reader
+from measures.actions.in_bulk import Door, Entry, submit_many
+from measures.actions.results import Decision, Hand, approve_result, submit_result, waits_for_words
+from measures.csv_import import COMMAND_LINE, Answers, FigureRow, Limits
 from measures.figures import Figures
 from measures.models import Import, Measure, Result, Segment
 from measures.querysets.entered import entered_by
@@ -90,9 +86,10 @@ def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, rea
         cases = check_case_file(source_of(batch), batch.measure, at=at)
         refuse_faulty(cases)
         return write_cases(cases, batch, by=by, at=at, reason=reason, tell=tell)
-    catalogue = catalogue_for(by)
-    refuse_faulty(check_file(source_of(batch), catalogue))
-    return _write(source_of(batch), catalogue, batch, by=by, tell=tell)
+    with Kept() as kept:
+        check = check_file(source_of(batch), catalogue_for(by), keep=kept.add)
+        refuse_faulty(check)
+        return _write(kept, check.measures, Door(Hand(by, "file", batch)), tell)
 
 
 def _accepted(batch: Import, written: int, by: User, at: datetime) -> Import:
@@ -168,17 +165,12 @@ def submit_import(*, batch: Import, by: User) -> Submitted:
         raise Refused("Accept the file first.")
     if found.received_by_id != by.pk:
         raise Refused("Somebody else uploaded this file. Only they can submit it.")
-    sent, waiting = 0, []
-    drafts = found.results.filter(workflow__in=["draft", "returned"]).select_related("measure")
+    rows = found.results.select_for_update(of=("self",)).filter(workflow__in=["draft", "returned"])
+    drafts = list(rows.select_related("commentary", "segment").prefetch_related("measure__targets"))
     _refuse_strangers({result.measure_id for result in drafts}, by)
-    for result in drafts:
-        if waits_for_words(result):
-            waiting.append(result)
-            continue
-        submit_result(result=result, by=by)
-        sent += 1
-    audit.record("submit_import", found, by=by, detail={"sent": sent, "waiting": len(waiting)})
-    return Submitted(sent, tuple(waiting))
+    sent, waiting = submit_many(results=drafts, by=by)
+    audit.record("submit_import", found, by=by, detail={"sent": len(sent), "waiting": len(waiting)})
+    return Submitted(len(sent), tuple(waiting))
 
 
 @transaction.atomic
@@ -202,19 +194,30 @@ def import_file(
     if approve_by is not None and approve_by.pk == by.pk:
         raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
     at = timezone.now()
-    check = check_any(source, measure, limits=limits, only_history=history_only(approve_by), at=at, tell=tell)
-    refuse_faulty(check)
-    received = receive_upload(source=source, name=name, by=by, limits=limits, check=False, measure=measure)
-    if received.batch.state == "accepted":
-        raise Refused(f"The same file was already accepted on {_day(received.batch)}. Nothing was written.")
-    batch = received.batch
-    batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
-    if isinstance(check, CaseCheck):
-        written = write_cases(check, batch, by=by, at=at, reason=reason, tell=tell)
-    else:
-        written = _write(source, whole_catalogue(), batch, by=by, tell=tell)
+    with Kept() as kept:
+        history = history_only(approve_by)
+        check = check_any(
+            source, measure, limits=limits, only_history=history, at=at, tell=tell, keep=kept.add
+        )
+        refuse_faulty(check)
+        received = receive_upload(
+            source=source, name=name, by=by, limits=limits, check=False, measure=measure
+        )
+        batch = received.batch
+        if batch.state == "accepted":
+            raise Refused(f"The same file was already accepted on {_day(batch)}. Nothing was written.")
+        batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
+        if isinstance(check, CaseCheck):
+            written = write_cases(check, batch, by=by, at=at, reason=reason, tell=tell)
+        else:
+            door = Door(Hand(by, "file", batch), submits=True, approve_by=approve_by)
+            written = _write(kept, check.measures, door, tell)
     _accepted(batch, len(written), by, at)
-    _hand_on(written, batch, by=by, approve_by=approve_by)
+    if isinstance(check, CaseCheck):
+        _hand_on(written, batch, by=by, approve_by=approve_by)
+    elif approve_by is not None:
+        approved = batch.results.filter(workflow="approved").values_list("pk", flat=True)
+        tell_approved_at_once(batch, list(approved), by=by, approve_by=approve_by)
     return batch, check
 
 
@@ -226,13 +229,16 @@ def check_any(
     only_history: bool = False,
     at: datetime | None = None,
     tell: Told | None = None,
+    keep: Keep | None = None,
 ) -> Check:
-    """Check a file of cases of a measure, or one of any figures. Writes nothing.
+    """Check a file of cases of a measure, or one of any figures. Writes nothing; `keep` hears of its rows.
 
     Raises FileRefused when the file is no such table.
     """
     if measure is None:
-        return check_file(source, whole_catalogue(), limits=limits, only_history=only_history, tell=tell)
+        return check_file(
+            source, whole_catalogue(), limits=limits, only_history=only_history, tell=tell, keep=keep
+        )
     lock_measure(measure)
     return check_case_file(source, measure, limits=limits, only_history=only_history, at=at, tell=tell)
 
@@ -270,34 +276,31 @@ def tell_approved_at_once(batch: Import, approved: Sequence[int], *, by: User, a
         changes.announce("result", approved, by=approve_by)
 
 
-def _write(
-    source: BinaryIO, catalogue: Catalogue, batch: Import, *, by: User, tell: Told | None
-) -> list[int]:
-    """Record every row of the file; the ids of the drafts, in the file's order."""
-    reader = Reader(source, catalogue, today=timezone.localdate(), limits=COMMAND_LINE)
+def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None) -> list[int]:
+    """Record every checked row; the ids of what was written, in the file's order.
+
+    The rows of these measures (slugs) are written by nobody else until the transaction ends.
+    """
     first = first_period()
     segments = {segment.slug: segment for segment in Segment.objects.all()}
-    written: list[int] = []
-    for rows in chunks(reader.rows()):
+    locked = Measure.objects.select_for_update(of=("self",)).filter(slug__in=measures).order_by("pk")
+    there = {one.slug: one for one in locked.prefetch_related("targets")}
+    done = 0
+    for rows in kept:
         standing = standing_results(rows)
-        measures = measures_by_slug({row.measure for row in rows})
-        for row in rows:
-            if needs_no_writing(row, standing.get(key_of(row), [])):
-                continue
-            is_past = first is not None and row.period.end < first.start
-            result = record_result(
-                measure=measures[row.measure],
-                period=row.period,
-                figures=figures_of(row),
-                by=by,
-                segment=segments[row.segment] if row.segment else None,
-                origin="history" if is_past else "file",
-                batch=batch,
+        fresh = [row for row in rows if not needs_no_writing(row, standing.get(key_of(row), []))]
+        for is_past, some in groupby(fresh, lambda row: first is not None and row.period.end < first.start):
+            door.hand = replace(door.hand, origin="history" if is_past else "file")
+            door.take(
+                [
+                    Entry(there[row.measure], row.period, figures_of(row), segments.get(row.segment or ""))
+                    for row in some
+                ]
             )
-            written.append(result.pk)
+        done += len(rows)
         if tell:
-            tell(reader.count)
-    return written
+            tell(done)
+    return door.close()
 
 
 def figures_of(row: FigureRow) -> Figures:

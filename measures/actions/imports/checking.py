@@ -16,7 +16,8 @@ from charter.querysets import first_period
 from measures.actions.imports.comparing import Beside, FiguresDigest, Line, is_same, line_of
 from measures.csv_import import Catalogue, FigureRow, Limits, Reader, RowFault
 from measures.csv_import.contracts import BROWSER
-from measures.models import Measure, Result
+from measures.models import Result
+from measures.querysets.beside import place_of, standing_beside
 
 CHUNK = 500
 UNFILLED = 50  # rows without a figure that a page names
@@ -27,6 +28,7 @@ ALREADY = {
 One = TypeVar("One")
 Key = tuple[str, str, str]
 Told = Callable[[int], None]
+Keep = Callable[[list[FigureRow]], None]
 
 
 @dataclass
@@ -71,10 +73,12 @@ def check_file(
     limits: Limits = BROWSER,
     only_history: bool = False,
     tell: Told | None = None,
+    keep: Keep | None = None,
 ) -> Check:
     """Read the whole file and hold every row against the figures already there. Writes nothing.
 
-    `only_history` refuses rows of periods that the portal answers for. `tell` hears how many rows are done.
+    `only_history` refuses rows of periods that the portal answers for. `tell` hears how many rows are done,
+    `keep` is given the rows that could be read.
     Raises FileRefused when the file is no table.
     """
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
@@ -89,6 +93,8 @@ def check_file(
             _hold(check, row, standing.get(key_of(row), []), beside, detailed=limits.rows is not None)
             if only_history and (fault := history_fault(row.row, row.period)):
                 check.faults.append(fault)
+        if keep:
+            keep(rows)
         if tell:
             tell(reader.count)
     check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
@@ -109,16 +115,10 @@ def key_of(row: FigureRow) -> Key:
 
 
 def standing_results(rows: list[FigureRow]) -> dict[Key, list[Result]]:
-    """The approved and submitted figures of these rows' measures, periods and segments. One query."""
+    """The approved and submitted figures of these rows' measures, periods and segments. Two queries."""
     found: dict[Key, list[Result]] = {}
-    results = Result.objects.filter(
-        measure__slug__in={row.measure for row in rows},
-        period__in={row.period.key for row in rows},
-        workflow__in=ALREADY,
-    )
-    for result in results.select_related("measure", "segment"):
-        segment = result.segment.slug if result.segment else ""
-        found.setdefault((result.measure.slug, result.period, segment), []).append(result)
+    for result in standing_beside(map(key_of, rows)).filter(workflow__in=ALREADY):
+        found.setdefault(place_of(result), []).append(result)
     return found
 
 
@@ -178,8 +178,3 @@ def refuse_faulty(check: Check) -> None:
     """Raise Refused with every fault, if there is one."""
     if check.faults:
         raise Refused.because(fault.fault for fault in check.faults)
-
-
-def measures_by_slug(slugs: Iterable[str]) -> dict[str, Measure]:
-    """The measures of a file."""
-    return {measure.slug: measure for measure in Measure.objects.filter(slug__in=list(slugs))}

@@ -1,0 +1,237 @@
+"""Many figures in one transaction: the rules of one figure, what stands read together, written by COPY.
+
+What is refused here is what `record_result`, `submit_result` and `approve_result` refuse, by the same
+functions and in the same words; rows, history and events are the same (docs/adr/0016).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from charter import audit, changes
+from charter.models import User
+from charter.moments import begin_to_approve, begin_to_move
+from charter.periods import Period
+from measures import rules
+from measures.actions.periods import refuse_locked
+from measures.actions.possible import check_figures
+from measures.actions.results import (
+    Decision,
+    Hand,
+    approve_result,
+    decide,
+    draft_of,
+    record_result,
+    send,
+    submit_result,
+    waits_for_words,
+)
+from measures.actions.score_rows import copy_in
+from measures.figures import Figures
+from measures.models import Measure, Result, Segment
+from measures.querysets.beside import Place, place_of, standing_beside
+from measures.querysets.locks import Locks, locks_now
+from measures.standing.stated import is_stated_longer
+
+SOME = 500  # figures that are read and written together
+COLUMNS = [one for one in Result._meta.concrete_fields if not one.primary_key]
+NAMES = [str(one.column) for one in COLUMNS]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure that comes in."""
+
+    measure: Measure
+    period: Period
+    figures: Figures
+    segment: Segment | None = None
+
+    @property
+    def place(self) -> Place:
+        """What it is for."""
+        return self.measure.slug, self.period.key, self.segment.slug if self.segment else ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether why or what next is told with it."""
+        return bool(self.figures.why.strip() or self.figures.action.strip())
+
+
+@dataclass
+class Door:
+    """Takes in the figures of one file, some at a time; nothing is over before the transaction is.
+
+    `hand` names the file. Without `submits` they stay drafts; with `approve_by` they are approved as final,
+    which is for history and invented data only. What waits for words stays a draft.
+    """
+
+    hand: Hand
+    submits: bool = False
+    approve_by: User | None = None
+    at: datetime = field(default_factory=timezone.now)
+    by_themselves: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        begin_to_move()
+        if self.approve_by is not None:
+            begin_to_approve()
+        check_at_once()
+        self._locks: Locks = locks_now()
+        self._ready: list[Result] = []
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Check these figures and write them. Raises Refused at the first that cannot be taken."""
+        there = list(standing_beside(one.place for one in entries).select_for_update(of=("self",)))
+        opened = {place_of(one) for one in there if one.workflow != "approved"}
+        approved = {place_of(one): one for one in there if one.workflow == "approved"}
+        for entry in entries:
+            if entry.has_words or entry.place in opened:
+                self._write()
+                self._take_by_itself(entry)
+            else:
+                self._take(entry, approved.get(entry.place))
+        self._write()
+
+    def _take(self, entry: Entry, approved: Result | None) -> None:
+        """A new figure, by the rules of every door."""
+        check_figures(entry.measure, entry.period, entry.figures)
+        refuse_locked(entry.measure, entry.period, self._locks)
+        found = Result(
+            measure=entry.measure, segment=entry.segment, period=entry.period.key, supersedes=approved
+        )
+        draft_of(found, approved, entry.period, entry.figures, self.hand)
+        if self.submits and is_stated_longer(found):
+            self._write()  # it is held against its parts, which may have come just before it
+        if self.submits and not waits_for_words(found):
+            send(found, by=self.hand.by, at=self.at)
+            if self.approve_by is not None:
+                decide(found, by=self.approve_by, decision=Decision("final", self.at, locks=self._locks))
+        self._ready.append(found)
+
+    def _take_by_itself(self, entry: Entry) -> None:
+        """One that changes an open figure, or comes with words of its own: by the door of one."""
+        found = record_result(
+            measure=entry.measure,
+            period=entry.period,
+            figures=entry.figures,
+            by=self.hand.by,
+            segment=entry.segment,
+            origin=self.hand.origin,
+            batch=self.hand.batch,
+            correction_reason=self.hand.correction_reason,
+        )
+        self.by_themselves.append(found.pk)
+        if not self.submits or waits_for_words(found):
+            return
+        found = submit_result(result=found, by=self.hand.by, at=self.at)
+        if self.approve_by is not None:
+            decision = Decision("final", self.at, announce=False, locks=self._locks)
+            approve_result(result=found, by=self.approve_by, decision=decision)
+
+    def _write(self) -> None:
+        if self._ready:
+            copy_in("measures_result", NAMES, map(_values, self._ready))
+            self._ready.clear()
+
+    def close(self) -> list[int]:
+        """Note what was done to each figure; the ids of all of the file, in its order."""
+        rows = Result.objects.filter(batch=self.hand.batch).order_by("pk")
+        alike = rows.exclude(pk__in=self.by_themselves)
+        told: dict[str, Any] = {"period": F("period"), "measure": F("measure__slug")}
+        audit.record_each("record_result", alike, by=self.hand.by, detail=told)
+        if self.submits:
+            sent = alike.filter(workflow__in=("submitted", "approved"))
+            audit.record_each("submit_result", sent, by=self.hand.by)
+            changes.announce("result_submitted", list(sent.values_list("pk", flat=True)), by=self.hand.by)
+        if self.approve_by is not None:
+            detail = {"approval": F("approval")}
+            audit.record_each(
+                "approve_result", alike.filter(workflow="approved"), by=self.approve_by, detail=detail
+            )
+        return list(rows.values_list("pk", flat=True))
+
+
+def check_at_once() -> None:
+    """Let the database check each row with its statement, not all of them at the end of the transaction.
+
+    A trigger looks at every check that waits: many rows with checks that wait take a time that grows with
+    their square. And triggers look for a setting that is not there, which costs a savepoint for each row.
+    """
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+
+
+def _values(row: Result) -> list[Any]:
+    """The row as COPY writes it."""
+    row.entered_at = timezone.now()
+    values = [getattr(row, one.attname) for one in COLUMNS]
+    return [json.dumps(one) if isinstance(one, dict) else one for one in values]
+
+
+def submit_many(*, results: Sequence[Result], by: User) -> tuple[list[int], list[Result]]:
+    """Hand these drafts over for approval: the ids of what was sent, and those that wait for words.
+
+    Each row was locked by the caller and carries its measure with its targets, and its commentary. Raises
+    Refused where `submit_result` does, save that what lacks words waits.
+    """
+    begin_to_move()
+    check_at_once()
+    locks, at = locks_now(), timezone.now()
+    sent: list[int] = []
+    waiting = []
+    for one in results:
+        refuse_locked(one.measure, rules.period_of(one), locks)
+        if waits_for_words(one):
+            waiting.append(one)
+            continue
+        told = one.differs_because
+        send(one, by=by, at=at)
+        if one.differs_because != told:
+            Result.objects.filter(pk=one.pk).update(differs_because=one.differs_because)
+        sent.append(one.pk)
+    rows = Result.objects.filter(pk__in=sent)
+    rows.update(
+        workflow="submitted",
+        submitted_by=by,
+        submitted_at=at,
+        decided_by=None,
+        decided_at=None,
+        version=F("version") + 1,
+    )
+    audit.record_each("submit_result", rows, by=by)
+    changes.announce("result_submitted", sent, by=by)
+    return sent, waiting
+
+
+def approve_many(*, results: Sequence[Result], by: User, approval: str) -> None:
+    """Approve these figures, which may be: what each verb refuses was asked before (`check_decision`).
+
+    Corrections and closings put others aside, one by one. Nothing is announced.
+    """
+    check_at_once()
+    locks, at = locks_now(), timezone.now()
+    beside = standing_beside(map(place_of, results)).filter(workflow="approved")
+    replacing = {place_of(one) for one in beside}
+    alike: dict[str, list[int]] = defaultdict(list)
+    decision = Decision(approval, at, announce=False, locks=locks)
+    for one in results:
+        if one.measure.kind == "milestone" or place_of(one) in replacing:
+            approve_result(result=one, by=by, decision=decision)
+        else:
+            decide(one, by=by, decision=decision)
+            alike[one.approval].append(one.pk)
+    for said, ids in alike.items():
+        rows = Result.objects.filter(pk__in=ids)
+        rows.update(
+            workflow="approved", approval=said, decided_by=by, decided_at=at, version=F("version") + 1
+        )
+        audit.record_each("approve_result", rows, by=by, detail={"approval": said})
