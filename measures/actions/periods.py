@@ -64,6 +64,7 @@ def unlock_period(
     measure: Measure | None = None,
     period: Period | None = None,
     reason: str = "",
+    version: int | None = None,
 ) -> PeriodUnlock:
     """Open a locked period of one measure until a day, as it was asked for, or by the approver's own motion.
 
@@ -75,6 +76,7 @@ def unlock_period(
     _check_until(until)
     if asked is not None:
         found = _waiting(asked)
+        check_version(found, version)
         if found.asked_by_id == by.pk:
             raise Refused("You asked for this yourself, so someone else must decide.")
         found.version += 1

@@ -11,7 +11,7 @@ from charter.form_parts import DayField, PortalForm, paragraph
 from measures.actions.periods import LONGEST, MOST_DAYS
 from measures.querysets.year_end import Checklist
 
-PROPOSED_DAYS = 7
+PROPOSED = timedelta(days=7)
 
 
 class CloseForm(PortalForm):
@@ -63,7 +63,7 @@ class UnlockForm(PortalForm):
 
     def __init__(self, *args: Any, asked: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["until"].initial = timezone.localdate() + timedelta(days=PROPOSED_DAYS)
+        self.initial["until"] = self.initial.get("until") or timezone.localdate() + PROPOSED
         if asked:
             del self.fields["reason"]
 

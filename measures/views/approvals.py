@@ -19,6 +19,7 @@ from measures.actions.approvals import approve_together
 from measures.forms.approvals import ApproveForm, BulkForm, ReturnForm
 from measures.models import Import, Result
 from measures.querysets.cases import brought_cases
+from measures.querysets.doubts import doubts_about_result
 from measures.querysets.history import comparison, history_of
 from measures.querysets.locks import locks_now
 from measures.querysets.queue import FILTERS, filtered, queue_for
@@ -129,6 +130,7 @@ def _context(
         "trial": trial_of(result) if waits else None,
         "releases": releases_with(result) if waits and replaced else [],
         "closed": locks_now([result.measure]).year_of(period),
+        "doubts": doubts_about_result(result) if waits else [],
         "approve": approve,
         "back": back,
         "form": back if back.is_bound else approve,

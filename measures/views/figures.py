@@ -22,6 +22,7 @@ from measures.querysets.doubts import doubts_about_result
 from measures.querysets.figure_place import FigurePlace, copied_from_last, figure_place
 from measures.querysets.history import comparison, history_of
 from measures.querysets.inbox import Inbox, Line, Wished
+from measures.querysets.locks import locks_now
 from measures.querysets.unexplained import to_explain
 from measures.querysets.worked import worked_out
 
@@ -248,6 +249,7 @@ def _context(request: HttpRequest, place: FigurePlace, form: FigureForm) -> dict
         "copied": [name for name in taken if name in form.fields],
         "elsewhere": place.kept is not None and place.kept.browser != _browser(request),
         "action": _address(place),
+        "locked": locks_now([place.measure]).why(place.measure, place.period),
         "check": reverse("staff_figure_check", args=[place.measure.slug, place.period.slug])
         + (f"?segment={place.segment.slug}" if place.segment else ""),
     }

@@ -77,7 +77,8 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _give(request: HttpRequest, found: PeriodUnlock, form: UnlockForm) -> Callable[[], str]:
     def work() -> str:
-        unlock_period(asked=found, by=actor(request), until=form.cleaned_data["until"])
+        said = form.cleaned_data
+        unlock_period(asked=found, by=actor(request), until=said["until"], version=said["version"])
         messages.success(request, f"Unlocked: {found.measure.title}, {found.period}.")
         return reverse("staff_unlocks")
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from charter.conflicts import Changed
@@ -21,7 +22,7 @@ from measures.figures import Figures
 from measures.models import LockRule, PeriodUnlock, Result
 from measures.querysets.locks import locks_now
 from tests.measures.years import MONTHS, YEAR, answers_from, given, whole_year
-from tests.people import make_person, put_into
+from tests.people import fields_of, make_person, put_into, signed_in
 
 pytestmark = pytest.mark.django_db
 MARCH = MONTHS[11]
@@ -186,3 +187,63 @@ def test_an_automatic_figure_of_a_closed_year_stays(closed, measure) -> None:
     written = Result.objects.filter(pk__in=count_measure(measure=measure, by=User.objects.system()))
     assert not written.filter(period_end__lte=YEAR.end).exists()
     assert written.filter(period_end__gt=YEAR.end).exists()
+
+
+class TestPages:
+    def test_the_owner_asks_the_approver_unlocks_the_owner_corrects(
+        self, closed, measure, data_owner, approver
+    ) -> None:
+        owner, other = signed_in(data_owner), signed_in(approver)
+        figure = reverse("staff_figure", args=["repairs", "2025-03"])
+        asking = reverse("staff_unlock_ask", args=["repairs", "2025-03"])
+        assert asking in owner.get(figure).content.decode()
+        page = owner.get(asking)
+        assert owner.post(asking, fields_of(page) | {"reason": " "}).status_code == 422
+        assert owner.post(asking, fields_of(page) | {"reason": "Counted twice."}).status_code == 302
+        assert "Counted twice." in other.get(reverse("staff_unlocks")).content.decode()
+        where = reverse("staff_unlock", args=[PeriodUnlock.objects.get().pk])
+        page = other.get(where)
+        for until, says in (
+            ("", "Say until when"),
+            ("31/02/2026", "Enter a date"),
+            ("2020-01-01", "is past"),
+        ):
+            answer = other.post(where, fields_of(page, "give") | {"do": "give", "until": until})
+            assert answer.status_code == 422
+            assert says in answer.content.decode()
+        assert other.post(where, fields_of(page, "give") | {"do": "give"}).status_code == 302
+        assert asking not in owner.get(figure).content.decode()
+
+    def test_a_period_that_nobody_asked_for(self, closed, measure, approver) -> None:
+        client, where = signed_in(approver), reverse("staff_unlock_new", args=["repairs", "2025-02"])
+        typed = fields_of(client.get(where)) | {"reason": "A file came late."}
+        assert [client.post(where, typed).status_code for _ in range(2)] == [302, 302]
+        assert PeriodUnlock.objects.count() == 1
+
+    def test_turned_down_with_a_reason(self, closed, measure, data_owner, approver) -> None:
+        asked = ask_for_unlock(measure=measure, period=MARCH, by=data_owner, reason="Counted twice.")
+        client, where = signed_in(approver), reverse("staff_unlock", args=[asked.pk])
+        typed = fields_of(client.get(where), "end") | {"do": "end", "reason": "It is right."}
+        assert client.post(where, typed).status_code == 302
+        assert "It is right." in client.get(reverse("staff_unlocks")).content.decode()
+
+    def test_measures_of_others_and_periods_that_are_none(self, closed, measure, approver) -> None:
+        stranger = signed_in(make_person("Sam Poole", "data_owner"))
+        assert stranger.get(reverse("staff_unlock_ask", args=["repairs", "2025-03"])).status_code == 404
+        client = signed_in(approver)
+        for slug, period in (("nothing", "2025-03"), ("repairs", "2025-13")):
+            assert client.get(reverse("staff_unlock_new", args=[slug, period])).status_code == 404
+        for year in ("2024-25-q1", "2024-26", "nothing"):
+            assert client.get(reverse("staff_year", args=[year])).status_code == 404
+
+    def test_the_rule_is_the_administrators(self, administrator) -> None:
+        client, where = signed_in(administrator), reverse("staff_lock_rule")
+        page = client.get(where)
+        for days, says in (("-1", "0 or more"), ("a month", "whole number"), ("99999", "at most 3,650")):
+            answer = client.post(where, fields_of(page) | {"days_after_release": days})
+            assert answer.status_code == 422
+            assert says in answer.content.decode()
+        assert client.post(where, fields_of(page) | {"days_after_release": "30"}).status_code == 302
+        stale = client.post(where, fields_of(page) | {"days_after_release": "60"})
+        assert stale.status_code == 409
+        assert LockRule.objects.get().days_after_release == 30

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from charter.faults import Refused
@@ -19,7 +20,7 @@ from measures.models import Result, Target, YearClosing
 from measures.querysets.year_end import checklist_of
 from measures.standing import standing_at
 from tests.measures.years import MONTHS, YEAR, answers_from, given, whole_year
-from tests.people import make_person
+from tests.people import fields_of, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +268,41 @@ def test_a_grade_stands_or_is_missing(landlord, post, data_owner, approver, meas
     draft = record_result(measure=grade, period=Period.parse("2024-06"), figures=figures, by=data_owner)
     approve_result(result=submit_result(result=draft, by=data_owner), by=approver)
     assert names() == {}
+
+
+class TestPages:
+    def test_closed_by_the_page_and_opened_by_two(self, full, approver, second) -> None:
+        first, other, where = signed_in(approver), signed_in(second), reverse("staff_year", args=["2024-25"])
+        typed = fields_of(first.get(where))
+        assert [first.post(where, typed).status_code for _ in range(2)] == [302, 302]
+        assert YearClosing.objects.count() == 1
+        page = first.get(where)
+        assert first.post(where, fields_of(page) | {"do": "ask", "reason": ""}).status_code == 422
+        assert first.post(where, fields_of(page) | {"do": "confirm", "reason": "x"}).status_code == 422
+        assert first.post(where, fields_of(page) | {"do": "ask", "reason": "Twice."}).status_code == 302
+        own = first.post(where, fields_of(first.get(where)) | {"do": "confirm"})
+        assert own.status_code == 422
+        assert "another approver must confirm" in own.content.decode()
+        assert other.post(where, fields_of(other.get(where)) | {"do": "confirm"}).status_code == 302
+        assert YearClosing.objects.get().reopened_by == second
+        assert "Opened again" in other.get(where).content.decode()
+
+    def test_what_stands_in_the_way_is_listed_and_nothing_changes(self, measure, landlord, approver) -> None:
+        answers_from(landlord)
+        client, where = signed_in(approver), reverse("staff_year", args=["2024-25"])
+        page = client.get(where)
+        assert "Figures that are missing: 12" in page.content.decode()
+        answer = client.post(where, fields_of(page) | {"missing": " "})
+        assert answer.status_code == 422
+        assert "Say why the year is closed in spite of this" in answer.content.decode()
+        assert not YearClosing.objects.exists()
+        assert client.post(where, fields_of(page) | {"missing": "Lost in the fire."}).status_code == 302
+        assert "Lost in the fire." in client.get(where).content.decode()
+
+    def test_what_changed_meanwhile_is_not_closed_unseen(self, full, approver, data_owner, measure) -> None:
+        client, where = signed_in(approver), reverse("staff_year", args=["2024-25"])
+        typed = fields_of(client.get(where))
+        Target.objects.update(ends=YEAR.end)
+        answer = client.post(where, typed)
+        assert answer.status_code == 422
+        assert not YearClosing.objects.exists()
