@@ -30,7 +30,8 @@ FAULTS = (
     ",2026-07,,1,2,,", "repairs,2026-07,nowhere,1,2,,", "repairs,2026-07,,3,2,,", "repairs,2026-07,,1,0,,",
     "repairs,2026-07,,x,2,,", "repairs,2026-07,,1,,,", "repairs,2026-07,,,2,,", "repairs,2026-07,,,,101,",
     "repairs,2026-07,,,,-1,", "repairs,2026-07,,,,1e3,", "repairs,2026-07,,-1,2,,",
-    "repairs,2026-07,,1,2,51,", "repairs,2026-07,,,,,only words", "repairs,2026-07,,1,2,,{long}", "repairs,2026-07,,1,2",
+    "repairs,2026-07,,1,2,51,", "repairs,2026-07,,,,,only words", "repairs,2026-07,,1,2,,{long}",
+    "repairs,2026-07,,1,2",
     "repairs,2009-07,,1,2,,",
 )  # fmt: skip
 
