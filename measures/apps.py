@@ -28,4 +28,6 @@ class MeasuresConfig(AppConfig):
         )
         from measures.querysets import downloads  # noqa: F401
 
+        from measures.querysets import named  # noqa: F401
+
         jobs.register("render_report")(reports.render_report)
