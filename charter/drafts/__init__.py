@@ -107,6 +107,11 @@ class Kind:
     retire: Callable[[Any], None] | None = None
     adds: bool = True
 
+    @property
+    def retires(self) -> bool:
+        """Whether records of this kind can be retired; for templates, which would call `retire` itself."""
+        return self.retire is not None
+
     def fields_for(self, where: Where) -> tuple[Field, ...]:
         """The boxes of a record: what is asked only once is left out where there is a record."""
         return tuple(one for one in self.fields if where.subject is None or not one.only_new)

@@ -24,6 +24,12 @@ def long_date(value: date | datetime | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+@register.filter
+def unchanged(rows: list[Any]) -> list[Any]:
+    """The boxes of two versions that read the same in both."""
+    return [row for row in rows if not row.changed]
+
+
 @register.simple_tag
 def form_token() -> str:
     """A fresh token for a form that is only a button (`charter/form_parts.py`)."""

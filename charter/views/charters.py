@@ -164,13 +164,14 @@ def stage(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Charter, slug=slug)
     person = actor(request)
     data = request.POST if request.method == "POST" else None
-    form = StageForm(data, row=found, stages=_open_to(found, person))
+    open_to = _open_to(found, person)
+    form = StageForm(data, row=found, stages=open_to)
     if request.method == "POST":
         answer = form.send(person, _enter(request, found, form))
         if answer is not None:
             return answer
     bar: list[StageState] = stages_of(found)
-    context = {"charter": found, "form": form, "bar": bar}
+    context = {"charter": found, "form": form, "bar": bar, "open_to": open_to}
     status = 409 if form.conflict else 422 if form.is_bound else 200
     return render(request, "charter/staff/charter_stage.html", context, status=status)
 
@@ -179,7 +180,7 @@ def _open_to(found: Charter, person: User) -> list[tuple[str, str]]:
     """The next stage and the earlier ones, as far as the person's role goes."""
     signs = permissions.reach(person, "sign_off_charter") is not None
     here = ORDER.index(found.stage)
-    if found.stage in BINDING and not signs:
+    if found.is_current or (found.stage in BINDING and not signs):
         return []
     listed = [*ORDER[here + 1 : here + 2], *reversed(ORDER[:here])]
     backwards = {key: f"Back to {NAMES[key].lower()}" for key in ORDER[:here]}
