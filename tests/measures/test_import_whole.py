@@ -203,6 +203,8 @@ import django
 django.setup()
 from django.db import connections
 connections["default"].settings_dict["NAME"] = {database!r}
+from django.conf import settings
+settings.MEDIA_ROOT = {folder!r}
 from measures.models import Import
 batch = Import.objects.get(pk={batch})
 print("begins", flush=True)
@@ -226,13 +228,16 @@ for area in Segment.objects.all():
 
 def worker(batch: Import, work: str) -> "subprocess.Popen[str]":
     """A process that does the work on the test's own database; it has begun when this returns."""
-    code = STARTS.format(database=connection.settings_dict["NAME"], batch=batch.pk) + work
+    code = STARTS.format(
+        database=connection.settings_dict["NAME"], folder=batch.file.storage.location, batch=batch.pk
+    )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "charter.settings.test"}
     running = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", code + work], stdout=subprocess.PIPE, text=True, env=environment
     )
     assert running.stdout is not None
     assert running.stdout.readline().strip() == "begins"
+    running.stdout.close()
     return running
 
 
