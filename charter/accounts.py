@@ -4,9 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.utils import user_pk_to_url_str
 from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -19,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from charter import audit
 from charter.identity import guessing, kept, letters, links, sealing, sessions
+from charter.identity.links import password_link
 from charter.identity.organisation import PortalOrganisationAdapter
 from charter.models import User
 
@@ -120,19 +119,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             audit.record("sign_in", user, by=user)
         return redirect("account_kept") if kept.of(request) else answer
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link that sets a password; always at our own address."""
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return links.absolute(path.replace("UID-KEY", key))
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Have a job send the mail; for an address without an account the same is done, and nothing sent."""
         kind = template_prefix.rpartition("/")[2]
         person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
         if kind == "login_code" and person is not None:
             facts = {"code": context["code"]}
-        elif kind == "password_reset_key" and person is not None:
-            facts = {"link": context["password_reset_url"]}
         else:
             kind, facts, person = "login_code", {"code": "0" * 12}, None
         letters.write(kind, to=person, by=User.objects.system(), facts=facts)
@@ -181,9 +173,3 @@ class PortalSecondFactorAdapter(DefaultMFAAdapter):
         """Whom the device shows as asking: the name of our address, and ours."""
         found: dict[str, str] = super().get_public_key_credential_rp_entity()
         return found | {"name": settings.MFA_TOTP_ISSUER}
-
-
-def password_link(person: User) -> str:
-    """A link with which the person sets a password, once; it ends with PASSWORD_RESET_TIMEOUT."""
-    key = default_token_generator.make_token(person)
-    return links.absolute(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key]))

@@ -18,9 +18,10 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 
 from charter.form_parts import sentence
-from charter.identity import guessing
+from charter.identity import guessing, letters
 from charter.identity.passwords import LONGEST
 from charter.models import User
 
@@ -66,6 +67,12 @@ class GiveCodeForm(Plainly, account_forms.ConfirmLoginCodeForm):
 
 class ForgottenForm(Plainly, account_forms.ResetPasswordForm):
     """Where to send a link."""
+
+    def save(self, request: HttpRequest, **named: Any) -> str:
+        """Have the link sent; for an address without an account the same is done, and nothing sent."""
+        person = self.users[0] if self.users else None
+        letters.write("password_reset_key", to=person, by=User.objects.system())
+        return str(self.cleaned_data["email"])
 
 
 class NewPasswordForm(Plainly, account_forms.ResetPasswordKeyForm):

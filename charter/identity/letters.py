@@ -70,6 +70,8 @@ def send(job: Job) -> str:
 def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
     """The mail to the stored address of the person, never to one that was typed."""
     facts = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
+    if letter.kind == "password_reset_key":
+        facts["link"] = links.password_link(person)  # made only now, so that writing takes no longer
     landlord = presenters.landlord()
     context = facts | {"person": person, "landlord": landlord, "site": links.absolute("/")}
     text = plain_text(f"letters/{letter.kind}.txt", context)

@@ -2,8 +2,13 @@
 
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from charter.models import User
 
 
 def absolute(path: str) -> str:
@@ -24,3 +29,9 @@ def unsign(token: str, *, purpose: str) -> UUID | None:
     except (BadSignature, ValueError):
         return None
     return found if found.hex == key else None
+
+
+def password_link(person: User) -> str:
+    """A link with which the person sets a password, once; it ends with PASSWORD_RESET_TIMEOUT."""
+    key = default_token_generator.make_token(person)
+    return absolute(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key]))

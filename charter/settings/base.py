@@ -13,6 +13,8 @@ DATA = Path(env.text("PORTAL_DATA", str(ROOT / ".portal")))
 
 DEBUG = False
 SECRET_KEY = env.text("PORTAL_SECRET_KEY", hint="A long random text that signs sessions and links.")
+# Secrets of before: what they sealed and signed still opens, and nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.words("PORTAL_FORMER_SECRETS", "")
 ALLOWED_HOSTS = env.words("PORTAL_HOSTS", hint="The names under which the portal answers, parted by commas.")
 SITE = env.text("PORTAL_SITE", hint="The public address, such as https://charter.example.org.")
 CSRF_TRUSTED_ORIGINS = [SITE]
