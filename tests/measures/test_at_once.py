@@ -81,6 +81,12 @@ def test_of_two_approvals_at_once_one_wins(sent: Result, people: list[User]) -> 
     assert at_once(lambda person: approve_result(result=sent, by=person), people) == ["done", "refused"]
 
 
+def test_of_fifty_approvals_at_once_one_wins(sent: Result) -> None:
+    fifty = [User.objects.create_user(f"one{number}@example.org", f"One {number}") for number in range(50)]
+    done = at_once(lambda person: approve_result(result=sent, by=person), fifty)
+    assert (done.count("done"), done.count("refused")) == (1, 49)
+
+
 def test_without_the_lock_both_would_win(
     sent: Result, people: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
