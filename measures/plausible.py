@@ -103,15 +103,13 @@ def _many_times(figure: Figure, last: Earlier, factor: Fraction, names: Names, b
     found = []
     value, before = figure.worth(factor), last.figure.worth(factor)
     if value and before and _is_many_times(value, before):
-        than = f"{_more(value, before)} than {last.label}, {names.write(before)}"
-        says = f"{names.write(value)} is 10 times {than}. Is a digit wrong?"
+        of = f"{_many(value, before)} that of {last.label}, {names.write(before)}"
+        says = f"{names.write(value)} is {of}. Is a digit wrong?"
         found.append(Doubt(says, (box,), needs_reason=True))
     base, base_before = figure.denominator, last.figure.denominator
     if base and base_before and max(base, base_before) >= SIZEABLE and _is_many_times(base, base_before):
-        how = _more(base, base_before)
-        says = (
-            f"{names.denominator}: {plain(base)} is 10 times {how} than {last.label}, {plain(base_before)}."
-        )
+        of = f"{_many(base, base_before)} that of {last.label}, {plain(base_before)}"
+        says = f"{names.denominator}: {plain(base)} is {of}."
         found.append(Doubt(f"{says} Is a digit wrong?", ("denominator",), needs_reason=True))
     return found
 
@@ -120,8 +118,8 @@ def _is_many_times(one: Fraction, other: Fraction) -> bool:
     return abs(one) >= MANY_TIMES * abs(other) or abs(other) >= MANY_TIMES * abs(one)
 
 
-def _more(value: Fraction, before: Fraction) -> str:
-    return "more" if abs(value) > abs(before) else "less"
+def _many(value: Fraction, before: Fraction) -> str:
+    return "10 times or more" if abs(value) > abs(before) else "a tenth or less of"
 
 
 def _jumps(

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
 from charter.periods import Period
@@ -18,13 +19,20 @@ EARLIEST = date(2000, 1, 1)
 
 @transaction.atomic
 def close_milestone(
-    *, measure: Measure, done_on: date, evidence: str, by: User, correction_reason: str = ""
+    *,
+    measure: Measure,
+    done_on: date,
+    evidence: str,
+    by: User,
+    correction_reason: str = "",
+    version: int | None = None,
 ) -> Result:
     """Say that a milestone was done on a day, with what shows it, and send that for approval.
 
     It is a figure of the month of that day without a number, and counts once somebody else approved it
     (design section 6). A second closing corrects the first and needs a reason. Raises Refused for another
-    kind of measure, a day that cannot be, no evidence, or while one lies with an approver.
+    kind of measure, a day that cannot be, no evidence, or while one lies with an approver; Changed when
+    somebody saved a closing since the page was opened (`version`, 0: there was none; None: no page).
     """
     if measure.kind != "milestone":
         raise Refused("Only a milestone is closed. Give this measure a figure instead.")
@@ -36,6 +44,7 @@ def close_milestone(
     closings = Result.objects.filter(measure=locked, segment=None)
     if closings.filter(workflow="submitted").exists():
         raise Refused("This milestone is already with an approver. Wait for the answer.")
+    check_version(closings.filter(workflow__in=["draft", "returned"]).first() or Result(), version)
     if closings.filter(workflow="approved").exists() and not correction_reason.strip():
         raise Refused("This milestone is closed already. Say why its day is to be corrected.")
     month = Period.containing(done_on, "month", year_starts())

@@ -1,8 +1,12 @@
 """The form that closes a milestone: the day, and what shows it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.db.models import Model
 
 from charter.form_parts import DayField, PortalForm, paragraph
+from measures.models import Result
 
 
 class MilestoneForm(PortalForm):
@@ -21,3 +25,8 @@ class MilestoneForm(PortalForm):
         if correcting:
             missing = "Say why the day is to be corrected."
             self.fields["correction_reason"] = paragraph("Why is it corrected?", missing, rows=2)
+
+    def values_of(self, row: Model) -> Mapping[str, Any]:
+        """The day and what shows it."""
+        result = cast(Result, row)
+        return {"done_on": result.given_on, "evidence": result.note}

@@ -95,7 +95,10 @@ def _opened(request: HttpRequest, shown: list[Line]) -> dict[str, object]:
     place = figure_place(actor(request), line.measure.slug, line.period.slug)
     if place is None:
         return {"opened": None}
-    return {"opened": line, "back": _filters(request.GET)} | _context(request, place, _form(request, place))
+    form = _form(request, place)
+    first = form.fields[form.number_names[0]].widget
+    first.attrs["autofocus"] = True
+    return {"opened": line, "back": _filters(request.GET)} | _context(request, place, form)
 
 
 @requires("enter_result")

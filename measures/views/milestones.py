@@ -25,6 +25,7 @@ def milestone(request: HttpRequest, slug: str) -> HttpResponse:
     form = MilestoneForm(
         request.POST if request.method == "POST" else None,
         correcting=approved is not None,
+        row=opened or Result(measure=measure),
         initial={"done_on": shown.given_on, "evidence": shown.note} if shown else {},
     )
     if request.method == "POST":
@@ -32,7 +33,7 @@ def milestone(request: HttpRequest, slug: str) -> HttpResponse:
         if answer is not None:
             return answer
     context = {"measure": measure, "form": form, "approved": approved, "opened": opened}
-    return render(request, "measures/staff/milestone.html", context, status=422 if form.is_bound else 200)
+    return render(request, "measures/staff/milestone.html", context, status=form.page_status)
 
 
 def _close(request: HttpRequest, measure: Measure, form: MilestoneForm) -> Callable[[], str]:
@@ -44,6 +45,7 @@ def _close(request: HttpRequest, measure: Measure, form: MilestoneForm) -> Calla
             evidence=said["evidence"],
             by=actor(request),
             correction_reason=said.get("correction_reason", ""),
+            version=said["version"],
         )
         messages.success(request, f"Sent for approval: {measure.title}.")
         return reverse("staff_figures")

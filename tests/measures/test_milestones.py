@@ -235,7 +235,7 @@ def test_the_page(hand: Hand, measure: Measure) -> None:
     bad = browser.post("/staff/milestones/sensors/", {"form_token": token, "done_on": "soon", "evidence": ""})
     assert bad.status_code == 422
     assert "Enter a date" in bad.content.decode()
-    sent = {"form_token": token, "done_on": "2026-03-30", "evidence": "Handover sheet 12."}
+    sent = {"form_token": token, "version": 0, "done_on": "2026-03-30", "evidence": "Handover sheet 12."}
     for _ in range(2):  # a double press makes one record
         assert browser.post("/staff/milestones/sensors/", sent).status_code == 302
     result = Result.objects.get()
