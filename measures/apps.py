@@ -26,8 +26,6 @@ class MeasuresConfig(AppConfig):
             scores,
             verifying,
         )
-        from measures.querysets import downloads  # noqa: F401
-
-        from measures.querysets import named  # noqa: F401
+        from measures.querysets import downloads, named  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)
