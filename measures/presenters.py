@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Subquery
-from django.utils import timezone
 
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
@@ -243,12 +242,6 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
         without=tuple(found.without),
         withdrawn_at=found.withdrawn_at,
     )
-
-
-def local_minute(moment: datetime) -> str:
-    """A moment in British time, to the minute, such as "4 June 2025, 09:30"."""
-    here = timezone.localtime(moment)
-    return f"{here.day} {here:%B %Y, %H:%M}"
 
 
 def label_of(found: Release) -> str:

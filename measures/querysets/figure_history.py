@@ -10,8 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
+from django.utils import timezone
 
 from charter.audit import words as audit_words
 from charter.models import AuditEvent, User
@@ -19,7 +21,7 @@ from charter.models.records import audit_words as words_of_events
 from charter.numbers import plain
 from charter.periods import Period
 from measures import presenters, words
-from measures.models import Commentary, Measure, Result, Score, Segment
+from measures.models import Measure, Result, Score, Segment
 from measures.querysets.releases import on_show, public_releases
 
 FIELDS = {
@@ -68,7 +70,8 @@ class FigureEvent:
     def rows(self) -> list[tuple[str, ...]]:
         """The step as rows of a table: one a change, at least one."""
         changes = self.changes or (Change("", "", ""),)
-        when = f"{presenters.local_minute(self.at)}"
+        here = timezone.localtime(self.at)
+        when = f"{here.day} {here:%B %Y, %H:%M}"
         return [(when, self.who, self.did, one.part, one.old, one.new, self.reason) for one in changes]
 
 
@@ -111,7 +114,9 @@ def _steps(result: Result, audited: Iterable[AuditEvent]) -> Iterator[FigureEven
     ]
     before: Any = None
     last = result.entered_at
-    for row in result.pgh_event_model.objects.filter(pgh_obj_id=result.pk).order_by("pgh_id"):
+    for row in (
+        apps.get_model("measures", "ResultEvent").objects.filter(pgh_obj_id=result.pk).order_by("pgh_id")
+    ):
         step = _step(before, row, recalls)
         changes = _changes(before, row, FIELDS)
         if step is not None or changes:
@@ -180,8 +185,9 @@ def _explained(results: list[Result]) -> Iterator[FigureEvent]:
     """The words beside the figure, each time they changed."""
     ids = [one.pk for one in results]
     before: dict[int, Any] = {}
-    model = Commentary.pgh_event_model
-    for row in model.objects.filter(result_id__in=ids).order_by("pgh_id"):
+    for row in (
+        apps.get_model("measures", "CommentaryEvent").objects.filter(result_id__in=ids).order_by("pgh_id")
+    ):
         changes = _changes(before.get(row.pgh_obj_id), row, EXPLAINED)
         did = "changed the explanation" if row.pgh_obj_id in before else "explained it"
         before[row.pgh_obj_id] = row
