@@ -144,8 +144,10 @@ def _values(rows: Iterable[ScoreRow]) -> Iterator[Sequence[Any]]:
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add rows to a table of ours by COPY."""
+    connection = transaction.get_connection()
     with (
-        transaction.get_connection().cursor() as cursor,
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
         for row in rows:
