@@ -1,6 +1,7 @@
 """What every form of the portal shares: one record a form, faults in our words, days as people write them."""
 
 import json
+import logging
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,10 @@ from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
 from charter.models import User
 
+log = logging.getLogger(__name__)
+# What pages send beside the boxes of their form: which button, where to go on, which period.
+BESIDE_THE_BOXES = frozenset({"csrfmiddlewaretoken", "do", "next", "period"})
+LOGGED = 20
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 DATE_WORDS = {"invalid": "Enter a date, like 30/6/2026."}
 TURNS_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -110,6 +115,7 @@ class PortalForm(forms.Form):
 
         Call it on a bound form; `work` may raise Refused.
         """
+        self._note_unlisted()
         try:
             if not self.is_valid():
                 # The first press may have changed what is asked for; the second still leads to its end.
@@ -122,6 +128,14 @@ class PortalForm(forms.Form):
         except Refused as refusal:
             self.refuse(refusal, field)
         return None
+
+    def _note_unlisted(self) -> None:
+        """Write down the names of boxes that the form does not have; nothing reads them (X76)."""
+        own = {self.add_prefix(name) for name in self.fields}
+        others = sorted(name for name in set(self.data) - own - BESIDE_THE_BOXES if isinstance(name, str))
+        if others:
+            named = ", ".join(ascii(name[:40]) for name in others[:LOGGED])
+            log.warning("a form was sent %s boxes that it does not have: %s", len(others), named)
 
     def _meet(self, changed: Changed, by: User) -> None:
         """Show both values; the form now stands on the newer version and keeps what was typed."""
