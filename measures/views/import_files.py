@@ -5,7 +5,6 @@ from typing import cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from charter import permissions
 from charter.access import actor, requires
 from charter.models import User
 from measures import csv_export, xlsx_export
@@ -21,8 +20,8 @@ from measures.csv_import import (
     template,
 )
 from measures.csv_import.workbook.template import workbook
-from measures.models import Import
 from measures.querysets import inbox_of
+from measures.querysets.downloads import downloadable_by
 from measures.querysets.uploads import files_of
 from measures.views.downloads import download
 from measures.views.imports import fault_of
@@ -46,9 +45,7 @@ def faults_download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def file_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was uploaded: by its uploader and by approvers, never shown as a page."""
     person = actor(request)
-    batch = get_object_or_404(Import, pk=pk)
-    if permissions.reach(person, "download_upload") != "all" and batch.received_by_id != person.pk:
-        raise Http404
+    batch = get_object_or_404(downloadable_by(person), pk=pk)
     # A file of cases with faults is not kept; until that is known it is nobody else's.
     unsure = batch.measure_id is not None and batch.state != "accepted" and batch.received_by_id != person.pk
     if not batch.file or unsure:
