@@ -19,7 +19,7 @@ from measures.csv_import.case_columns import (
 )
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.columns import WordColumn
-from measures.csv_import.contracts import BROWSER, Limits
+from measures.csv_import.contracts import BROWSER, Limits, RowFault
 from measures.csv_import.layouts import Heading, Layout, heading_for, name_of
 from measures.csv_import.row import Row
 from measures.csv_import.rows import Record
@@ -41,6 +41,7 @@ CASES = Layout(
     ),
     hushed=True,
 )
+LOST_ZEROS = "Format the column as text and type the reference as your system has it."
 ASK_FOR_YEAR = "Ask an administrator to add that year's bank holidays to the working calendar."
 
 
@@ -68,6 +69,7 @@ class CaseReader(TableReader[CaseRow]):
     def __init__(self, source: BinaryIO, needs: CaseNeeds, *, limits: Limits = BROWSER) -> None:
         self._needs = needs
         self._seen: dict[tuple[str, str], int] = {}
+        self._digits: dict[int, str] = {}  # references of digits alone, by row
         known = frozenset(column.key for column in CASES.columns)
         super().__init__(source, limits=limits, known=known, holds="cases")
 
@@ -88,8 +90,25 @@ class CaseReader(TableReader[CaseRow]):
         if reference and (earlier := self._seen.setdefault(named, record.row)) != record.row:
             what = f"has the same reference and stage as row {earlier}."
             row.fault("reference", what, "Which is right? Remove the other row.")
+        if reference.isdigit():
+            self._digits[record.row] = reference
         self.faults.extend(row.faults)
         return CaseRow(record.row, case) if case is not None and not row.faults else None
+
+    def rows(self) -> Iterator[CaseRow]:
+        """Every good row; at the end, references that a spreadsheet has shortened are named.
+
+        Where some of digits alone begin with 0 and are all equally long, a shorter one has lost its zeros.
+        """
+        yield from super().rows()
+        padded = {len(one) for one in self._digits.values() if one.startswith("0")}
+        if len(padded) != 1:
+            return
+        length = padded.pop()
+        for number, reference in self._digits.items():
+            if len(reference) < length:
+                what = "seems to have lost its leading zeros."
+                self.faults.append(RowFault(number, "Reference", "", what, LOST_ZEROS))
 
 
 def _case(row: Row, needs: CaseNeeds) -> Case | None:

@@ -86,6 +86,13 @@ class TestGood:
         cases, faults = read(text.encode(encoding))
         assert (faults, [case.reference for case in cases]) == ([], ["A1", "A2"])
 
+    def test_references_that_lost_their_zeros_are_named(self) -> None:
+        rows = ("00142,,,2026-06-01", "143,,,2026-06-01", "C-7,,,2026-06-01", "00144,,,2026-06-01")
+        found = [said(fault) for fault in read(of_rows(*rows))[1]]
+        remedy = "Format the column as text and type the reference as your system has it."
+        assert found == [f"Row 3, Reference: seems to have lost its leading zeros. {remedy}"]
+        assert read(of_rows("142,,,2026-06-01", "43,,,2026-06-01"))[1] == []
+
     def test_one_reference_in_two_stages_is_no_double(self) -> None:
         cases, faults = read(of_rows("A1,,1,2026-06-01", "A1,,2,2026-07-01"))
         assert (faults, len(cases)) == ([], 2)

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import chain, repeat
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -174,6 +176,59 @@ def test_the_size_of_a_file_is_held(client, megabytes: float, status: int) -> No
         assert took < 2
     assert page.status_code == 200
     assert Import.objects.count() == (status == 302)
+
+
+class Wire(io.RawIOBase):
+    """A request's body as it comes over the wire: piece by piece, never whole in memory."""
+
+    def __init__(self, head: bytes, size: int, tail: bytes) -> None:
+        self.length = len(head) + size + len(tail)
+        lines, rest = divmod(size, 1_000)
+        self._pieces = chain([head], repeat(b"x" * 999 + b"\n", lines), [b"x" * rest, tail])
+        self._over = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target) -> int:
+        found = self._over or next((piece for piece in self._pieces if piece), b"")
+        taken, self._over = found[: len(target)], found[len(target) :]
+        target[: len(taken)] = taken
+        return len(taken)
+
+
+def peak_kilobytes() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("megabytes", "status"), [(9.9, 302), (10.1, 413)])
+def test_an_upload_takes_little_memory_of_the_web(client, megabytes: float, status: int) -> None:
+    sent(client, "measure,period,value\n")  # whatever is loaded once is loaded now
+    token = client.get(reverse("staff_imports")).context["form"]["form_token"].value()
+    mark = "=wire="
+    head = (
+        f'--{mark}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n{token}\r\n--{mark}\r\n'
+        'Content-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'
+        "measure,period,value\n"
+    )
+    wire = Wire(head.encode(), int(megabytes * 1_000_000), f"\r\n--{mark}--\r\n".encode())
+    Path("/proc/self/clear_refs").write_text("5")
+    before = peak_kilobytes()
+    answer = client.request(
+        **{
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": reverse("staff_imports"),
+            "CONTENT_TYPE": f"multipart/form-data; boundary={mark}",
+            "CONTENT_LENGTH": str(wire.length),
+            "wsgi.input": io.BufferedReader(wire),
+        }
+    )
+    rise = (peak_kilobytes() - before) / 1_000
+    print(f"{megabytes} MB uploaded: {rise:.1f} MB more memory")
+    assert answer.status_code == status
+    assert rise < 50
 
 
 @pytest.mark.django_db
