@@ -19,6 +19,7 @@ from charter import audit, changes
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
+from charter.querysets import among
 from measures import rules
 from measures.actions.periods import refuse_locked
 from measures.actions.possible import check_figures
@@ -40,7 +41,6 @@ from measures.querysets.beside import Place, place_of, standing_beside
 from measures.querysets.locks import Locks, locks_now
 from measures.standing.stated import is_stated_longer
 
-SOME = 500  # figures that are read and written together
 COLUMNS = [one for one in Result._meta.concrete_fields if not one.primary_key]
 NAMES = [str(one.column) for one in COLUMNS]
 
@@ -198,7 +198,7 @@ def submit_many(*, results: Sequence[Result], by: User) -> tuple[list[int], list
         if one.differs_because != told:
             Result.objects.filter(pk=one.pk).update(differs_because=one.differs_because)
         sent.append(one.pk)
-    rows = Result.objects.filter(pk__in=sent)
+    rows = Result.objects.filter(pk__in=among(sent))
     rows.update(
         workflow="submitted",
         submitted_by=by,
@@ -230,7 +230,7 @@ def approve_many(*, results: Sequence[Result], by: User, approval: str) -> None:
             decide(one, by=by, decision=decision)
             alike[one.approval].append(one.pk)
     for said, ids in alike.items():
-        rows = Result.objects.filter(pk__in=ids)
+        rows = Result.objects.filter(pk__in=among(ids))
         rows.update(
             workflow="approved", approval=said, decided_by=by, decided_at=at, version=F("version") + 1
         )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from charter import changes, jobs
 from charter.models import Job, User
 from charter.periods import KIND_OF_FREQUENCY, Period
-from charter.querysets import year_starts
+from charter.querysets import among, year_starts
 from measures.actions.score_rows import (
     Written,
     forget_retired,
@@ -151,8 +151,9 @@ def _score_results(job: Job) -> str:
     series: dict[int, set[int | None]] = defaultdict(set)
     for measure, segment in Result.objects.filter(pk__in=ids).values_list("measure_id", "segment_id"):
         series[measure].add(segment)
-    whole = {measure for measure, _ in moved_wholes(ids)}
-    return str(score_measures(measures=whole, periods=_touched(ids), by=job.asked_by, series=series))
+    wholes = moved_wholes(ids)
+    named = {measure for measure, _ in wholes}
+    return str(score_measures(measures=named, periods=_touched(wholes), by=job.asked_by, series=series))
 
 
 @jobs.register("score_series")
@@ -198,8 +199,9 @@ def ask_for_many(*, ids: Collection[int], by: User) -> list[Job]:
 
     Each step reads the facts once, for as many periods or series as a worker does in a second or two.
     """
-    measures = sorted({measure for measure, _ in moved_wholes(ids)})
-    periods = sorted(_touched(ids), key=lambda period: period.end)
+    wholes = moved_wholes(ids)
+    measures = sorted({measure for measure, _ in wholes})
+    periods = sorted(_touched(wholes), key=lambda period: period.end)
     some = max(1, SOME_POSITIONS // max(1, len(measures)))
     named = ",".join(map(str, measures))
     asked = [
@@ -207,7 +209,7 @@ def ask_for_many(*, ids: Collection[int], by: User) -> list[Job]:
         for chosen in (periods[first : first + some] for first in range(0, len(periods), some))
     ]
     # Those of one measure together: its rows are written by one worker at a time.
-    rows = Result.objects.filter(pk__in=ids).order_by("measure_id", "pk").values_list("pk", flat=True)
+    rows = Result.objects.filter(pk__in=among(ids)).order_by("measure_id", "pk").values_list("pk", flat=True)
     listed = list(map(str, rows))
     return asked + [
         _ask("score_late", by, results=",".join(listed[first : first + SOME_FIGURES]))
@@ -229,14 +231,13 @@ def ask_for_series(*, measures: Iterable[int], by: User) -> list[Job]:
     return [jobs.enqueue("score_series", key=ids, ids={"measures": ids}, by=by) for ids in named]
 
 
-def _touched(ids: Collection[int]) -> set[Period]:
-    """The closed periods whose scores figures (ids) of the whole landlord can move."""
+def _touched(wholes: Collection[tuple[int, str]]) -> set[Period]:
+    """The closed periods whose scores figures of the whole landlord, by measure and period, can move."""
     starts, today = year_starts(), timezone.localdate()
     touched: set[Period] = set()
-    found = moved_wholes(ids)
-    measures = Measure.objects.in_bulk({measure for measure, _ in found})
+    measures = Measure.objects.in_bulk({measure for measure, _ in wholes})
     above, may_hide = looking_at(measures), that_may_hide(measures.values())
-    for pk, key in found:
+    for pk, key in wholes:
         period, measure = Period.parse(key, starts), measures[pk]
         until = moved_until(measure, period, pk in may_hide)
         for kind, frequency in above[pk]:

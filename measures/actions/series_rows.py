@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter.periods import Period
-from charter.querysets import year_starts
+from charter.querysets import among, year_starts
 from measures.actions.score_rows import copy_in, one_of_many_writers
 from measures.models import Result, SeriesScore
 from measures.scoring import RULE_VERSION
@@ -54,7 +54,7 @@ def score_late_figures(*, ids: Collection[int]) -> tuple[int, int]:
     """
     with transaction.atomic():
         one_of_many_writers()
-        named = Result.objects.filter(pk__in=ids).order_by().values_list("measure_id", flat=True)
+        named = Result.objects.filter(pk__in=among(ids)).order_by().values_list("measure_id", flat=True)
         measures = set(named.distinct())
         only_writer_of(measures)
         late: dict[int, dict[int | None, list[Late | None]]] = defaultdict(lambda: defaultdict(list))

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from charter.periods import Period
+from charter.querysets import among
 from measures import rules
 from measures.models import Result, Segment
 from measures.scoring import Figure
@@ -166,7 +167,7 @@ def moved_wholes(ids: Collection[int]) -> set[tuple[int, str]]:
     Stated ones do, and parts of what nobody stated.
     """
     rows = Result.objects.order_by()
-    keys = rows.filter(pk__in=ids).values_list("measure_id", "period", "segment_id")
+    keys = rows.filter(pk__in=among(ids)).values_list("measure_id", "period", "segment_id")
     named = {(measure, period, segment is None) for measure, period, segment in keys}
     wholes = {(measure, period) for measure, period, is_whole in named if is_whole}
     parts = {(measure, period) for measure, period, _ in named} - wholes

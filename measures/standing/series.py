@@ -47,7 +47,7 @@ LATE = """
            coalesce(trim_scale(numerator)::text, ''), coalesce(trim_scale(denominator)::text, ''),
            coalesce(trim_scale(value)::text, '')
     FROM measures_result result JOIN measures_measure measure ON measure.id = result.measure_id
-    WHERE result.id = ANY(%s)
+    WHERE result.id = ANY(%s::bigint[])
 """
 Number = int | Fraction
 
@@ -314,7 +314,7 @@ def read_series(measure: Measure, segments: Collection[int | None] | None = None
 def read_late(ids: Collection[int]) -> Iterator[tuple[int, int | None, bool, Late]]:
     """Of figures (ids) the measure, the segment, whether it stands in the series, and the figure itself."""
     with connection.cursor() as cursor:
-        cursor.execute(LATE, [list(ids)])
+        cursor.execute(LATE, ["{" + ",".join(map(str, ids)) + "}"])
         for measure, segment, kind, stands, frequency, period, end, *written in cursor:
             in_series = kind == KIND_OF_FREQUENCY[frequency]
             if in_series or not stands:
