@@ -23,6 +23,7 @@ from charter.periods import Period
 from measures import presenters, words
 from measures.models import Measure, Result, Score, Segment
 from measures.querysets.releases import on_show, public_releases
+from measures.sentences import MEASURE_WORDS
 
 FIELDS = {
     "numerator": "Numerator",
@@ -84,7 +85,7 @@ def figure_history(
     """
     results = list(Result.objects.filter(measure=measure, period=period.key, segment=segment).order_by("pk"))
     audited = _audited(results, measure, period)
-    found = [event for result in results for event in _steps(result, audited)]
+    found = [event for result in results for event in _steps(result, results, audited)]
     found += [*_explained(results), *_other(audited), *_scored(measure, period, segment)]
     found += _published(measure, period, segment)
     ordered = sorted(found, key=lambda one: one.at)
@@ -107,8 +108,10 @@ def _audited(results: list[Result], measure: Measure, period: Period) -> list[Au
     return [rows[pk] for pk in sorted(rows)]
 
 
-def _steps(result: Result, audited: Iterable[AuditEvent]) -> Iterator[FigureEvent]:
-    """The steps that the history of one row tells."""
+def _steps(result: Result, results: list[Result], audited: Iterable[AuditEvent]) -> Iterator[FigureEvent]:
+    """The steps that the history of one row tells; a correction is told beside what it corrects."""
+    corrected = next((one for one in results if one.pk == result.supersedes_id), None)
+    replaced = next((one.decided_at for one in results if one.supersedes_id == result.pk), None)
     recalls = [
         event for event in audited if event.verb == "recall_result" and event.subject_id == str(result.pk)
     ]
@@ -118,7 +121,7 @@ def _steps(result: Result, audited: Iterable[AuditEvent]) -> Iterator[FigureEven
         apps.get_model("measures", "ResultEvent").objects.filter(pgh_obj_id=result.pk).order_by("pgh_id")
     ):
         step = _step(before, row, recalls)
-        changes = _changes(before, row, FIELDS)
+        changes = _changes(before or corrected, row, FIELDS)
         if step is not None or changes:
             kind, by, at, did, reason = step or (
                 "changed",
@@ -127,6 +130,8 @@ def _steps(result: Result, audited: Iterable[AuditEvent]) -> Iterator[FigureEven
                 "changed it",
                 "",
             )
+            if kind == "superseded" and replaced is not None:
+                at = replaced  # by the approval of the correction, in whose transaction it was
             last = max(last, at)  # a row's own order is sure, whatever clock noted it
             yield FigureEvent(last, kind, by, did, changes, reason)
         before = row
@@ -206,18 +211,22 @@ def _other(audited: Iterable[AuditEvent]) -> Iterator[FigureEvent]:
 def _scored(measure: Measure, period: Period, segment: Segment | None) -> list[FigureEvent]:
     """How it was judged last; areas are not scored."""
     rows = Score.objects.filter(subject="measure", subject_id=measure.pk, period=period.key)
-    status = dict(words.STATUSES)
     return [
         FigureEvent(
             row.computed_at,
             "scored",
             None,
             "scored it",
-            (Change("Status", "", str(status[row.status])), Change("Score", "", plain(row.score) or "none")),
+            _score_changes(row),
         )
         for row in rows
         if segment is None
     ]
+
+
+def _score_changes(row: Score) -> tuple[Change, ...]:
+    word = MEASURE_WORDS.get(row.status, str(dict(words.STATUSES)[row.status]))
+    return Change("Status", "", word), Change("Score", "", plain(row.score, 1) or "none")
 
 
 def _published(measure: Measure, period: Period, segment: Segment | None) -> list[FigureEvent]:

@@ -98,6 +98,7 @@ class TestTheWholeStory:
         assert next(one for one in events if one.kind == "returned").reason == "Which vans?"
         began = next(one for one in events if one.did == "began a correction of it")
         assert began.reason == "Counted twice."
+        assert (began.changes[0].part, began.changes[0].old, began.changes[0].new) == ("Numerator", "92", "80")
         published = [one.changes[0] for one in events if one.did.startswith("published it")]
         assert [(one.old, one.new) for one in published] == [
             ("", "92.0%, Below target"), ("92.0%, Below target", "80.0%, Below target"),
@@ -119,7 +120,7 @@ class TestTheWholeStory:
         assert own[: len(steps) + 1] == [*steps, "approved"]
 
     def test_without_the_history_of_rows_it_would_be_poor(self, lived, monkeypatch) -> None:
-        monkeypatch.setattr("measures.querysets.figure_history._steps", lambda result, audited: iter(()))
+        monkeypatch.setattr("measures.querysets.figure_history._steps", lambda *given: iter(()))
         assert len(figure_history(lived, JULY, None)) < 12
 
 
