@@ -98,7 +98,8 @@ class TestTheWholeStory:
         assert next(one for one in events if one.kind == "returned").reason == "Which vans?"
         began = next(one for one in events if one.did == "began a correction of it")
         assert began.reason == "Counted twice."
-        assert (began.changes[0].part, began.changes[0].old, began.changes[0].new) == ("Numerator", "92", "80")
+        first = began.changes[0]
+        assert (first.part, first.old, first.new) == ("Numerator", "92", "80")
         published = [one.changes[0] for one in events if one.did.startswith("published it")]
         assert [(one.old, one.new) for one in published] == [
             ("", "92.0%, Below target"), ("92.0%, Below target", "80.0%, Below target"),
