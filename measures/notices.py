@@ -1,7 +1,8 @@
 """What the figures remind people of: due, late, sent back, waiting, approved, definitions and documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,7 +13,7 @@ from charter.periods import Period
 from charter.permissions import holders_of
 from charter.querysets import year_starts
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, Result
+from measures.models import Measure, PeriodUnlock, Result, YearClosing
 from measures.presenters import documents_owed
 from measures.querysets.inbox import Line, lines_of
 from promises.models import Publication
@@ -148,3 +149,37 @@ def documents_due(stretch: Stretch) -> Iterator[Occasion]:
         for person in people if on_review else ():
             text = f"{title}: look at it again by {_written(found.next_review)}"
             yield Occasion(person, "review", on_review or stretch.today, f"edition {slug}", text, address)
+
+
+@register
+def openings_to_decide(stretch: Stretch) -> Iterator[Occasion]:
+    """Locked periods that somebody asks to unlock, and years to be opened again, for the other approvers."""
+    approvers = holders_of("approver", stretch.today)
+    asked = PeriodUnlock.objects.filter(given_at__isnull=True, ended_at__isnull=True, asked_at__isnull=False)
+    for row in asked.select_related("measure"):
+        label = Period.parse(row.period, year_starts()).label
+        text = f"Unlock {row.measure.title}, {label}: {row.reason}"
+        told = Told(text, f"unlock {row.pk}", reverse("staff_unlock", args=[row.pk]))
+        yield from _to_others(approvers, row.asked_by_id, row.asked_at, told, stretch)
+    for closing in YearClosing.objects.filter(asked_at__isnull=False, reopened_at__isnull=True):
+        text = f"Open {closing.year} again: {closing.asked_because}"
+        told = Told(text, f"reopen {closing.pk}", reverse("staff_years"))
+        yield from _to_others(approvers, closing.asked_by_id, closing.asked_at, told, stretch)
+
+
+class Told(NamedTuple):
+    """What is told, of what, and where it is seen."""
+
+    text: str
+    about: str
+    address: str
+
+
+def _to_others(
+    people: Iterable[int], author: int | None, sent: datetime | None, told: Told, stretch: Stretch
+) -> Iterator[Occasion]:
+    """Something that waits for a decision, to all but who asked."""
+    on = stretch.waiting(_day(sent))
+    for person in people if on is not None else ():
+        if person != author:
+            yield Occasion(person, "to_decide", on or stretch.today, told.about, told.text, told.address)

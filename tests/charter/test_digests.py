@@ -38,7 +38,7 @@ from charter.models import (
 from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result, submit_result
 from measures.figures import Figures
-from measures.models import Measure, Result
+from measures.models import Measure, PeriodUnlock, Result, YearClosing
 from promises.actions import record_edition
 from promises.models import Publication
 from tests.measures.by_hand import Hand
@@ -326,6 +326,28 @@ def test_drafts_of_texts_are_told_to_who_decides_and_to_their_author(people) -> 
     }
     assert read[6, people["bob"]] == ["Promise: p"]
     assert read[7, officer] == ["Promise: p: Shorter, please.", "Wording of “p”: review by 6 November 2026"]
+
+
+def test_openings_that_are_asked_for_wait_for_the_other_approvers(people) -> None:
+    carl = make_person("Carl", "approver")
+    people["carl"] = carl
+    day = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    unlock = PeriodUnlock.objects.create(
+        measure=Measure.objects.get(slug="repairs"), period="2026-06", period_kind="month",
+        reason="A late list", asked_by=people["ann"], asked_at=day,
+    )  # fmt: skip
+    YearClosing.objects.create(
+        year="2025-26", starts=date(2025, 4, 1), ends=date(2026, 3, 31), closed_by=people["bob"],
+        closed_at=day, asked_by=people["bob"], asked_at=day, asked_because="A wrong survey",
+    )  # fmt: skip
+    one_day(date(2026, 10, 6), people)
+    told_to = {one.person: [line["text"] for line in one.lines] for one in Digest.objects.all()}
+    assert told_to[people["bob"]] == ["Unlock repairs, June 2026: A late list"]
+    assert told_to[carl] == [
+        "Open 2025-26 again: A wrong survey", "Unlock repairs, June 2026: A late list",
+    ]  # fmt: skip
+    addresses = [line["address"] for line in Digest.objects.get(person=people["bob"]).lines]
+    assert addresses == [reverse("staff_unlock", args=[unlock.pk])]
 
 
 class TestPages:
