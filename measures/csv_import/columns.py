@@ -150,7 +150,8 @@ def _in_year(day: int, month: int, year: int) -> str:
 
 def check_storable(text: str, longest: int) -> None:
     """CellError if the database could not keep this text, or if it is too long."""
-    if any(_unstorable(one) for one in text):
+    plain_text = text.isascii() and text.isprintable()  # nearly every cell: asked at once, which is quick
+    if not plain_text and any(_unstorable(one) for one in text):
         what = "contains characters that cannot be stored."
         raise CellError(what, "Type it again as plain text.", what)
     if len(text) > longest:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from charter.faults import FileRefused
 from measures.csv_import.columns import Column, DateColumn, NumberColumn, WordColumn
@@ -34,7 +35,7 @@ class Layout:
     hushed: bool = False
     beside: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def by_key(self) -> dict[str, Column]:
         """The columns by heading."""
         return {column.key: column for column in self.columns}
@@ -44,7 +45,7 @@ class Layout:
         """What a template fills in; a row with nothing more has no figure yet. Empty: it fills nothing in."""
         return frozenset({"measure", "period", "segment", *self.beside}) if self.beside else frozenset()
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """Headings that must be there."""
         return tuple(column.key for column in self.columns if column.required)

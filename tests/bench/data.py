@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from psycopg import sql
 Connection = psycopg.Connection[tuple[str, str]]
 
 LAST_MONTHS = 120
+DROP_TRIES = 300
 BROKER_DATABASE = "15"  # so that messages of the measurement never reach the portal's own worker
 
 
@@ -44,13 +46,23 @@ def database() -> Iterator[dict[str, str]]:
     }
     with psycopg.connect(owner._replace(path="/postgres").geturl(), autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        server.execute(drop)
+        take_away(server, drop)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             manage(environment | {"PORTAL_AS_OWNER": "1"}, "prepare_database")
             yield environment
         finally:
+            take_away(server, drop)
+
+
+def take_away(server: Connection, drop: sql.Composed) -> None:
+    """Drop the database; the server's own cleaning may be at work in it, and is waited for."""
+    for _ in range(DROP_TRIES):
+        with suppress(psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
             server.execute(drop)
+            return
+        time.sleep(1)
+    server.execute(drop)
 
 
 def manage(environment: dict[str, str], *words: str) -> str:

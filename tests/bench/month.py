@@ -34,11 +34,18 @@ def write_file(path: str) -> None:
 
 
 def bring_in(path: str) -> None:
-    """Import and approve the file as an operator does; prints the megabytes that it took."""
+    """Import and approve the file as an operator does; prints its megabytes, and by how many it grew."""
     from django.core.management import call_command
 
+    call_command("check", stdout=sys.stderr)  # loads what every command loads
+    before = memory()
     call_command("import_results", path, by=ENTERS, approve_by=APPROVES, yes=True, stdout=sys.stderr)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(memory(), memory() - before)
+
+
+def memory() -> int:
+    """The most megabytes that this process had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def score() -> None:

@@ -134,7 +134,8 @@ def check_case_file(
     _work_out(check, measure, setting)
     check.faults += [fault for change in check.changes if (fault := _blocked(change))]
     if only_history:
-        check.faults += [fault for change in check.changes if (fault := history_fault(None, change.period))]
+        first, periods = first_period(), [change.period for change in check.changes]
+        check.faults += [fault for one in periods if (fault := history_fault(None, one, first))]
     return check
 
 

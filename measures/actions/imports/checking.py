@@ -12,7 +12,6 @@ from django.utils import timezone
 from charter.faults import Refused
 from charter.numbers import plain
 from charter.periods import Period
-from charter.querysets import first_period
 from measures.actions.imports.comparing import Beside, FiguresDigest, Line, is_same, line_of
 from measures.csv_import import Catalogue, FigureRow, Limits, Reader, RowFault
 from measures.csv_import.contracts import BROWSER
@@ -91,7 +90,7 @@ def check_file(
         for row in rows:
             digest.add(row)
             _hold(check, row, standing.get(key_of(row), []), beside, detailed=limits.rows is not None)
-            if only_history and (fault := history_fault(row.row, row.period)):
+            if only_history and (fault := history_fault(row.row, row.period, beside.answers_from)):
                 check.faults.append(fault)
         if keep:
             keep(rows)
@@ -153,9 +152,8 @@ def _worth(result: Result) -> str:
     return f" ({plain(result.value)})" if result.value is not None else ""
 
 
-def history_fault(row: int | None, period: Period) -> RowFault | None:
-    """That the portal answers for the period, so that nobody may approve it from the command line."""
-    first = first_period()
+def history_fault(row: int | None, period: Period, first: Period | None) -> RowFault | None:
+    """That the portal answers for the period, since `first`, so that the command line may not approve it."""
     if first is None or period.end < first.start:
         return None
     what = f"{period.label} is not history: the portal answers from {first.label} on."
