@@ -23,7 +23,7 @@ RIGHTS = {
     "decide_result": "AP",
     "upload_results": "DO:assigned",
     "download_upload": "DO:own AP AD:break_glass",
-    "export_lists": "DO AP",
+    "export_lists": "DO:assigned AP",
     "run_scoring": "AP",
     "publish": "AP",
     "see_history": "DO:assigned AP BR:released AD:no_values",

@@ -185,7 +185,7 @@ def succeed(world: World, state: str, action: str, who: Iterable[str]) -> Iterat
                     yield name
 
 
-def test_every_state_action_and_role(world, record_property) -> None:
+def test_every_state_action_and_role(world) -> None:
     wrong, tried = [], 0
     for state in STATES:
         for action, (states, roles) in ALLOWED.items():
@@ -193,7 +193,7 @@ def test_every_state_action_and_role(world, record_property) -> None:
             should_be = roles if state in states else set()
             if set(succeed(world, state, action, WHO)) != should_be:
                 wrong.append(f"{state}, {action}")
-    record_property("triples", tried)
+    print(f"{tried} triples")
     assert wrong == []
     assert tried == 6 * 9 * 7
 

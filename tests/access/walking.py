@@ -57,7 +57,7 @@ class Actor:
 
     def sign_in_again(self) -> None:
         """The route before may have been the way out."""
-        if self.person is not None and self.stands in ROLES:
+        if self.person is not None and self.stands != "switched off":
             self.client.force_login(self.person)
 
 
