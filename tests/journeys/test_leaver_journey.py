@@ -92,7 +92,7 @@ def handed_over(page: Page) -> None:
 def goes_on(page: Page, world: Stack) -> None:
     """The successor finds the begun figure in My figures and sends it."""
     page.goto("/staff/figures/")
-    expect(page.get_by_text(TITLE).first).to_be_visible()
+    expect(page.get_by_role("table").get_by_text(TITLE).first).to_be_visible()
     page.goto(f"/staff/figures/emergency-repairs/{MONTH.slug}/")
     assert page.locator("[name=numerator]").first.input_value() == "490"
     page.get_by_role("button", name="Send for approval").first.click()
