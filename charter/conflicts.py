@@ -24,7 +24,9 @@ A form whose boxes are not columns of its row says in `values_of(row)` how the r
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from charter.faults import Refused
@@ -73,6 +75,21 @@ def check_version(row: Model, version: int | None) -> None:
     """
     if version is not None and is_newer(row, version):
         raise Changed(row)
+
+
+def save_first(row: Model, *, found_by: Mapping[str, Any]) -> None:
+    """Save a row of which there can be one only; raise Changed when somebody made it in this moment.
+
+    `found_by` is how that one is found.
+    """
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        made = type(row)._default_manager.filter(**found_by).exclude(pk=row.pk).first()
+        if made is None:
+            raise
+        raise Changed(made) from None
 
 
 def is_newer(row: Model, version: int) -> bool:

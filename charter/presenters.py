@@ -89,6 +89,10 @@ JOB_WORDS = {
     "count": "Count our own records",
     "render_report": "Make a Board report",
     "send_letter": "Send a mail of signing in",
+    "make_digests": "Make the daily mails",
+    "send_digest": "Send a daily mail",
+    "switch_off_leaver": "Switch a leaver's account off",
+    "tell_break_glass": "Tell administrators of restricted data that was opened",
 }
 
 

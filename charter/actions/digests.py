@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from charter import audit, jobs, notices
-from charter.conflicts import check_version
+from charter.conflicts import check_version, save_first
 from charter.faults import Fault, Refused
 from charter.mails import digest_mail
 from charter.models import Digest, DigestRun, Job, MailChoice, Timetable, User
@@ -18,7 +18,6 @@ from charter.notices import KINDS, ONE_DAY, WEEK, Occasion, Stretch
 
 LOOK_BACK_RUNS = 40  # more days than the longest pause between two digests of anybody
 MOST_DAYS = 365
-LINES_AT_MOST = 200
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def lines_for(
             newest[one.about] = one
     order = list(KINDS)
     ordered = sorted(newest.values(), key=lambda one: (order.index(one.kind), one.on, one.text))
-    return [{"kind": one.kind, "text": one.text, "address": one.address} for one in ordered[:LINES_AT_MOST]]
+    return [{"kind": one.kind, "text": one.text, "address": one.address} for one in ordered]
 
 
 @jobs.register("send_digest")
@@ -130,7 +129,7 @@ def choose_mails(*, person: User, days: str, unwanted: Sequence[str], version: i
     check_version(choice, version)
     choice.days, choice.unwanted = days, sorted(unwanted)
     choice.version += 1
-    choice.save()
+    save_first(choice, found_by={"person": person})
     audit.record("choose_mails", choice, by=person, detail={"days": days, "unwanted": choice.unwanted})
     return choice
 
@@ -163,7 +162,7 @@ def change_timetable(*, wanted: Rhythm, version: int, by: User) -> Timetable:
     for name, value in asdict(wanted).items():
         setattr(found, name, sorted(set(value), reverse=True) if name == "before_due" else value)
     found.version = found.version + 1 if found.pk else 1
-    found.save()
+    save_first(found, found_by={})
     audit.record("change_timetable", found, by=by, detail={"before": before})
     return found
 

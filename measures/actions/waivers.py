@@ -5,6 +5,7 @@ import json
 from django.db import transaction
 
 from charter import audit
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
 from charter.periods import Period
@@ -19,29 +20,37 @@ STANDS_IN_THE_WAY = (
 
 
 @transaction.atomic
-def waive(*, measure: Measure, period: Period, by: User, reason: str) -> Waiver:
+def waive(*, measure: Measure, period: Period, by: User, reason: str, version: int | None = None) -> Waiver:
     """Agree that the period is published without the measure's figure; the public reads the reason.
 
-    Another reason takes the place of the first. Raises Refused without a reason.
+    Another reason takes the place of the first. `version` is the one the page showed (0: nobody had agreed
+    yet, None: no page). Raises Refused without a reason, Changed when somebody agreed in between.
     """
     if not reason.strip():
         raise Refused("Say why it is published without this figure: the public will read it.")
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
-    waiver, _ = Waiver.objects.update_or_create(
-        measure=locked, period=period.key, defaults={"reason": reason.strip(), "waived_by": by}
-    )
+    found = Waiver.objects.filter(measure=locked, period=period.key).first()
+    waiver = found or Waiver(measure=locked, period=period.key, version=0)
+    check_version(waiver, version)
+    waiver.reason, waiver.waived_by = reason.strip(), by
+    waiver.version += 1
+    waiver.save()
     audit.record("waive", waiver, by=by, detail={"measure": locked.slug, "period": period.key})
     return waiver
 
 
 @transaction.atomic
-def take_back_waiver(*, waiver: Waiver, by: User) -> None:
-    """The period waits for the figure again; releases that were published without it stay as they are."""
+def take_back_waiver(*, waiver: Waiver, by: User, version: int | None = None) -> None:
+    """The period waits for the figure again; releases that were published without it stay as they are.
+
+    Raises Refused when it was taken back already, Changed when the reason was written anew since `version`.
+    """
     found = (
         Waiver.objects.select_for_update(of=("self",)).select_related("measure").filter(pk=waiver.pk).first()
     )
     if found is None:
         raise Refused("Somebody else took this back already.")
+    check_version(found, version)
     detail = {"measure": found.measure.slug, "period": found.period}
     audit.record("unwaive", found, by=by, detail=detail)
     found.delete()

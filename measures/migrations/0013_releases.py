@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("period", models.CharField(max_length=12)),
                 ("reason", models.TextField()),
                 ("waived_at", models.DateTimeField(auto_now_add=True)),

@@ -94,7 +94,7 @@ class ReleaseEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["release", "name"], name="entry_once_in_release")]
 
 
-class Waiver(models.Model):
+class Waiver(Versioned):
     """An approver's word that a period may be published without a measure's figure, and why."""
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="waivers")

@@ -20,11 +20,12 @@ DATED = ("target", "definition", "break", "milestone_stage")
 
 @dataclass(frozen=True)
 class Row:
-    """A record as the page lists it: its values in words, and whether the person may propose a change."""
+    """A record as the page lists it: its values in words, whether the person may propose or read changes."""
 
     subject: Any
     facts: list[tuple[str, str]]
     drafted: bool
+    read: bool
     kind: Kind
 
     @property
@@ -47,7 +48,8 @@ def _row(kind: Kind, subject: Any, person: User) -> Row:
     where = Where(kind.parent(subject), subject)
     values = kind.read(subject)
     boxes = [(one.label, shown(one, values.get(one.name), where)) for one in kind.fields_for(where)]
-    return Row(subject, [(label, text) for label, text in boxes if text], kind.may_draft(person, where), kind)
+    may = kind.may_draft(person, where), kind.may_read(person, where)
+    return Row(subject, [(label, text) for label, text in boxes if text], *may, kind)
 
 
 def _listed(name: str, subjects: Iterable[Any], parent: int | None, person: User) -> Listed:

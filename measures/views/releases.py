@@ -126,7 +126,7 @@ def waive(request: HttpRequest, period: str, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         label="Why is the period published without this figure?",
         hint="The public reads it with the release.",
-        initial={"reason": waiver.reason if waiver else ""},
+        row=waiver or Waiver(measure=measure, period=wished.key),
     )
     if request.method == "POST":
         takes_back = request.POST.get("do") == "back" and waiver is not None
@@ -138,7 +138,7 @@ def waive(request: HttpRequest, period: str, slug: str) -> HttpResponse:
         if answer is not None:
             return answer
     context = {"period": wished, "measure": measure, "waiver": waiver, "form": form}
-    return render(request, "measures/staff/waive.html", context, status=422 if form.is_bound else 200)
+    return render(request, "measures/staff/waive.html", context, status=form.page_status)
 
 
 def _waive(
@@ -146,11 +146,15 @@ def _waive(
 ) -> Callable[[], str]:
     def work() -> str:
         if back is not None:
-            take_back_waiver(waiver=back, by=actor(request))
+            take_back_waiver(waiver=back, by=actor(request), version=form.cleaned_data["version"])
             messages.success(request, f"{period.label} waits for {measure.title} again.")
         else:
             waive_measure(
-                measure=measure, period=period, by=actor(request), reason=form.cleaned_data["reason"]
+                measure=measure,
+                period=period,
+                by=actor(request),
+                reason=form.cleaned_data["reason"],
+                version=form.cleaned_data["version"],
             )
             messages.success(request, f"{period.label} may be published without {measure.title}.")
         return f"{reverse('staff_release_preview')}?period={period.key}"

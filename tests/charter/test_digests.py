@@ -22,6 +22,7 @@ from charter.actions.people import switch_off
 from charter.conflicts import Changed
 from charter.drafts import Where
 from charter.faults import Refused
+from charter.mails import digest_context
 from charter.models import (
     AuditEvent,
     BankHoliday,
@@ -348,6 +349,25 @@ def test_openings_that_are_asked_for_wait_for_the_other_approvers(people) -> Non
     ]  # fmt: skip
     addresses = [line["address"] for line in Digest.objects.get(person=people["bob"]).lines]
     assert addresses == [reverse("staff_unlock", args=[unlock.pk])]
+
+
+def test_two_first_choices_in_one_moment_are_one_choice_and_a_conflict(people) -> None:
+    """The second finds no row to lock, and its insert meets the first's."""
+    real = MailChoice.objects.select_for_update
+    held = type("Nobody", (), {"filter": lambda self, **by: MailChoice.objects.none()})()
+    choose_mails(person=people["ann"], days="weekdays", unwanted=[], version=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(MailChoice.objects), "select_for_update", lambda self: held)
+        with pytest.raises(Changed):
+            choose_mails(person=people["ann"], days="daily", unwanted=[], version=0)
+    assert real().get(person=people["ann"]).days == "weekdays"
+
+
+def test_a_long_mail_says_how_much_more_there_is(people) -> None:
+    lines = [{"kind": "overdue", "text": f"Figure {n}", "address": "/staff/"} for n in range(300)]
+    context = digest_context("Ann", lines)
+    assert (len(context["parts"][0].lines), context["parts"][0].more) == (15, 285)
+    assert context["subject"] == "Customer charter: 300 overdue"
 
 
 class TestPages:

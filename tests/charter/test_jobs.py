@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from charter import jobs, tasks
+from charter import jobs, presenters, tasks
 from charter.faults import Refused
 from charter.models import Job, User
 
@@ -183,3 +183,8 @@ def test_an_attempt_that_was_taken_back_cannot_close_its_successor(person: User,
     job = ask(person)
     jobs.run(job.pk)
     assert Job.objects.get(pk=job.pk).state == "running"
+
+
+def test_every_kind_of_job_has_its_words() -> None:
+    known = {kind for kind in jobs._handlers if not kind.startswith("test")}
+    assert known - set(presenters.JOB_WORDS) == set()

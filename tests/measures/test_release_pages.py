@@ -14,7 +14,7 @@ from measures.actions import Decision, approve_result, record_result, submit_res
 from measures.actions.counted import count_measure
 from measures.actions.waivers import waive
 from measures.figures import Figures
-from measures.models import Measure, Release
+from measures.models import Measure, Release, Waiver
 from tests.people import fields_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,16 @@ def test_a_double_press_publishes_once(client, measure, approver) -> None:
     answers = [client.post(reverse("staff_release_preview"), typed) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Release.objects.count() == 1
+
+
+def test_two_who_agree_to_publish_without_a_figure_see_each_other(client, measure, approver) -> None:
+    address = reverse("staff_waive", args=["2026-27-q2", measure.slug])
+    typed = fields_of(client.get(address)) | {"do": "waive", "reason": "The system was changed."}
+    waive(measure=measure, period=Period.parse("2026-27-Q2"), by=approver, reason="No data.")
+    answer = client.post(address, typed)
+    assert answer.status_code == 409
+    assert "The system was changed." in answer.content.decode()
+    assert Waiver.objects.get().reason == "No data."
 
 
 def test_what_changed_since_the_preview_is_not_published_unseen(
