@@ -12,6 +12,10 @@ class CharterConfig(AppConfig):
     def ready(self) -> None:
         """Tasks bind to the portal's own Celery application, in the web process too."""
         from charter import celery  # noqa: F401
-        from charter.actions import draft_kinds  # noqa: F401
-        from charter.actions import break_glass, digests, leaving  # noqa: F401
+        from charter.actions import (  # noqa: F401
+            break_glass,
+            digests,
+            draft_kinds,
+            leaving,
+        )
         from charter.identity import letters  # noqa: F401
