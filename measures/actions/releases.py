@@ -19,7 +19,7 @@ from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
 from measures.payload.frozen import Frozen
 from measures.payload.moves import moves
-from measures.querysets.releases import due
+from measures.querysets.releases import due, public_releases
 from measures.scoring import RULE_VERSION
 
 FIRST_YEAR = 2010  # as for figures (reliability.md X54)
@@ -46,18 +46,19 @@ def publish_release(
 
     Publishing makes the live release *earlier*; a release whose period ends before the live one's goes
     straight to *earlier*, and at the same period end the longer period wins. A period published before gets a
-    new revision, which needs a reason. The cut-off decides what is known and due (scoring.md 5.0).
+    new revision, which needs a reason; it is held against what the public read, never against what is only
+    planned: while one of the period is planned no other is made. The cut-off decides what is known and
+    due (scoring.md 5.0).
     `nothing_missing`: every overdue measure must be waived (design section 8, row 74); people publish so.
-    Raises Refused without a landlord, before the period's end, without a reason for a revision, when
-    nothing changed since the last revision, and for what is missing.
+    Raises Refused without a landlord, before the period's end, while one of the period is planned, without a
+    reason for a revision, when nothing changed since the last revision, and for what is missing.
     """
     _one_at_a_time()
     publish_due(by=User.objects.system())
     now = moment_of_publication()
     known_at = cutoff or now
-    before = (
-        Release.objects.filter(period=period.key).exclude(state="withdrawn").order_by("-revision").first()
-    )
+    before = public_before(period)
+    _refuse_if_planned(period)
     _refuse_if_premature(period, known_at, before, reason)
     frozen = freeze(period, known_at)
     if before is not None and before.hash == frozen.hash:
@@ -141,6 +142,23 @@ def withdraw_release(*, release: Release, by: User, reason: str) -> Release:
 def _one_at_a_time() -> None:
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def public_before(period: Period) -> Release | None:
+    """The revision of the period that the public read last, never one that is only planned. One query."""
+    read = public_releases().filter(period=period.key).exclude(state="withdrawn")
+    return read.order_by("-revision").first()
+
+
+def _refuse_if_planned(period: Period) -> None:
+    """Two of a period, one still secret: the notice of the other would tell what the secret one says."""
+    planned = Release.objects.filter(period=period.key, state="scheduled").first()
+    if planned is not None and planned.scheduled_for is not None:
+        at = timezone.localtime(planned.scheduled_for)
+        raise Refused(
+            f"A release of this period is planned for {at.day} {at:%B %Y, %H:%M}. Call it off first: open "
+            f"“{planned.slug}” under Releases. Then publish again, or plan it again."
+        )
 
 
 def _refuse_if_premature(period: Period, known_at: datetime, before: Release | None, reason: str) -> None:

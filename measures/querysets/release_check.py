@@ -9,7 +9,7 @@ from typing import Any
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import words
-from measures.actions.releases import freeze, moves_since
+from measures.actions.releases import freeze, moves_since, public_before
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, Release, Result, Waiver
 from measures.payload.canonical import Document, digest
@@ -94,8 +94,7 @@ def preview(period: Period, cutoff: datetime) -> Preview:
     """Everything that the publisher should see first. Writes nothing."""
     standing = standing_at(period, cutoff, with_series=False)
     frozen = freeze(period, cutoff)
-    releases = Release.objects.exclude(state="withdrawn")
-    before = releases.filter(period=period.key).order_by("-revision").first()
+    before = public_before(period)
     live = on_show().first()
     known = set(live.entries.values_list("document_id", flat=True)) if live else set()
     return Preview(

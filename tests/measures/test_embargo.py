@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -18,8 +18,15 @@ from charter import jobs
 from charter.faults import Refused
 from charter.models import Charter, Landlord, Post, Theme, User
 from charter.periods import Period
-from measures.actions import Decision, approve_result, record_result, return_result, submit_result
-from measures.actions.releases import ask_to_publish_due, publish_due, publish_release
+from measures.actions import (
+    Decision,
+    approve_result,
+    record_result,
+    releases,
+    return_result,
+    submit_result,
+)
+from measures.actions.releases import ask_to_publish_due, publish_due, publish_release, withdraw_release
 from measures.actions.reports import order_report
 from measures.actions.waivers import waive
 from measures.figures import Figures
@@ -174,6 +181,59 @@ def test_were_the_moment_not_asked_the_crawl_would_find_them(release, monkeypatc
 
     monkeypatch.setattr("measures.querysets.releases.due", lambda: Q(state="scheduled"))
     assert set(found_in(crawl(Client()))) == {*COMING, *FIGURES_COMING}
+
+
+SOONER = {"period": Q2, "reason": "A miscount."}
+
+
+def changed_meanwhile(world: Release) -> None:
+    """A figure of what is planned is corrected, so that another release of the period would differ."""
+    owner, checker = User.objects.get(name=NEVER[0]), User.objects.get(name=NEVER[1])
+    for slug in ("repairs", "kestrels"):
+        made = record_result(
+            measure=Measure.objects.get(slug=slug), period=Period.parse("2026-09"), by=owner,
+            figures=Figures(value=Decimal(100), why="V.", action="A."), correction_reason="A miscount.",
+        )  # fmt: skip
+        sent = submit_result(result=made, by=owner)
+        approve_result(result=sent, by=checker, decision=Decision("final"))
+
+
+def notices() -> dict[str, str]:
+    """All that tells what a release of the second quarter changed. A measure's own list of corrections is not
+    among it: that names every approved figure that was corrected."""
+    where = ["/feeds/releases.atom", "/api/v1/releases", "/releases/"]
+    where += [f"/releases/2026-27-q2{end}/" for end in ("", "-r2", "-r3")]
+    answers = {one: Client().get(one) for one in where}
+    return {one: f"{answer.status_code} {answer.content.decode()}" for one, answer in answers.items()}
+
+
+def test_nothing_of_a_planned_release_is_in_the_notice_of_another(release, approver) -> None:
+    """Plan a period, correct it, publish it now: the notice compares with what the public read, no more."""
+    changed_meanwhile(release)
+    with pytest.raises(Refused, match=r"planned for .* Call it off first: open “2026-27-q2”"):
+        publish_release(**SOONER, by=approver)
+    assert found_in(crawl(Client())) == {}
+    withdraw_release(release=release, by=approver, reason="Published sooner.")
+    made = publish_release(period=Q2, by=approver)
+    assert (made.slug, made.replaces, made.notice) == ("2026-27-q2-r2", None, {})
+    told = notices()
+    assert told["/releases/2026-27-q2/"].startswith("404")
+    assert told["/releases/2026-27-q2-r2/"].startswith("200")
+    assert not {"4713", "4714"} & set(found_in(told))
+
+
+def test_compared_with_public_ones_alone_no_notice_tells_it_either(release, approver, monkeypatch) -> None:
+    """The second of the two protections holds without the first; without both the notice would tell."""
+    changed_meanwhile(release)
+    monkeypatch.setattr(releases, "_refuse_if_planned", lambda period: None)
+    with transaction.atomic():
+        made = publish_release(**SOONER, by=approver)
+        assert (made.replaces, made.notice) == (None, {})
+        assert not {"4713", "4714"} & set(found_in(notices()))
+        transaction.set_rollback(True)
+    monkeypatch.setattr(releases, "public_before", lambda period: release)
+    publish_release(**SOONER, by=approver)
+    assert "4714" in found_in(notices())
 
 
 FORMATS = {
