@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "task": "measures.tasks.count_own_records",
         "schedule": crontab(minute=20, hour=0),
     },
+    # Every day at 00:05: wordings of definitions whose day has come hold.
+    "begin wordings": {
+        "task": "measures.tasks.begin_wordings",
+        "schedule": crontab(minute=5, hour=0),
+    },
     # Every day at 01:00: periods that ended, and figures that became overdue, are scored.
     "score closed periods": {
         "task": "measures.tasks.score_closed_periods",

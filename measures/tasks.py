@@ -12,6 +12,15 @@ def score_closed_periods() -> None:
     ask_for_rescoring(by=User.objects.system())
 
 
+@shared_task(name="measures.tasks.begin_wordings")
+def begin_wordings() -> None:
+    """Wordings of definitions whose day has come hold from today."""
+    from charter.models import User
+    from measures.actions.wordings import begin_wordings
+
+    begin_wordings(by=User.objects.system())
+
+
 @shared_task(name="measures.tasks.count_own_records")
 def count_own_records() -> None:
     """Count our own records for periods that ended, and where something changed unheard."""

@@ -17,6 +17,7 @@ from charter.models.charter import STAGES
 
 ORDER = [key for key, _ in STAGES]
 NAMES = dict(STAGES)
+EARLIEST = date(2010, 1, 1)  # reliability.md X54
 # From signing off on, a charter binds the landlord: whoever approves texts enters and leaves these stages.
 BINDING = frozenset(ORDER[ORDER.index("signed_off") :])
 
@@ -33,9 +34,10 @@ def enter_stage(
 ) -> Charter:
     """Let a charter enter its next stage, or go back to an earlier one with a reason that is published.
 
-    `on` is the day it came, today by default. Entering “published” makes the first charter current. Raises
-    Refused for a stage that is not next, a day ahead, no reason to go back, and a current charter that would
-    no longer be published.
+    `on` is the day it came, today by default. Entering “published” makes the first charter current. What
+    was approved to be said of a stage stays; the reason to go back stands below it. Raises Refused for a
+    stage that is not next, a day ahead or before the stage before, a reason where there is none to give, no
+    reason to go back, and a current charter that would no longer be published.
     """
     found = Charter.objects.select_for_update(of=("self",)).get(pk=charter.pk)
     check_version(found, version)
@@ -44,7 +46,7 @@ def enter_stage(
     before = found.stage
     put(found, {"stage": stage})
     row = _stage_row(found, stage)
-    put(row, {"actual": day} | ({"note": reason.strip()} if reason.strip() else {}))
+    put(row, {"actual": day} | ({"note": _gone_back(row.note, day, reason)} if reason.strip() else {}))
     for later in CharterStage.objects.filter(charter=found, stage__in=ORDER[ORDER.index(stage) + 1 :]):
         put(later, {"actual": None})  # gone back: what came after has not come any more
     audit.record("enter_stage", found, by=by, detail={"from": before, "to": stage, "reason": reason.strip()})
@@ -74,10 +76,37 @@ def _check_step(charter: Charter, stage: str, by: User, day: date, reason: str) 
         raise Refused("This is the current charter. Make another one current first.")
     if there < here and not reason:
         raise Refused.because([Fault("reason", "", "Say why the charter goes back. The public reads it.")])
+    if there > here and reason:
+        raise Refused.because(
+            [
+                Fault(
+                    "reason",
+                    "",
+                    "A reason is only for going back. Change what is said of a stage by a draft.",
+                )
+            ]
+        )
+    _check_day(charter, day, there)
+
+
+def _check_day(charter: Charter, day: date, there: int) -> None:
+    """Not ahead, not before the portal's years, and not before the stage before came."""
     if day > timezone.localdate():
         raise Refused.because(
             [Fault("on", "", "This day is in the future. Enter the stage when it has come.")]
         )
+    before = CharterStage.objects.filter(charter=charter, stage__in=ORDER[:there], actual__isnull=False)
+    came = max((row.actual for row in before if row.actual is not None), default=EARLIEST)
+    if day < came:
+        says = f"This is before {came.day} {came:%B %Y}, when the stage before came. Enter a later day."
+        if came == EARLIEST:
+            says = f"Enter a day from {EARLIEST.year} on."
+        raise Refused.because([Fault("on", "", says)])
+
+
+def _gone_back(note: str, day: date, reason: str) -> str:
+    """What is said of a stage, with the reason to go back to it below."""
+    return "\n".join(filter(None, [note, f"Back again on {day.day} {day:%B %Y}: {reason.strip()}"]))
 
 
 def _stage_row(charter: Charter, stage: str) -> CharterStage:

@@ -78,6 +78,10 @@ def _everything(person: User, where: Where) -> bool:
     return True
 
 
+def _only_the_record(where: Where) -> None:
+    """The record of the draft is locked already, and nothing else is written."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of record that is changed by drafts.
@@ -87,7 +91,8 @@ class Kind:
     announced (`charter/changes.py`) and the ids. `wrong` looks at values as a whole. `draft` and `approve`
     are permissions; where the role's scope is `assigned`, `assigned` says which records the person may draft.
     `see` is a permission of those who read such drafts without writing or deciding them.
-    `retire` takes a record out of what is current; `adds` is whether new ones may be made here.
+    `retire` takes a record out of what is current; `adds` is whether new ones may be made here. `locks` is
+    called before an approval reads anything, where `write` touches more than the record of the draft.
     """
 
     name: str
@@ -106,6 +111,7 @@ class Kind:
     see: str = ""
     retire: Callable[[Any], None] | None = None
     adds: bool = True
+    locks: Callable[[Where], None] = _only_the_record
 
     @property
     def retires(self) -> bool:

@@ -114,6 +114,25 @@ class TestStages:
         with pytest.raises(Refused, match="already"):
             enter_stage(charter=charter, stage="draft", by=both)
 
+    def test_what_was_approved_to_be_said_stays_when_a_charter_goes_back(self, landlord, both) -> None:
+        charter = Charter.objects.create(slug="first", title="First", landlord=landlord)
+        CharterStage.objects.create(charter=charter, stage="consultation", note="Two months later.", order=1)
+        for stage in ("consultation", "internal_review"):
+            charter = enter_stage(charter=charter, stage=stage, by=both)
+        with pytest.raises(Refused, match="only for going back"):
+            enter_stage(charter=charter, stage="signed_off", by=both, reason="x")
+        enter_stage(charter=charter, stage="consultation", by=both, reason="More meetings.")
+        note = CharterStage.objects.get(charter=charter, stage="consultation").note
+        assert note.startswith("Two months later.\nBack again on ")
+        assert note.endswith("More meetings.")
+
+    @pytest.mark.parametrize("day", [date(1900, 1, 1), date(2026, 1, 1)])
+    def test_a_stage_does_not_come_before_the_one_before(self, landlord, both, day) -> None:
+        charter = Charter.objects.create(slug="first", title="First", landlord=landlord)
+        CharterStage.objects.create(charter=charter, stage="draft", actual=date(2026, 5, 1))
+        with pytest.raises(Refused, match="Enter a later day"):
+            enter_stage(charter=charter, stage="consultation", by=both, on=day)
+
     def test_the_current_charter_stays_published(self, charter, both) -> None:
         with pytest.raises(Refused, match="Make another one current first"):
             enter_stage(charter=charter, stage="retired", by=both)

@@ -13,6 +13,7 @@ from charter.drafts import Where, kind_named
 from charter.faults import Refused
 from charter.models import Body, Draft, Post, User
 from measures.actions.charter_file import stored
+from measures.actions.wordings import begin_wordings
 from measures.models import Break, Definition, Measure, MeasureLine, Segment, Target, TargetChange
 from promises.models import Promise, Publication
 from tests.measures.by_hand import Hand
@@ -243,6 +244,13 @@ class TestDated:
         settled("definition", Where(repairs.pk), owner, approver, **{"from": "2026-10-01", "text": "Later."})
         repairs.refresh_from_db()
         assert repairs.definition == "Jobs done by the day we agreed."
+        with time_machine.travel(date(2026, 10, 2), tick=False):
+            assert (begin_wordings(by=User.objects.system()), begin_wordings(by=User.objects.system())) == (
+                1,
+                0,
+            )
+        repairs.refresh_from_db()
+        assert repairs.definition == "Later."
 
     def test_a_break_is_added_with_its_reason(self, repairs, owner, approver) -> None:
         settled(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import F, Min
 from django.utils import timezone
 
 from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong, as_day
@@ -29,6 +29,7 @@ from measures.actions.targets import (
     says_refused,
     target_in_file,
 )
+from measures.actions.wordings import say_wording_in_force
 from measures.models import Break, Definition, Measure, MilestoneStage, Target
 
 FROM_WHEN = Field("from", "From which day", "day", missing="Enter the day from which it holds.")
@@ -40,6 +41,11 @@ def _measure(where: Where) -> Measure:
     if found is None:
         raise Refused("There is no such measure. Start from the page of the measure.")
     return found
+
+
+def lock_measure(where: Where) -> None:
+    """One approval of a measure after the other: each writes the whole measure as it reads it."""
+    Measure.objects.select_for_update(of=("self",)).get(pk=_measure(where).pk)
 
 
 def _key(where: Where, key: str) -> str:
@@ -181,6 +187,7 @@ TARGET = TargetKind(
     see="read_proposals",
     wrong=_target_wrong,
     assigned=is_assigned,
+    locks=lock_measure,
 )
 
 
@@ -197,14 +204,10 @@ def _write_definition(change: Change) -> Definition:
         )
     said = {name: value for name, value in change.values.items() if name != "next_review"}
     made: Definition = _writer(Definition, "definitions")(replace(change, values=said))
-    newest = measure.definitions.filter(starts__lte=timezone.localdate()).last() or made
-    Measure.objects.filter(pk=measure.pk).update(
-        definition=newest.text,
-        numerator_label=newest.numerator_label,
-        denominator_label=newest.denominator_label,
-        next_review=as_day(change.values["next_review"]) or measure.next_review,
-        version=measure.version + 1,
-    )
+    review = as_day(change.values["next_review"])
+    if review is not None:
+        Measure.objects.filter(pk=measure.pk).update(next_review=review, version=F("version") + 1)
+    say_wording_in_force(measure)
     return made
 
 
@@ -261,6 +264,7 @@ DEFINITION = Kind(
     see="read_proposals",
     wrong=_definition_wrong,
     assigned=is_assigned,
+    locks=lock_measure,
 )
 
 BREAK = Kind(
@@ -287,6 +291,7 @@ BREAK = Kind(
     see="read_proposals",
     wrong=_checker("breaks", "reason"),
     assigned=is_assigned,
+    locks=lock_measure,
 )
 
 
@@ -323,6 +328,7 @@ STAGE = Kind(
     see="read_proposals",
     wrong=_stage_wrong,
     assigned=is_assigned,
+    locks=lock_measure,
 )
 
 KINDS: Sequence[Kind] = (TARGET, DEFINITION, BREAK, STAGE)
