@@ -11,6 +11,7 @@ from charter.archives import parts_of
 from charter.faults import FileRefused
 
 HEAD = 4_096
+LARGEST_FILE = 10_000_000  # bytes of one file that a person uploads: the 10 MB that every page names
 # Sides and area of a picture; a forged size in a small file is refused before anything decodes it (X43).
 MOST_PIXELS_A_SIDE, MOST_PIXELS = 12_000, 50_000_000
 
@@ -148,8 +149,8 @@ def _refuse_huge(size: tuple[int, int]) -> None:
         raise FileRefused(words, status=413)
 
 
-def refuse_large(size: int, most: int) -> None:
-    """FileRefused (413) for a file of more than `most` bytes."""
+def refuse_large(size: int, most: int = LARGEST_FILE) -> None:
+    """FileRefused (413) for a file of more than `most` bytes, before anything of it is read."""
     if size > most:
         # Rounded up, so that a file just over the limit does not read as one just at it.
         tenths = -(-size // 100_000)
@@ -157,4 +158,13 @@ def refuse_large(size: int, most: int) -> None:
         raise FileRefused(f"{words} Files must be smaller than {most // 1_000_000} MB.", status=413)
 
 
-__all__ = ["KINDS", "FileRefused", "is_text", "kind_of", "looks_like", "picture_size", "refuse_large"]
+__all__ = [
+    "KINDS",
+    "LARGEST_FILE",
+    "FileRefused",
+    "is_text",
+    "kind_of",
+    "looks_like",
+    "picture_size",
+    "refuse_large",
+]

@@ -32,14 +32,6 @@ class SafeFile:
     content: bytes
 
 
-def refuse_large(size: int, most: int) -> None:
-    """Raise FileRefused (413) for a file of more than `most` bytes, before anything of it is read."""
-    if size > most:
-        limit = most // (1024 * 1024)
-        what = f"The file is {size / (1024 * 1024):.1f} MB. Files must be smaller than {limit} MB."
-        raise FileRefused(what, status=413)
-
-
 def safe_file(content: bytes, name: str) -> SafeFile:
     """The file as it may be kept.
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from charter.files import LARGEST_FILE
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
 
 KINDS = {".pdf": b"%PDF-"}
@@ -54,7 +54,7 @@ class EditionForm(PortalForm):
         file = cast(UploadedFile | None, self.cleaned_data.get("file"))
         if file is None:
             return None
-        if (file.size or 0) > settings.UPLOAD_LIMIT:
+        if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(
                 "The file is larger than 10 MB. Make it smaller, or give its address."
             )

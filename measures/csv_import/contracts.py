@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from charter.faults import Fault
+from charter.files import LARGEST_FILE
 from charter.periods import Period
 
 SHOWN = 40  # characters of a person's own value that a message may repeat
@@ -21,7 +22,7 @@ class Limits:
     cell: int = 1_000
 
 
-BROWSER = Limits(size=10_000_000, rows=10_000)
+BROWSER = Limits(size=LARGEST_FILE, rows=10_000)
 COMMAND_LINE = Limits(size=None, rows=None)
 
 

@@ -7,23 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils import timezone
 
 from charter.faults import Refused
+from charter.files import refuse_large
 from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import year_starts
 from measures.actions.entering import Entry
-from measures.actions.imports.accepting import figures_of
 from measures.actions.imports.catalogue import entry_of
+from measures.actions.imports.figures import figures_of
 from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
 from measures.csv_import.catalogue import RATIO_KINDS
 from measures.csv_import.single import read_one
-from measures.evidence import SafeFile, refuse_large, safe_file
+from measures.evidence import SafeFile, safe_file
 from measures.figures import Figures
 from measures.forms.figure_boxes import LINK_VERBS, DayBox, number_fields, stored
 from measures.models import KeptText, Measure, Result, Segment
@@ -212,7 +212,7 @@ class FigureForm(PortalForm):
         if not isinstance(sent, UploadedFile):
             return
         try:
-            refuse_large(sent.size or 0, settings.UPLOAD_LIMIT)
+            refuse_large(sent.size or 0)
             self.evidence = safe_file(sent.read(), sent.name or "")
         except Refused as refusal:
             self.refused_status = getattr(refusal, "status", 422)

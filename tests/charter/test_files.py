@@ -9,7 +9,8 @@ import pytest
 
 from charter.archives import parts_of
 from charter.faults import FileRefused
-from charter.files import kind_of, picture_size, refuse_large
+from charter.files import LARGEST_FILE, kind_of, picture_size, refuse_large
+from measures.csv_import import BROWSER
 
 
 def png(width: int = 2, height: int = 2) -> bytes:
@@ -83,6 +84,13 @@ def test_a_large_file_is_refused_with_its_size() -> None:
     refuse_large(10_000_000, 10_000_000)
     with pytest.raises(FileRefused, match=r"The file is 10.1 MB. Files must be smaller than 10 MB."):
         refuse_large(10_000_001, 10_000_000)
+
+
+def test_every_upload_has_one_limit() -> None:
+    refuse_large(10_000_000)
+    with pytest.raises(FileRefused, match=r"The file is 10.1 MB. Files must be smaller than 10 MB."):
+        refuse_large(10_000_001)
+    assert BROWSER.size == LARGEST_FILE
 
 
 @pytest.mark.parametrize(

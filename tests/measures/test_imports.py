@@ -430,3 +430,89 @@ def test_two_presses_at_once_accept_a_file_once(owner, repairs):
     assert answers.count("accepted") == 1
     assert sum("already accepted" in answer for answer in answers) == 2
     assert Result.objects.count() == 5
+
+
+# ---- What a row says, against what stands
+
+COUNTS = "measure,period,numerator,denominator"
+ANSWERS = "measure,period,very_satisfied,fairly_satisfied,neither,fairly_dissatisfied,very_dissatisfied"
+
+
+def approved_from(rows: list[str], heading: str, owner: User, checker: User) -> None:
+    batch = accepted_from(rows, heading, owner)
+    verbs.submit_import(batch=batch, by=owner)
+    for result in Result.objects.filter(workflow="submitted"):
+        approve_result(result=result, by=checker)
+
+
+def accepted_from(rows: list[str], heading: str, owner: User) -> Import:
+    return verbs.accept_import(batch=checked_from(rows, heading, owner), by=owner)
+
+
+def checked_from(rows: list[str], heading: str, owner: User) -> Import:
+    source = csv_file(*rows, heading=heading)
+    return checked(verbs.receive_upload(source=source, name="figures.csv", by=owner).batch)
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "then"),
+    [
+        (ANSWERS, "tp01,2025-26,50,20,10,10,10", "tp01,2025-26,20,50,0,15,15"),
+        (f"{ANSWERS},population", "tp01,2025-26,50,20,10,10,10,900", "tp01,2025-26,50,20,10,10,10,901"),
+        ("measure,period,value,date", "grade,2025-26,C1,2025-05-01", "grade,2025-26,C1,2026-02-01"),
+        ("measure,period,value,review_by", "grade,2025-26,C1,2026-05-01", "grade,2025-26,C1,2028-02-01"),
+        (f"{COUNTS},note", "repairs,2025-04,50,100,One", "repairs,2025-04,50,100,Two"),
+        (f"{COUNTS},why,action", "repairs,2025-04,50,100,a,b", "repairs,2025-04,50,100,c,b"),
+    ],
+)  # fmt: skip
+def test_what_differs_in_anything_from_an_approved_figure_is_a_fault(
+    owner, checker, survey, heading, first, then
+):
+    Measure.objects.create(
+        slug="grade", title="Grade", kind="grade", direction="none", frequency="annual",
+        grades=["C1", "C2"], owner=survey.owner,
+    )  # fmt: skip
+    approved_from([first], heading, owner, checker)
+    assert Result.objects.get().workflow == "approved"
+    batch = checked_from([then], heading, owner)
+    assert (batch.state, batch.summary["same"]) == ("faulty", 0)
+    assert "already has an approved figure" in batch.faults[0]["what"]
+    assert "Ask for a correction" in batch.faults[0]["remedy"]
+    again = checked_from([first, ""], heading, owner)
+    assert (again.state, again.summary["same"]) == ("ready", 1)
+
+
+def test_cells_left_blank_say_nothing_against_an_approved_figure(owner, checker, repairs):
+    heading = f"{COUNTS},note"
+    approved_from(["repairs,2026-04,96,100,As counted"], heading, owner, checker)
+    batch = checked_from(["repairs,2026-04,96,100,"], heading, owner)
+    assert (batch.state, batch.summary["same"]) == ("ready", 1)
+
+
+def test_a_draft_whose_note_would_go_is_changed_not_the_same(owner, repairs):
+    heading = f"{COUNTS},note"
+    accepted_from(["repairs,2026-04,96,100,As counted"], heading, owner)
+    batch = checked_from(["repairs,2026-04,96,100,"], heading, owner)
+    assert batch.lines.get().kind == "changed"
+
+
+# ---- While the worker accepts
+
+
+def test_a_stale_page_does_not_undo_what_the_worker_accepted(owner, repairs, monkeypatch):
+    stale = received(owner, "repairs,2026-04,,96,100")
+    verbs.accept_import(batch=stale, by=owner)
+    monkeypatch.setattr("measures.actions.imports.accepting.AT_ONCE", 0)
+    assert stale.state == "ready"
+    with pytest.raises(Refused, match="already accepted"):
+        verbs.request_acceptance(batch=stale, by=owner, reason="Late jobs")
+    assert Import.objects.get().state == "accepted"
+
+
+def test_the_same_file_again_leaves_one_alone_that_is_about_to_be_accepted(owner, repairs, monkeypatch):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    monkeypatch.setattr("measures.actions.imports.accepting.AT_ONCE", 0)
+    assert verbs.request_acceptance(batch=batch, by=owner) is not None
+    again = verbs.receive_upload(source=csv_file("repairs,2026-04,,96,100"), name="b.csv", by=owner)
+    assert (again.again, again.batch.state) == (True, "ready")
+    assert not Job.objects.filter(kind="validate_import", state="queued").exists()

@@ -12,7 +12,6 @@ from django.utils import timezone
 from charter import audit, changes, jobs
 from charter.faults import Refused
 from charter.models import Job, Landlord, User
-from charter.numbers import plain
 from charter.querysets import first_period
 from measures.actions.imports.cases import SAY_WHY, CaseCheck, ReasonNeeded, check_case_file, write_cases
 from measures.actions.imports.catalogue import catalogue_for, whole_catalogue
@@ -26,13 +25,13 @@ from measures.actions.imports.checking import (
     refuse_faulty,
     standing_results,
 )
+from measures.actions.imports.figures import figures_of
 from measures.actions.imports.kept import Kept
 from measures.actions.imports.receiving import receive_upload, source_of
 from measures.actions.imports.validating import validate_import
 from measures.actions.in_bulk import Door, Entry, submit_many
 from measures.actions.results import Decision, Hand, approve_result, submit_result, waits_for_words
-from measures.csv_import import COMMAND_LINE, Answers, FigureRow, Limits
-from measures.figures import Figures
+from measures.csv_import import COMMAND_LINE, Limits
 from measures.models import Import, Measure, Result, Segment
 from measures.querysets.entered import entered_by
 
@@ -114,14 +113,16 @@ def request_acceptance(*, batch: Import, by: User, reason: str = "") -> Job | No
     if batch.rows <= AT_ONCE:
         accept_import(batch=batch, by=by, reason=reason)
         return None
-    if batch.state == "accepted":
-        raise Refused(f"This file was already accepted on {_day(batch)}.")
-    if batch.summary.get("needs_reason") and not reason.strip():
+    # Locked: the worker may be accepting it at this moment, and what it writes then stands.
+    found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if found.state == "accepted":
+        raise Refused(f"This file was already accepted on {_day(found)}.")
+    if found.summary.get("needs_reason") and not reason.strip():
         raise ReasonNeeded(SAY_WHY)
     if reason.strip():
-        batch.summary["reason"] = reason.strip()
-        batch.save()
-    return jobs.enqueue("accept_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+        found.summary["reason"] = reason.strip()
+        found.save(update_fields=["summary"])
+    return jobs.enqueue("accept_import", key=f"import-{found.pk}", ids={"import": found.pk}, by=by)
 
 
 @jobs.register("accept_import")
@@ -301,42 +302,3 @@ def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None)
         if tell:
             tell(done)
     return door.close()
-
-
-def figures_of(row: FigureRow) -> Figures:
-    """A row as the door of figures takes it."""
-    return Figures(
-        numerator=row.numerator,
-        denominator=row.denominator,
-        value=row.value,
-        grade=row.grade,
-        answers=answers_document(row.answers) if row.answers else {},
-        given_on=row.given_on,
-        review_by=row.review_by,
-        note=row.note,
-        why=row.why,
-        action=row.action,
-        by_when=row.by_when,
-    )
-
-
-def answers_document(answers: Answers) -> dict[str, str]:
-    """The answers as they are stored: canonical numbers and ISO days; what was not given is left out."""
-    numbers = (
-        "very_satisfied",
-        "fairly_satisfied",
-        "neither",
-        "fairly_dissatisfied",
-        "very_dissatisfied",
-        "dont_know",
-        "filter_yes",
-        "filter_no",
-        "responses",
-        "design_effect",
-        "population",
-    )
-    found = {key: plain(getattr(answers, key)) or "" for key in numbers}
-    found["method"] = answers.method
-    found["from"] = answers.asked_from.isoformat() if answers.asked_from else ""
-    found["to"] = answers.asked_until.isoformat() if answers.asked_until else ""
-    return {key: text for key, text in found.items() if text}

@@ -116,7 +116,8 @@ def key_of(row: FigureRow) -> Key:
 def standing_results(rows: list[FigureRow]) -> dict[Key, list[Result]]:
     """The approved and submitted figures of these rows' measures, periods and segments. Two queries."""
     found: dict[Key, list[Result]] = {}
-    for result in standing_beside(map(key_of, rows)).filter(workflow__in=ALREADY):
+    standing = standing_beside(map(key_of, rows)).filter(workflow__in=ALREADY)
+    for result in standing.select_related("measure", "segment", "commentary"):
         found.setdefault(place_of(result), []).append(result)
     return found
 

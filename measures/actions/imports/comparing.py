@@ -11,9 +11,11 @@ from charter.numbers import fixed, plain
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import rules
+from measures.actions.imports.figures import figures_of
 from measures.csv_import import FigureRow
 from measures.models import Measure, Result
 from measures.querysets.locks import Locks, locks_now
+from measures.querysets.written import commentary_of
 from measures.scoring import ScoringError
 
 OPEN = ("draft", "returned")
@@ -64,15 +66,25 @@ class Beside:
 
 
 def is_same(row: FigureRow, result: Result) -> bool:
-    """Whether the figure that stands is the very one in the row."""
-    if row.answers is not None:
-        return (result.numerator, result.denominator) == (row.answers.satisfied, row.answers.base)
-    return (result.numerator, result.denominator, result.value, result.grade) == (
-        row.numerator,
-        row.denominator,
-        row.value,
-        row.grade,
+    """Whether the figure that stands holds everything that the row says; a blank cell says nothing."""
+    numbers = parts_of(row), row.value, row.grade, row.given_on
+    if numbers != ((result.numerator, result.denominator), result.value, result.grade, result.given_on):
+        return False
+    stored, told = result.answers or {}, commentary_of(result)
+    said = [(text, stored.get(key, "")) for key, text in figures_of(row).answers.items()]
+    said += [(row.note, result.note)]
+    said += [(getattr(row, key), getattr(told, key, "")) for key in ("why", "action")]
+    days = [(row.review_by, result.review_by), (row.by_when, told.by_when if told else None)]
+    return all(new.strip() in ("", old.strip()) for new, old in said) and all(
+        new in (None, old) for new, old in days
     )
+
+
+def _leaves_as_is(row: FigureRow, draft: Result) -> bool:
+    """Whether a draft that the row replaces would say the very same: what is blank is taken from it."""
+    new = figures_of(row)
+    kept = (draft.answers or {}, draft.marker, draft.note, draft.review_by)
+    return is_same(row, draft) and kept == (new.answers, new.marker, new.note, new.review_by)
 
 
 def line_of(row: FigureRow, beside: Beside, *, stands: Result | None) -> Line:
@@ -80,7 +92,8 @@ def line_of(row: FigureRow, beside: Beside, *, stands: Result | None) -> Line:
     measure = beside.measures[row.measure]
     draft = None if stands else beside.drafts.get((row.measure, row.period.key, row.segment or ""))
     before = stands or draft
-    kind = "new" if before is None else "same" if is_same(row, before) else "changed"
+    is_kept = stands is not None or (draft is not None and _leaves_as_is(row, draft))
+    kind = "new" if before is None else "same" if is_kept else "changed"
     was = figure_words(measure, before) if before else ""
     waits = stands is None and _waits(row, measure, draft, beside)
     return Line(row.row, kind, waits, _shown(row, measure) | {"was": was})

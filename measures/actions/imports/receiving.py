@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from charter import audit, jobs
 from charter.files import refuse_large
-from charter.models import User
+from charter.models import Job, User
 from measures.csv_import import BROWSER, Limits, look_at_heading
 from measures.csv_import.filetypes import form_of
 from measures.csv_import.sheets import SheetRows
@@ -46,7 +46,8 @@ def receive_upload(
     """Keep a file under a name of our own, with its SHA-256, and have it checked by the worker.
 
     The same bytes from the same person lead to the first upload; unless it is accepted it is checked anew,
-    because what was wrong may lie in the portal and be mended. `check` False leaves checking to the caller.
+    because what was wrong may lie in the portal and be mended; not while the worker accepts it.
+    `check` False leaves checking to the caller.
     `measure` is the one that a file of cases is about, None for a file of figures.
     Such a file goes by a name of ours, for its own may say whose case it is.
     Raises csv_import.FileRefused (status 413, 415 or 422) for what is no table, and for cases without their
@@ -60,7 +61,7 @@ def receive_upload(
     if first is not None:
         if not first.file:  # a file of cases with faults is not kept
             first.file.save(f"{uuid.uuid4().hex}.{container}", File(source), save=True)
-        if check and first.state != "accepted":
+        if check and first.state != "accepted" and not being_accepted(first):
             _check_later(first, by)
         return Received(first, again=True)
     known_as = plain_name(name) if measure is None else _name_of_cases(measure)
@@ -97,6 +98,12 @@ def _check_later(batch: Import, by: User) -> None:
         batch.state, batch.faults, batch.version = "received", [], batch.version + 1
         batch.save()
     jobs.enqueue("validate_import", key=f"import-{batch.pk}", ids={"import": batch.pk}, by=by)
+
+
+def being_accepted(batch: Import) -> bool:
+    """Whether the worker is to accept the file or does so at this moment."""
+    busy = Job.objects.filter(kind="accept_import", ids__import=batch.pk, state__in=["queued", "running"])
+    return busy.exists()
 
 
 def _rows_of(batch: Import) -> SheetRows:

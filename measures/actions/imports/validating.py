@@ -10,7 +10,7 @@ from charter.models import Job, User
 from measures.actions.imports.cases import check_case_file
 from measures.actions.imports.catalogue import catalogue_for
 from measures.actions.imports.checking import CHUNK, Check, Told, check_file, fault_document
-from measures.actions.imports.receiving import source_of
+from measures.actions.imports.receiving import being_accepted, source_of
 from measures.csv_import import FileRefused, RowFault
 from measures.models import Import, ImportLine
 
@@ -68,8 +68,7 @@ def discard_import(*, batch: Import, by: User) -> Import:
         raise Refused("Somebody else uploaded this file. Only they can throw it away.")
     if found.state == "accepted":
         raise Refused("This file was accepted. Its figures are drafts now; change them one by one.")
-    busy = Job.objects.filter(kind="accept_import", ids__import=found.pk, state__in=["queued", "running"])
-    if busy.exists():
+    if being_accepted(found):
         raise Refused("This file is being accepted at this moment. Wait until that is done.")
     if found.state == "discarded":
         return found

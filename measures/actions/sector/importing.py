@@ -12,7 +12,8 @@ from charter.actions.landlord import give_code, set_landlord, set_size_and_type
 from charter.faults import Refused
 from charter.models import Landlord, User
 from charter.querysets import first_period
-from measures.actions.imports.accepting import answers_document, tell_approved_at_once
+from measures.actions.imports.accepting import tell_approved_at_once
+from measures.actions.imports.figures import answers_document
 from measures.actions.imports.receiving import receive_upload
 from measures.actions.results import Decision, approve_result, record_result, submit_result
 from measures.actions.sector.planning import Named, SectorPlan, plan_sector
