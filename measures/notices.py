@@ -13,7 +13,7 @@ from charter.periods import Period
 from charter.permissions import holders_of
 from charter.querysets import year_starts
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, PeriodUnlock, Result, YearClosing
+from measures.models import Measure, MeasureCommentary, PeriodUnlock, Result, YearClosing
 from measures.presenters import documents_owed
 from measures.querysets.inbox import Line, lines_of
 from promises.models import Publication
@@ -106,10 +106,61 @@ def figures_to_decide(stretch: Stretch) -> Iterator[Occasion]:
         if on is None:
             continue
         text = f"{_named(row)}: sent on {_day(row.submitted_at).day} {_day(row.submitted_at):%B}"
-        for person in held.get(row.measure.approver_id or 0) or everybody:
-            if person not in (row.submitted_by_id, row.entered_by_id):
-                address = reverse("staff_approval", args=[row.pk])
-                yield Occasion(person, "to_decide", on, f"decide {row.pk}", text, address)
+        senders = {row.submitted_by_id, row.entered_by_id}
+        address = reverse("staff_approval", args=[row.pk])
+        for person in _deciders(held.get(row.measure.approver_id or 0, ()), everybody, senders):
+            yield Occasion(person, "to_decide", on, f"decide {row.pk}", text, address)
+
+
+def _deciders(posted: Iterable[int], everybody: Iterable[int], senders: set[int | None]) -> list[int]:
+    """Who is to decide: holders of the approving post, or every approver where only senders hold it."""
+    found = [person for person in posted if person not in senders]
+    return found or [person for person in everybody if person not in senders]
+
+
+@register
+def words_to_decide(stretch: Stretch) -> Iterator[Occasion]:
+    """Words about measures that nobody enters: waiting for another, sent back, or approved."""
+    rows = MeasureCommentary.objects.select_related("measure").order_by("pk")
+    waiting = list(rows.filter(workflow="submitted"))
+    held = holders({row.measure.approver_id for row in waiting if row.measure.approver_id}, stretch.today)
+    everybody = holders_of("approver", stretch.today) if waiting else []
+    for row in waiting:
+        on = stretch.waiting(_day(row.written_at))
+        address = reverse("staff_commentary_decide", args=[row.pk])
+        people = _deciders(held.get(row.measure.approver_id or 0, ()), everybody, {row.written_by_id})
+        for person in people if on is not None else ():
+            yield Occasion(person, "to_decide", on or stretch.today, f"words {row.pk}", _words(row), address)
+    decided = rows.filter(decided_at__date__gte=stretch.since, decided_at__date__lt=stretch.today)
+    for row in decided.filter(workflow__in=("returned", "approved")):
+        address = reverse("staff_commentary", args=[row.measure.slug, row.period.lower()])
+        says = f": {row.returned_because}" if row.workflow == "returned" else ""
+        on = _day(row.decided_at) + ONE_DAY
+        yield Occasion(
+            row.written_by_id, row.workflow, on, f"words {row.pk}", f"{_words(row)}{says}", address
+        )
+
+
+def _words(row: MeasureCommentary) -> str:
+    label = Period.parse(row.period, year_starts()).label
+    return f"Words about {row.measure.title}, {label}"
+
+
+@register
+def openings_decided(stretch: Stretch) -> Iterator[Occasion]:
+    """Requests to unlock that were granted or refused on the days before, for who asked."""
+    asked = PeriodUnlock.objects.filter(asked_by__isnull=False).select_related("measure")
+    for row in asked:
+        label = Period.parse(row.period, year_starts()).label
+        name, about = f"{row.measure.title}, {label}", f"unlock {row.pk}"
+        if row.given_at is not None and row.until is not None:
+            text, at = f"Unlocked until {_written(row.until)}: {name}", row.given_at
+            address = reverse("staff_figure", args=[row.measure.slug, row.period.lower()])
+            yield Occasion(row.asked_by_id or 0, "approved", _day(at) + ONE_DAY, about, text, address)
+        elif row.ended_at is not None:
+            text = f"Not unlocked: {name}: {row.ended_because}"
+            day, address = _day(row.ended_at) + ONE_DAY, reverse("staff_figures")
+            yield Occasion(row.asked_by_id or 0, "returned", day, about, text, address)
 
 
 @register

@@ -39,7 +39,7 @@ from charter.models import (
 from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result, submit_result
 from measures.figures import Figures
-from measures.models import Measure, PeriodUnlock, Result, YearClosing
+from measures.models import Measure, MeasureCommentary, PeriodUnlock, Result, YearClosing
 from promises.actions import record_edition
 from promises.models import Publication
 from tests.measures.by_hand import Hand
@@ -349,6 +349,45 @@ def test_openings_that_are_asked_for_wait_for_the_other_approvers(people) -> Non
     ]  # fmt: skip
     addresses = [line["address"] for line in Digest.objects.get(person=people["bob"]).lines]
     assert addresses == [reverse("staff_unlock", args=[unlock.pk])]
+
+
+def test_words_and_openings_are_told_when_they_wait_and_when_they_are_decided(people) -> None:
+    repairs, noon = Measure.objects.get(slug="repairs"), datetime(2026, 10, 5, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        words = MeasureCommentary.objects.create(
+            measure=repairs, period="2026-09", period_kind="month", period_start=date(2026, 9, 1),
+            period_end=date(2026, 9, 30), why="Storm", action="Roofs", written_by=people["dan"],
+        )  # fmt: skip
+    PeriodUnlock.objects.create(
+        measure=repairs, period="2026-06", period_kind="month", reason="A late list", asked_by=people["ann"],
+        asked_at=noon, ended_by=people["bob"], ended_at=noon, ended_because="It is settled",
+    )  # fmt: skip
+    one_day(date(2026, 10, 6), people)
+    assert [line["text"] for line in Digest.objects.get(person=people["bob"]).lines] == [
+        "Words about repairs, September 2026"
+    ]
+    assert [line["text"] for line in Digest.objects.get(person=people["ann"]).lines] == [
+        "Not unlocked: repairs, June 2026: It is settled"
+    ]
+    words.workflow, words.returned_because = "returned", "Which storm?"
+    words.decided_by, words.decided_at = people["bob"], datetime(2026, 10, 6, 12, tzinfo=UTC)
+    words.save()
+    choose_mails(person=people["dan"], days="daily", unwanted=[], version=1)
+    one_day(date(2026, 10, 7), people)
+    told_to_dan = Digest.objects.get(person=people["dan"], day=date(2026, 10, 7)).lines
+    assert "Words about repairs, September 2026: Which storm?" in [line["text"] for line in told_to_dan]
+
+
+def test_who_sends_a_figure_that_they_would_approve_has_others_told(people) -> None:
+    carl = make_person("Carl", "approver")
+    row = Hand(people["bob"], carl, Charter.objects.get(), Theme.objects.get()).figure(
+        Measure.objects.get(slug="repairs"), "2026-09", (95, 100), "2026-10-05"
+    )
+    Result.objects.filter(pk=row.pk).update(
+        workflow="submitted", approval="", decided_by=None, decided_at=None
+    )
+    one_day(date(2026, 10, 6), people)
+    assert Digest.objects.get(person=carl).lines[0]["kind"] == "to_decide"
 
 
 def test_two_first_choices_in_one_moment_are_one_choice_and_a_conflict(people) -> None:
