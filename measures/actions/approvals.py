@@ -10,8 +10,9 @@ from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from measures import rules
 from measures.actions.in_bulk import approve_many
-from measures.actions.results import check_decision, wrote_any_of
+from measures.actions.results import check_decision
 from measures.models import Import, Result
+from measures.querysets.hands import had_a_hand
 
 
 @transaction.atomic
@@ -31,10 +32,10 @@ def approve_together(
     found = list(rows.order_by("pk"))
     if len(found) != len(versions):
         raise Refused("Some of these figures are not there any more. Open the list again.")
-    faults, wrote = [], wrote_any_of(found, by)
+    faults, hands = [], had_a_hand(found, by)
     for result in found:
         try:
-            check_decision(result, by, versions[result.pk], wrote)
+            check_decision(result, by, versions[result.pk], hands)
         except Refused as refusal:
             faults.append(Fault(f"{result.measure.title}, {rules.period_of(result).label}", str(refusal), ""))
     if faults:

@@ -9,11 +9,14 @@ from django.utils import timezone
 from charter import audit, changes
 from charter.conflicts import check_version
 from charter.faults import Refused
-from charter.models import AuditEvent, User
-from charter.moments import begin_to_approve
+from charter.models import User
+from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
+from charter.querysets import year_starts
+from measures.actions.periods import check_period_open
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, MeasureCommentary
+from measures.querysets.hands import had_a_hand
 
 OPEN = ("submitted", "returned")
 SAY_BOTH = "Say why it is so, and what happens next."
@@ -38,12 +41,13 @@ def write_commentary(
     Changes the words that wait or were sent back, or writes the first; beside approved words they are new
     ones, which replace those when they are approved. `version` is the one the form showed (0: there were
     none, None: no form). Raises Refused for a measure that people enter figures for, a period that has not
-    ended, missing words and a day that is over; Changed when somebody saved in between.
+    ended or is locked, missing words and a day that is over; Changed when somebody saved in between.
     """
     if measure.kind in ENTERED_KINDS:
         raise Refused("People enter figures for this measure. Explain the figure itself.")
     if period.end >= timezone.localdate():
         raise Refused(f"{period.label} has not ended yet. Explain it when it has.")
+    check_period_open(measure, period)
     why, action = told.why.strip(), told.action.strip()
     if not (why and action):
         raise Refused(SAY_BOTH)
@@ -67,11 +71,14 @@ def write_commentary(
 def approve_commentary(*, commentary: MeasureCommentary, by: User, version: int | None = None) -> None:
     """Approve words that wait; earlier ones of the period are superseded.
 
-    Raises Refused when they do not wait, or when `by` wrote any version of them (four eyes; of the last
-    writer the database forbids it as well), Changed when they were changed since the page was opened.
+    Raises Refused when they do not wait, when their period is locked, or when `by` wrote any version of them
+    (four eyes; of the last writer the database forbids it as well), Changed when they were changed since the
+    page was opened.
     """
+    begin_to_move()
     begin_to_approve()
     found = _waiting(commentary, version)
+    check_period_open(found.measure, Period.parse(found.period, year_starts()))
     _refuse_author(found, by)
     standing = MeasureCommentary.objects.select_for_update(of=("self",)).filter(
         measure=found.measure, period=found.period, workflow="approved"
@@ -113,11 +120,5 @@ def _waiting(commentary: MeasureCommentary, version: int | None) -> MeasureComme
 
 
 def _refuse_author(found: MeasureCommentary, by: User) -> None:
-    wrote = AuditEvent.objects.filter(
-        verb="write_commentary",
-        subject_kind=MeasureCommentary._meta.label_lower,
-        subject_id=str(found.pk),
-        actor_id=by.pk,
-    )
-    if by.pk == found.written_by_id or wrote.exists():
+    if found.pk in had_a_hand([found], by):
         raise Refused("You wrote this, so someone else must decide.")

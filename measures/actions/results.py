@@ -1,6 +1,6 @@
 """The verbs of a figure: record, submit, approve, return (design section 4)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from charter import audit, changes
 from charter.conflicts import check_version
 from charter.faults import Refused
-from charter.models import AuditEvent, User
+from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
 from charter.querysets import first_period
@@ -22,7 +22,7 @@ from measures.actions.possible import check_figures
 from measures.actions.states import NOTHING, next_state
 from measures.figures import Figures
 from measures.models import Commentary, Import, Measure, Result, Revision, Segment
-from measures.querysets.cases import brought_cases
+from measures.querysets.hands import had_a_hand
 from measures.querysets.locks import Locks, locks_now
 from measures.scoring import satisfaction
 from measures.standing.stated import differs_from_its_parts
@@ -54,6 +54,7 @@ def record_result(
 
     Changes the open draft of this measure, period and segment, or makes one; beside an approved figure the
     draft is a correction and needs a reason. `version` is the one the form showed (None: a file, no form).
+    A form that comes without words takes the explanation away; a file without them leaves what is there.
     Raises Refused when the figure is impossible, already submitted, or was changed by somebody else.
     """
     check_figures(measure, period, figures)
@@ -70,7 +71,7 @@ def record_result(
     else:
         draft_of(result, approved, period, figures, Hand(by, origin, batch, correction_reason))
     result.save()
-    _explain(result, figures, by=by)
+    _explain(result, figures, by=by, is_form=version is not None)
     audit.record("record_result", result, by=by, detail={"period": period.key, "measure": locked.slug})
     return result
 
@@ -150,8 +151,11 @@ def _start_anew(result: Result, *, by: User) -> None:
     result.version = (result.version or 0) + 1 if result.pk else 1
 
 
-def _explain(result: Result, figures: Figures, *, by: User) -> None:
+def _explain(result: Result, figures: Figures, *, by: User, is_form: bool) -> None:
+    """Keep the words; blank boxes of a form say that there are none, a file without them says nothing."""
     if not (figures.why.strip() or figures.action.strip()):
+        if is_form and Commentary.objects.filter(result=result).delete()[0]:
+            audit.record("clear_commentary", result, by=by)
         return
     Commentary.objects.update_or_create(
         result=result,
@@ -266,7 +270,7 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     begin_to_move()
     begin_to_approve()
     found = _locked(result)
-    check_decision(found, by, decision.version, wrote_any_of([found], by))
+    check_decision(found, by, decision.version, had_a_hand([found], by))
     left = _supersede(found)
     decide(found, by=by, decision=decision)
     found.save()
@@ -277,13 +281,13 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     return found
 
 
-def check_decision(found: Result, by: User, version: int | None, wrote: Collection[int]) -> None:
+def check_decision(found: Result, by: User, version: int | None, hands: Collection[int]) -> None:
     """Refuse an approval that may not be: not submitted, by the wrong hand, or of what the page did not show.
 
-    `wrote` are the ids of figures that the person typed any version of (`wrote_any_of`).
+    `hands` are the ids of figures that the person had a hand in (`had_a_hand`).
     """
     next_state(found.workflow, "approve")
-    _refuse_wrong_hand(found, by, wrote)
+    _refuse_wrong_hand(found, by, hands)
     _refuse_if_unseen(found, version)
 
 
@@ -300,29 +304,14 @@ def _approval(found: Result, decision: Decision) -> str:
     return "final" if locks.year_of(rules.period_of(found)) else decision.approval
 
 
-def _refuse_wrong_hand(found: Result, by: User, wrote: Collection[int]) -> None:
-    """The portal approves what it counted itself: the checks lie on the records (design section 4.2).
-
-    Who typed an earlier version had a hand in it: a later save by another does not undo that. The same holds
-    for cases that the person sent.
-    """
+def _refuse_wrong_hand(found: Result, by: User, hands: Collection[int]) -> None:
+    """The portal approves what it counted itself: the checks lie on the records (design section 4.2)."""
     if found.origin == "automatic":
         if not by.is_system:
             raise Refused("The portal works this figure out by itself, so nobody else approves it.")
         return
-    if by.pk in (found.submitted_by_id, found.entered_by_id) or found.pk in wrote or brought_cases(found, by):
+    if found.pk in hands:
         raise Refused("You entered this figure, so someone else must approve it.")
-
-
-def wrote_any_of(results: Iterable[Result], by: User) -> set[int]:
-    """Of these figures the ids of those of which the person typed any version. One query."""
-    wrote = AuditEvent.objects.filter(
-        verb="record_result",
-        subject_kind=Result._meta.label_lower,
-        subject_id__in=[str(one.pk) for one in results],
-        actor_id=by.pk,
-    )
-    return {int(pk) for pk in wrote.values_list("subject_id", flat=True)}
 
 
 def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySet[Result]:
@@ -362,7 +351,7 @@ def return_result(*, result: Result, by: User, reason: str, version: int | None 
     if not reason.strip():
         raise Refused("Say why you return the figure, so that its author knows what to do.")
     state = next_state(found.workflow, "return")
-    if by.pk in (found.submitted_by_id, found.entered_by_id):
+    if found.pk in had_a_hand([found], by):
         raise Refused("You entered this figure. Recall it instead.")
     _refuse_if_unseen(found, version)
     found.workflow, found.returned_because = state, reason.strip()

@@ -14,7 +14,7 @@ from charter.periods import Period
 from charter.querysets import working_calendar, year_starts
 from charter.working_time import Calendar, CalendarError
 from measures.models import Evidence, Import, MeasureLine, Result
-from measures.querysets.cases import brought_cases, measures_with_cases_of
+from measures.querysets.hands import had_a_hand
 from measures.querysets.written import Judged, commentary_of, judged
 
 HISTORY = 400  # approved figures looked through for “last time”, newest first
@@ -30,7 +30,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A submitted figure. `is_own`: the person who looks entered it, sent it on, or sent cases in it.
+    """A submitted figure. `is_own`: the person who looks had a hand in it (`had_a_hand`).
 
     `is_mine`: the person holds, or is deputy of, the post that approves the measure. `due` is the day by
     which the figure of its period is due; None where nobody knows, and for a correction.
@@ -169,7 +169,7 @@ def queue_for(
     more for each figure that may hold cases of the person.
     """
     found = _submitted(batch, only)
-    earlier, sent_for = _earlier(found), measures_with_cases_of(person)
+    earlier, hands = _earlier(found), had_a_hand(found, person)
     posts, calendar, today = set(permissions.posts_of(person)), working_calendar(), timezone.localdate()
     starts, lines = year_starts(), []
     for result in found:
@@ -183,8 +183,7 @@ def queue_for(
                 result=result,
                 current=judged(result, targets, period),
                 last=judged(before, targets, Period.parse(before.period, starts)) if before else None,
-                is_own=person.pk in (result.entered_by_id, result.submitted_by_id)
-                or (result.measure_id in sent_for and brought_cases(result, person)),
+                is_own=result.pk in hands,
                 is_mine=result.measure.approver_id in posts,
                 due=None if replaced else _due(result, period, calendar),
                 today=today,

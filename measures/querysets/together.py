@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from charter.models import User
-from measures.actions.results import wrote_any_of
 from measures.models import Import, Result
 from measures.querysets.queue import QueueLine, queue_for
 
@@ -36,10 +35,8 @@ def together_for(
 ) -> Together:
     """What approving these figures (ids), or those of a file, would do; own ones are left out."""
     lines = queue_for(person, batch=batch, only=chosen)
-    wrote = wrote_any_of([line.result for line in lines], person)
-    own = {line.result.pk for line in lines if line.is_own or line.result.pk in wrote}
-    mine = [LeftOut(*_named(line), OWN) for line in lines if line.result.pk in own]
-    open_to = [line for line in lines if line.result.pk not in own]
+    mine = [LeftOut(*_named(line), OWN) for line in lines if line.is_own]
+    open_to = [line for line in lines if not line.is_own]
     return Together(
         lines=open_to[:AT_ONCE],
         left_out=[*mine, *_gone(lines, chosen or ())],

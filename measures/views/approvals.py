@@ -18,8 +18,8 @@ from measures.actions import Decision, approve_result, return_result
 from measures.actions.approvals import approve_together
 from measures.forms.approvals import ApproveForm, BulkForm, ReturnForm
 from measures.models import Import, Result
-from measures.querysets.cases import brought_cases
 from measures.querysets.doubts import doubts_about_result
+from measures.querysets.hands import had_a_hand
 from measures.querysets.history import comparison, history_of
 from measures.querysets.locks import locks_now
 from measures.querysets.queue import FILTERS, filtered, queue_for
@@ -134,8 +134,7 @@ def _context(
         "approve": approve,
         "back": back,
         "form": back if back.is_bound else approve,
-        "is_own": person.pk in (result.submitted_by_id, result.entered_by_id)
-        or brought_cases(result, person),
+        "is_own": result.pk in had_a_hand([result], person),
     }
 
 

@@ -17,6 +17,8 @@ from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.forms.commentary import CommentaryForm, ReturnWordsForm
 from measures.models import Measure, MeasureCommentary, Score
 from measures.querysets.entered import entered_by
+from measures.querysets.hands import had_a_hand
+from measures.querysets.locks import locks_now
 
 
 @requires("enter_result")
@@ -40,6 +42,7 @@ def commentary(request: HttpRequest, measure: str, period: str) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "approved": approved,
+        "locked": locks_now([about]).why(about, when),
         "score": Score.objects.filter(subject="measure", subject_id=about.pk, period=when.key).first(),
     }
     return render(request, "measures/staff/commentary.html", context, status=form.page_status)
@@ -84,7 +87,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "approve": yes,
         "back": back,
         "form": sent,
-        "is_own": found.written_by_id == person.pk,
+        "is_own": found.pk in had_a_hand([found], person),
     }
     return render(request, "measures/staff/commentary_decide.html", context, status=sent.page_status)
 
