@@ -41,3 +41,6 @@ def grant_to_application(role: str) -> None:
         for table in written_once_tables():
             revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
             cursor.execute(revoke.format(table=sql.Identifier(table), role=name).as_string(cursor.connection))
+        # The package completes a context while the work goes on; a trigger ends that (migration 0007).
+        kept = sql.SQL("REVOKE DELETE, TRUNCATE ON pghistory_context FROM {role}")
+        cursor.execute(kept.format(role=name).as_string(cursor.connection))

@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
+from pghistory.models import Context
 from psycopg import sql
 
 from charter.database_roles import history_tables
-from charter.models import AuditDay, AuditEvent
+from charter.models import AuditDay, AuditEvent, BreakGlass
 
 # What began before midnight may be over a little later; nothing of the portal takes this long.
 SETTLED_AFTER = timedelta(hours=2)
@@ -45,17 +46,24 @@ Hashed = dict[str, Any]  # columns, rows and hash of one table on one day
 
 
 def sources() -> dict[str, Source]:
-    """Audit events and every history table by name, with the columns they have today. One query."""
-    audit = AuditEvent._meta.db_table
-    tables = [audit, *history_tables()]
+    """Audit events, opened restricted data, every history table and whom its rows name, with their columns.
+
+    By name, with the columns they have today. One query.
+    """
+    keys = {
+        AuditEvent._meta.db_table: ("at", "id"),
+        BreakGlass._meta.db_table: ("opened_at", "id"),
+        Context._meta.db_table: ("created_at", "id"),
+    }
+    tables = [*keys, *history_tables()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, array_agg(column_name::text ORDER BY column_name) "
-            "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY(%s) GROUP BY table_name",
+            "FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = ANY(%s) GROUP BY table_name",
             [tables],
         )
         columns = {name: tuple(found) for name, found in cursor.fetchall()}
-    keys = {audit: ("at", "id")}
     return {
         name: Source(name, *keys.get(name, ("pgh_created_at", "pgh_id")), columns[name])
         for name in sorted(tables)
@@ -119,14 +127,21 @@ def broken_links(days: Sequence[AuditDay]) -> list[Broken]:
 
 
 def broken_days(days: Sequence[AuditDay]) -> list[Broken]:
-    """Sealed days whose rows are not those that were sealed. One or two queries a table."""
+    """Sealed days whose rows are not those that were sealed, and rows before them. A few queries a table."""
     if not days:
         return []
     today = sources()
-    found: list[Broken] = []
+    found = _before_the_first(today.values(), days[0].day)
     for table in sorted(set(today) | {name for one in days for name in one.tables}):
         found += _broken_table(table, today.get(table), days)
     return found
+
+
+def _before_the_first(today: Iterable[Source], first: date) -> list[Broken]:
+    """Rows dated before the first seal, which began with the oldest row that there was."""
+    oldest = first_day(today)
+    says = "There are rows of a time before the first seal."
+    return [Broken(oldest, says)] if oldest is not None and oldest < first else []
 
 
 def _broken_table(table: str, source: Source | None, days: Sequence[AuditDay]) -> list[Broken]:

@@ -32,8 +32,12 @@ class AuditQuestion:
 
     @property
     def told(self) -> dict[str, str | int]:
-        """What was asked, for the event of an export: ids and plain words."""
-        named = {name: getattr(self, name) for name in ("verb", "subject", "words", "reference")}
+        """What was asked, for the event of an export: ids and words of the portal's own.
+
+        What somebody typed may be a name; the trail never forgets, so it holds only that there was something.
+        """
+        named = {name: getattr(self, name) for name in ("verb", "subject")}
+        named |= {name: "given" for name in ("words", "reference") if getattr(self, name)}
         days = {name: day.isoformat() for name in ("first", "last") if (day := getattr(self, name))}
         person = {"person": self.person.pk} if self.person else {}
         return {name: text for name, text in named.items() if text} | days | person

@@ -6,6 +6,25 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+# Whom a row of history names stands in its context, which the package may complete while the work goes on.
+KEEP_CONTEXT = """
+CREATE FUNCTION charter_keep_context() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.created_at < now() - interval '2 hours'
+        OR NEW.id <> OLD.id OR NEW.created_at <> OLD.created_at THEN
+        RAISE EXCEPTION 'the context of history is not changed afterwards' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER charter_keep_context BEFORE UPDATE ON pghistory_context
+    FOR EACH ROW EXECUTE FUNCTION charter_keep_context();
+"""
+LET_CONTEXT_GO = """
+DROP TRIGGER charter_keep_context ON pghistory_context;
+DROP FUNCTION charter_keep_context();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("charter", "0006_drafts"),
@@ -80,4 +99,19 @@ class Migration(migrations.Migration):
             model_name="auditday",
             constraint=models.UniqueConstraint(fields=("before",), name="audit_day_follows_once"),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="auditday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_day_is_the_next",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF NEW.day >= (now() AT TIME ZONE 'UTC')::date\n        OR NEW.day <> (SELECT max(day) + 1 FROM charter_auditday) THEN\n        RAISE EXCEPTION 'a seal is for the day after the newest, once that is over'\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="b5c9408eef2a234b49de9964ef4d256d13c0369a",
+                    operation="INSERT",
+                    pgid="pgtrigger_audit_day_is_the_next_92074",
+                    table="charter_auditday",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.RunSQL(KEEP_CONTEXT, LET_CONTEXT_GO),
     ]

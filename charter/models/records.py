@@ -18,6 +18,15 @@ ACTOR_IS_AN_ACCOUNT = """
     END IF;
     RETURN NEW;
 """
+# A seal for a day to come would stop the sealing of all before it.
+SEAL_FOLLOWS = """
+    IF NEW.day >= (now() AT TIME ZONE 'UTC')::date
+        OR NEW.day <> (SELECT max(day) + 1 FROM charter_auditday) THEN
+        RAISE EXCEPTION 'a seal is for the day after the newest, once that is over'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 JOB_STATES = [("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")]
 
 
@@ -84,6 +93,14 @@ class AuditDay(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(seal__regex="^[0-9a-f]{64}$"), name="audit_day_has_a_seal"),
             models.UniqueConstraint(fields=["before"], name="audit_day_follows_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="audit_day_is_the_next",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=SEAL_FOLLOWS,
+            )
         ]
 
     def __str__(self) -> str:

@@ -64,6 +64,35 @@ class TestTheApplication:
         as_application.execute(EVENT, [system])
         assert as_application.execute("SELECT count(*) FROM charter_auditevent").fetchone() == (1,)
 
+    def test_forges_no_seal_for_a_day_to_come(self, as_application) -> None:
+        seal = (
+            "INSERT INTO charter_auditday (day, tables, before, seal, made_at) "
+            "VALUES (%s, '{}', %s, %s, now())"
+        )
+        as_application.execute(seal, ["2026-10-01", "", "0" * 64])
+        for day in ("2099-01-01", "2026-10-03", "2026-09-30"):
+            with pytest.raises(psycopg.errors.CheckViolation), as_application.transaction():
+                as_application.execute(seal, [day, "0" * 64, "1" * 64])
+        as_application.execute(seal, ["2026-10-02", "0" * 64, "1" * 64])
+
+    def test_rewrites_no_context_of_history(self, as_application) -> None:
+        made = (
+            "INSERT INTO pghistory_context (id, created_at, updated_at, metadata) "
+            "VALUES (gen_random_uuid(), now() - %s::interval, now(), '{}') RETURNING id"
+        )
+        change = "UPDATE pghistory_context SET metadata = '{\"user\": 1}' WHERE id = %s"
+        for ago, says in (("1 minute", "taken"), ("3 hours", "refused")):
+            (key,) = as_application.execute(made, [ago]).fetchone()
+            try:
+                with as_application.transaction():
+                    as_application.execute(change, [key])
+                    found = "taken"
+            except psycopg.errors.CheckViolation:
+                found = "refused"
+            assert found == says
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_application.execute("DELETE FROM pghistory_context")
+
     def test_the_owner_could_so_the_refusals_are_of_the_role(self, transactional_db) -> None:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE charter_auditevent SET verb = verb")
@@ -137,6 +166,26 @@ class TestTheChain:
         happen(date(2026, 11, 14), administrator)
         says = "0 rows were sealed in charter_auditevent, 1 are there."
         assert faults(administrator) == [("2026-11-14", says)]
+
+    def test_an_event_before_the_first_seal_is_noticed(self, sealed, administrator) -> None:
+        happen(date(2026, 11, 2), administrator)
+        says = "There are rows of a time before the first seal."
+        assert faults(administrator) == [("2026-11-02", says)]
+
+    def test_opened_data_and_whom_history_names_are_under_the_seal(self, sealed, administrator) -> None:
+        run(
+            "INSERT INTO pghistory_context (id, created_at, updated_at, metadata) "
+            "VALUES (gen_random_uuid(), '2026-11-14 12:00+00', now(), '{}')"
+        )
+        run(
+            "INSERT INTO charter_breakglass "
+            "(person_id, permission, subject_kind, subject_id, reason, opened_at, until) VALUES (%s, 'x', 'y', '1', 'A reason', '2026-11-15 12:00+00', '2026-11-15 13:00+00')",
+            administrator.pk,
+        )
+        assert faults(administrator) == [
+            ("2026-11-14", "0 rows were sealed in pghistory_context, 1 are there."),
+            ("2026-11-15", "0 rows were sealed in charter_breakglass, 1 are there."),
+        ]
 
     def test_a_history_row_is_under_the_seal_too(self, sealed, administrator) -> None:
         run(
