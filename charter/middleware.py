@@ -33,7 +33,7 @@ class RequestIdentity:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        reference = request_identity.begin(request.META.get("REMOTE_ADDR", ""))
+        reference = request_identity.begin(request_identity.address_of(request))
         response = self.get_response(request)
         response["X-Request-ID"] = reference
         return response

@@ -35,6 +35,15 @@ def exact(text: str) -> Decimal:
     return number.copy_negate() if found["minus"] and number else number
 
 
+def key_in(text: str | None) -> int | None:
+    """The key or number that a button or an address names; None for anything but plain digits.
+
+    Digits of other scripts, “²” among them, and numbers too long for the database are none.
+    """
+    plain = text is not None and text.isascii() and text.isdecimal() and len(text) <= MOST_WHOLE_DIGITS
+    return int(text) if text is not None and plain else None
+
+
 def round_half_up(value: Number, places: int) -> Decimal:
     """`value` with exactly `places` decimals; halves go away from zero. Never "-0"."""
     over, under = _ratio(value)

@@ -3,8 +3,14 @@
 import contextvars
 import ipaddress
 import logging
+import re
 import uuid
 
+from django.conf import settings
+from django.http import HttpRequest
+
+# 192.0.2.1:80 and [2001:db8::1]:80, as some proxies write.
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 _network: contextvars.ContextVar[str] = contextvars.ContextVar("network", default="")
 
@@ -25,6 +31,40 @@ def current_request_id() -> str:
 def current_network() -> str:
     """The network that the request came from, or an empty text outside a request."""
     return _network.get()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who asks: the address that our own proxies wrote down, never what the visitor put before it.
+
+    Empty when it is no address.
+    """
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+    trusted = told[-count] if 0 < count <= len(told) else ""
+    return _clean(trusted or request.META.get("REMOTE_ADDR", ""))
+
+
+def _clean(address: str) -> str:
+    """An address without its port or brackets; empty for what is none."""
+    found = _WITH_PORT.fullmatch(address.strip())
+    bare = (found[1] or found[2]) if found else address.strip()
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        return ""
+
+
+def line_of(address: str) -> str:
+    """What one household or office has of an address: one of IPv4, a /64 of IPv6; unknown words as they are.
+
+    Whoever has one address of IPv6 has all of its network, so these are counted together.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found) if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))
 
 
 def network_of(address: str) -> str:

@@ -13,6 +13,8 @@ from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from charter.request_identity import line_of
+
 log = logging.getLogger(__name__)
 
 BLOCK_SECONDS = 15 * 60
@@ -42,12 +44,14 @@ Counted = tuple[Limit, str]
 
 def of_password(account: str, address: str) -> list[Counted]:
     """What a wrong password counts towards: this account from this network address, and the address."""
-    return [(PASSWORD_PAIR, f"{account.strip().lower()} {address}"), (ADDRESS, address)]
+    line = line_of(address)
+    return [(PASSWORD_PAIR, f"{account.strip().lower()} {line}"), (ADDRESS, line)]
 
 
 def of_code(account: int, address: str) -> list[Counted]:
     """What a wrong code counts towards."""
-    return [(CODE_PAIR, f"{account} {address}"), (CODE_ACCOUNT, str(account)), (ADDRESS, address)]
+    line = line_of(address)
+    return [(CODE_PAIR, f"{account} {line}"), (CODE_ACCOUNT, str(account)), (ADDRESS, line)]
 
 
 def is_blocked(counted: Iterable[Counted]) -> bool:

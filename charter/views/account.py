@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from charter import permissions
 from charter.access import actor, public, requires
 from charter.actions.identity import end_other_sessions, end_own_session
+from charter.faults import Refused
 from charter.form_parts import ConfirmForm
 from charter.identity import kept
 from charter.identity.devices import device_of
 from charter.models import PostHolding, RoleGrant
+from charter.numbers import key_in
 from charter.templatetags.staff_navigation import sections_for
 
 
@@ -73,12 +75,15 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 
 def _end(request: HttpRequest) -> str:
     wish = request.POST.get("do", "")
-    if wish.isdigit():
-        end_own_session(session=int(wish), by=actor(request))
+    session = key_in(wish)
+    if session is not None:
+        end_own_session(session=session, by=actor(request))
         messages.success(request, "This session is over.")
-    else:
+    elif wish == "others":
         end_other_sessions(request=request, by=actor(request))
         messages.success(request, "All your other sessions are over.")
+    else:
+        raise Refused("We do not know which session to end. Open the page again.")
     return reverse("usersessions_list")
 
 

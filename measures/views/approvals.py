@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
 from charter.faults import Refused
+from charter.numbers import key_in
 from charter.periods import Period
 from charter.querysets import year_starts
 from measures.actions import Decision, approve_result, return_result
@@ -141,11 +142,11 @@ def _context(
 @requires("decide_result")
 def approve_several(request: HttpRequest) -> HttpResponse:
     """The chosen figures, or all that the filters of the queue leave: what one press would do."""
-    chosen = {int(one) for one in request.GET.getlist("figure") if one.isascii() and one.isdigit()}
+    chosen = {key for one in request.GET.getlist("figure") if (key := key_in(one)) is not None}
     if not chosen and any(request.GET.get(name) for name in FILTERS):
         queue = filtered(queue_for(actor(request)), request.GET.dict())
         chosen = {line.result.pk for line in queue.lines}
-    shown = together_for(actor(request), chosen={one for one in chosen if one < 2**63})
+    shown = together_for(actor(request), chosen=chosen)
     return _several_page(request, shown, None)
 
 

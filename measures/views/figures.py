@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm
+from charter.numbers import key_in
 from measures.actions import recall_result
 from measures.actions.entering import Place, drop_text, enter_figure, keep_text, remove_evidence
 from measures.forms.figures import FigureForm
@@ -134,8 +135,7 @@ def check(request: HttpRequest, measure: str, period: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, place: FigurePlace, typed: dict[str, str]) -> object:
-    version = request.POST.get("version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+    number = key_in(request.POST.get("version")) or 0
     try:
         return keep_text(
             place=_where(place), typed=typed, version=number, browser=_browser(request), by=place.person
@@ -166,8 +166,7 @@ def _beside(request: HttpRequest, place: FigurePlace, task: str) -> HttpResponse
     else:
         key = task.removeprefix(REMOVE)
         mine = Evidence.objects.filter(result=place.open_result)
-        number = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
-        found = get_object_or_404(mine, pk=number)
+        found = get_object_or_404(mine, pk=key_in(key))
         _keep(request, place, _form(request, place).typed)
         try:
             remove_evidence(evidence=found, by=place.person)

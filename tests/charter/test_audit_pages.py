@@ -71,6 +71,15 @@ class TestReading:
         assert "Network 203.0.113.0/24" in text
         assert "203.0.113.77" not in text
 
+    def test_from_where_behind_a_proxy(self, client, events, settings) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        told = "10.9.9.9, 203.0.113.77"
+        client.get(EXPORT, REMOTE_ADDR="172.18.0.5", headers={"X-Forwarded-For": told})
+        text = text_of(client.get(WHERE, REMOTE_ADDR="172.18.0.5"))
+        assert "Network 203.0.113.0/24" in text
+        assert "Network 172.18.0.0/24" not in text
+        assert "Network 10.9.9.0/24" not in text
+
     def test_what_the_portal_does_by_itself_has_no_network(self, client, landlord, monkeypatch) -> None:
         monkeypatch.setattr("charter.audit.current_request_id", lambda: "-")
         monkeypatch.setattr("charter.audit.current_network", lambda: "")
@@ -145,6 +154,11 @@ class TestTakingAway:
         b"".join(client.get(f"{EXPORT}?verb=change_settings"))
         event = AuditEvent.objects.get(verb="export_audit")
         assert (event.actor_id, event.detail) == (administrator.pk, {"verb": "change_settings", "events": 1})
+
+    def test_what_was_typed_is_not_kept(self, client, events, administrator) -> None:
+        client.get(EXPORT, {"words": "Marjorie Bloggs", "reference": "Bloggs"})
+        (detail,) = AuditEvent.objects.filter(verb="export_audit").values_list("detail", flat=True)
+        assert detail == {"words": "given", "reference": "given", "events": 0}
 
     def test_runs_no_formula(self, client, landlord, administrator) -> None:
         with transaction.atomic():

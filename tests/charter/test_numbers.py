@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.numbers import exact, fixed, plain, round_half_up, round_towards_zero
+from charter.numbers import exact, fixed, key_in, plain, round_half_up, round_towards_zero
 
 FRACTIONS = st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10**6)
 
@@ -119,3 +119,23 @@ def test_what_is_written_is_read_again(number: Decimal) -> None:
     written = plain(number)
     assert written is not None
     assert exact(written) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("12", 12),
+        ("007", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        (" 1", None),
+        ("1_0", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_plain_digits_are_a_key(text: str | None, key: int | None) -> None:
+    assert key_in(text) == key

@@ -15,6 +15,16 @@ from tests.identity.helpers import PASSWORD, give_password, text_of
 pytestmark = pytest.mark.django_db
 
 
+def test_one_line_of_ipv6_counts_together() -> None:
+    def keys(address: str) -> list[str]:
+        return [key for _, key in guessing.of_password("a@example.org", address)]
+
+    assert keys("2001:db8:0:7::1") == keys("2001:db8:0:7:ffff::2")
+    assert keys("2001:db8:0:7::1") != keys("2001:db8:0:8::1")
+    assert keys("192.0.2.1") != keys("192.0.2.2")
+    assert keys("192.0.2.1") == keys("::ffff:192.0.2.1")
+
+
 @pytest.fixture
 def checked(monkeypatch) -> list[str]:
     """The passwords that were looked at; an unknown address costs a hash, too, and is not one of them."""
