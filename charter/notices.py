@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from charter.drafts import kind_named
+from charter.drafts import heading, kind_named
 from charter.models import Draft, PostHolding, Timetable
 from charter.permissions import PERMISSIONS, holders_of
 from charter.querysets import calendar_state
@@ -192,5 +192,5 @@ def drafts_decided(stretch: Stretch) -> Iterator[Occasion]:
 
 
 def _of_draft(draft: Draft, person: int, kind: str, on: date, says: str) -> Occasion:
-    text = f"{kind_named(draft.kind).title}: {draft.title}{f': {says}' if says else ''}"
+    text = f"{kind_named(draft.kind).title}: {heading(draft)}{f': {says}' if says else ''}"
     return Occasion(person, kind, on, f"draft {draft.pk}", text, reverse("staff_draft", args=[draft.pk]))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from charter import audit, changes, drafts, permissions
 from charter.actions.charters import first_published_becomes_current
 from charter.actions.rows import put
-from charter.actions.texts import charter_page, of_charter
+from charter.actions.texts import charter_page, charter_title, of_charter
 from charter.conflicts import check_version
 from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
 from charter.faults import Fault, Refused
@@ -162,6 +162,7 @@ STAGE = Kind(
     told=of_charter,
     parent=lambda row: row.charter_id,
     page=charter_page,
+    belongs=charter_title,
     wrong=_wrong,
 )
 

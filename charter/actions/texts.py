@@ -75,6 +75,11 @@ def charter_page(where: Where) -> str:
     return reverse("staff_charter", args=[slug]) if slug else reverse("staff_charters")
 
 
+def charter_title(where: Where) -> str:
+    """The title of the charter that a record belongs to."""
+    return Charter.objects.filter(pk=where.parent).values_list("title", flat=True).first() or ""
+
+
 def _read_charter(row: Charter) -> Values:
     return {
         "title": row.title,
@@ -211,6 +216,7 @@ THEME = Kind(
     told=of_charter,
     parent=lambda row: row.charter_id,
     page=charter_page,
+    belongs=charter_title,
     wrong=_theme_wrong,
     retire=_retire_theme,
 )
@@ -250,6 +256,7 @@ EXPECTATION = Kind(
     },
     write=_write_listed(Expectation, "text"),
     told=of_charter,
+    belongs=charter_title,
     parent=lambda row: row.charter_id,
     page=charter_page,
     retire=_delete,
@@ -275,6 +282,7 @@ QUOTE = Kind(
     },
     write=_write_listed(Quote, "text", "attribution"),
     told=of_charter,
+    belongs=charter_title,
     parent=lambda row: row.charter_id,
     page=charter_page,
     retire=_delete,

@@ -39,7 +39,9 @@ __all__ = [
     "Wrong",
     "as_day",
     "as_number",
+    "belonging",
     "checked",
+    "heading",
     "kind_named",
     "kinds",
     "kinds_to",
@@ -78,6 +80,14 @@ def _everything(person: User, where: Where) -> bool:
     return True
 
 
+def _on_its_own(where: Where) -> str:
+    return ""
+
+
+def _nothing_beside(where: Where) -> list[tuple[str, str]]:
+    return []
+
+
 def _only_the_record(where: Where) -> None:
     """The record of the draft is locked already, and nothing else is written."""
 
@@ -91,6 +101,8 @@ class Kind:
     announced (`charter/changes.py`) and the ids. `wrong` looks at values as a whole. `draft` and `approve`
     are permissions; where the role's scope is `assigned`, `assigned` says which records the person may draft.
     `see` is a permission of those who read such drafts without writing or deciding them.
+    `belongs` names what a record is a part of (the measure of a target), "" where its title says enough;
+    `beside` gives, by label, what holds today where a new record would take over.
     `retire` takes a record out of what is current; `adds` is whether new ones may be made here. `locks` is
     called before an approval reads anything, where `write` touches more than the record of the draft.
     """
@@ -111,6 +123,8 @@ class Kind:
     see: str = ""
     retire: Callable[[Any], None] | None = None
     adds: bool = True
+    belongs: Callable[[Where], str] = _on_its_own
+    beside: Callable[[Where], list[tuple[str, str]]] = _nothing_beside
     locks: Callable[[Where], None] = _only_the_record
 
     @property
@@ -179,3 +193,23 @@ def where_of(draft: Draft) -> Where:
     kind = kind_named(draft.kind)
     found = kind.model._default_manager.filter(pk=draft.subject_id).first() if draft.subject_id else None
     return Where(draft.parent_id, found)
+
+
+def belonging(rows: Iterable[Draft]) -> list[tuple[Draft, str]]:
+    """Each draft with what it belongs to; asked once for all that belong to the same."""
+    known: dict[tuple[str, int], str] = {}
+    found = []
+    for draft in rows:
+        key = (draft.kind, draft.parent_id or 0)
+        if not draft.parent_id:
+            known[key] = kind_named(draft.kind).belongs(where_of(draft))
+        elif key not in known:
+            known[key] = kind_named(draft.kind).belongs(Where(draft.parent_id))
+        found.append((draft, known[key]))
+    return found
+
+
+def heading(draft: Draft) -> str:
+    """A draft as titles and mails name it: what it belongs to, then its own title."""
+    [(_, belongs)] = belonging([draft])
+    return f"{belongs}: {draft.title}" if belongs else draft.title

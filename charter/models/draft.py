@@ -75,6 +75,13 @@ class Draft(Versioned):
         """Whether it can still come to something."""
         return self.state in OPEN_STATES
 
+    def is_shown_to(self, person: models.Model) -> bool:
+        """Whether the person may know what it says: its author always, others once it was submitted.
+
+        One that came back or was withdrawn is its author's alone again (reliability.md section 5, row 8).
+        """
+        return self.author_id == person.pk or self.state in ("submitted", "approved")
+
     @property
     def can_be_edited(self) -> bool:
         """Whether its author may write in it: before it is submitted, or once it came back."""

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from charter.models import Draft, User
+
 register = template.Library()
 
 SHAPES = {"met": "met", "near": "near", "missed": "missed"}
@@ -28,6 +30,12 @@ def long_date(value: date | datetime | str | None) -> str:
 def unchanged(rows: list[Any]) -> list[Any]:
     """The boxes of two versions that read the same in both."""
     return [row for row in rows if not row.changed]
+
+
+@register.filter
+def is_shown_to(draft: Draft, person: User) -> bool:
+    """Whether the person may open the draft: its author, or anybody of these pages once it is submitted."""
+    return draft.is_shown_to(person)
 
 
 @register.simple_tag

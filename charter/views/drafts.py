@@ -20,7 +20,7 @@ from charter.actions.drafts import (
     take_back_draft,
     withdraw_draft,
 )
-from charter.drafts import Kind, Where, kind_named, where_of
+from charter.drafts import Kind, Where, belonging, heading, kind_named, where_of
 from charter.drafts.versions import compare, three_ways, versions_of
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm, PortalForm, ReasonForm
@@ -45,9 +45,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """Drafts that wait for the person's decision, the person's own, and what was decided lately."""
     person = actor(request)
     context = {
-        "waiting": drafts_to_decide(person),
-        "mine": drafts_of(person)[:SHOWN],
-        "decided": drafts_decided(person)[:SHOWN],
+        "waiting": belonging(drafts_to_decide(person)),
+        "mine": belonging(drafts_of(person)[:SHOWN]),
+        "decided": belonging(drafts_decided(person)[:SHOWN]),
         "person": person,
     }
     return render(request, "charter/staff/drafts.html", context)
@@ -120,6 +120,19 @@ class Desk:
         return not self.mine and self.draft.state == "submitted" and self.kind.may_approve(self.person)
 
     @property
+    def beside(self) -> list[tuple[str, str]]:
+        """What holds today where the draft proposes a new record, by label."""
+        new = self.draft.is_open and self.where.subject is None
+        return self.kind.beside(self.where) if new else []
+
+    @property
+    def what(self) -> str:
+        """The kind and what is proposed, where the title does not say both already."""
+        if self.draft.title == f"New {self.kind.title.lower()}":
+            return ""
+        return f"{self.kind.title}. {self.draft.get_action_display()}."
+
+    @property
     def clashes(self) -> list[tuple[str, str, str, str]]:
         """What others changed in the record since: label, was, now, proposed."""
         if not self.draft.is_open or self.where.subject is None:
@@ -130,7 +143,7 @@ class Desk:
 def _desk(person: User, pk: int) -> Desk:
     draft = get_object_or_404(Draft.objects.select_related("author", "decided_by"), pk=pk)
     kind, where = kind_named(draft.kind), where_of(draft)
-    if draft.author_id != person.pk and not kind.may_read(person, where):
+    if not draft.is_shown_to(person) or (draft.author_id != person.pk and not kind.may_read(person, where)):
         raise Http404
     return Desk(draft, kind, where, person)
 
@@ -154,6 +167,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200 if request.method != "POST" else 409 if conflict else 422
     context = {"desk": desk, "draft": desk.draft, "clashes": clashes, "forms": forms, "form": sent}
     context |= {"compared": _compared(desk), "page": desk.kind.page(desk.where)}
+    context |= {"heading": heading(desk.draft), "belongs": desk.kind.belongs(desk.where)}
     return render(request, "charter/staff/draft.html", context, status=status)
 
 
@@ -231,6 +245,7 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     context = {
         "kind": found,
         "title": found.called(row),
+        "belongs": found.belongs(where),
         "versions": versions,
         "older": versions[older - 1],
         "newer": versions[newer - 1],

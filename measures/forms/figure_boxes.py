@@ -49,9 +49,13 @@ def number_fields(measure: Measure) -> dict[str, forms.Field]:
     if measure.kind in PLAIN_KINDS:
         unit = f"In {measure.unit}." if measure.unit not in ("", "%") else ""
         return {"value": _number("Value", unit)}
+    over, under = "Those that count.", "All of them."
+    if measure.kind == "rate":
+        over = "How often it happened."
+        under = f"What it is counted on. The rate is for each {plain(measure.per)} of them."
     return {
-        "numerator": _number(capfirst(measure.numerator_label) or "Numerator", "Those that count."),
-        "denominator": _number(capfirst(measure.denominator_label) or "Denominator", "All of them."),
+        "numerator": _number(capfirst(measure.numerator_label) or "Numerator", over),
+        "denominator": _number(capfirst(measure.denominator_label) or "Denominator", under),
         "value": _number("Value, if you do not have both numbers", measure.unit and f"In {measure.unit}."),
     }
 

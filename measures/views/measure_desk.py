@@ -15,6 +15,7 @@ from charter.models import Draft, User
 from charter.models.draft import OPEN_STATES
 from measures.models import Measure, MeasureLine, Segment
 
+FIRST_CURRENT = ("-promise__charter__is_current", "-promise__charter_id")
 DATED = ("target", "definition", "break", "milestone_stage")
 
 
@@ -94,7 +95,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         "measure": found,
         "own": own.rows[0],
         "dated": dated,
-        "lines": [_row(line, one, person) for one in lines.order_by("-promise__charter_id", "order")],
+        "lines": [_row(line, one, person) for one in lines.order_by(*FIRST_CURRENT, "order")],
         "open": _open([own, *dated], person),
     }
     return render(request, "measures/staff/measure.html", context)

@@ -10,6 +10,7 @@ from charter.actions.rows import put, put_listed
 from charter.actions.texts import (
     PLACE,
     charter_page,
+    charter_title,
     of_charter,
     place_of,
     put_in_place,
@@ -125,6 +126,7 @@ PROMISE = Kind(
     told=of_charter,
     parent=lambda row: row.charter_id,
     page=charter_page,
+    belongs=charter_title,
     wrong=_wrong,
     retire=lambda row: row.delete(),
 )

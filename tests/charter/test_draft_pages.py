@@ -225,11 +225,60 @@ class TestRights:
 
     def test_another_officer_reads_and_does_not_write(self, officer, promise) -> None:
         where = begun(officer, promise)
+        press(officer, where, "submit", title="Other", because="x")
         other = signed_in(make_person("Ola Berg", "engagement_officer"))
         page = other.get(where)
         assert page.status_code == 200
         assert "write" not in page.context["forms"]
         assert other.post(where, {"do": "save", "title": "Mine"}).status_code == 404
+
+    def test_a_draft_is_its_authors_until_it_is_submitted(self, officer, decider, promise) -> None:
+        """Row 8: by its address, too; one that came back is the author's again."""
+        where = begun(officer, promise)
+        other = signed_in(make_person("Ola Berg", "engagement_officer"))
+        press(officer, where, "save", title="We repair in 5 days", because="x")
+        assert decider.get(where).status_code == other.get(where).status_code == 404
+        listed = text_of(decider.get(reverse("staff_charter", args=["charter"])))
+        assert "Change: draft" in listed
+        assert where not in listed
+        press(officer, where, "submit")
+        assert decider.get(where).status_code == other.get(where).status_code == 200
+        assert where in text_of(decider.get(reverse("staff_charter", args=["charter"])))
+        press(decider, where, "return", "return", reason="Say working days.")
+        assert decider.get(where).status_code == other.get(where).status_code == 404
+        assert officer.get(where).status_code == 200
+        decided = text_of(decider.get(reverse("staff_drafts")))
+        assert "Returned on" in decided
+        assert where not in decided
+
+
+class TestWhatItBelongsTo:
+    def test_a_promise_names_its_charter_everywhere(self, officer, decider, promise, charter) -> None:
+        where = begun(officer, promise)
+        press(officer, where, "submit", title="We repair in 5 days", because="Shorter")
+        page = text_of(decider.get(where))
+        assert "<h1>Our promise: We repair on time</h1>" in page
+        assert "Draft: Our promise: We repair on time" in page.partition("</title>")[0]
+        assert f'For <a href="{reverse("staff_charter", args=["charter"])}">Our promise</a>' in page
+        assert ">Our promise: We repair on time</a>" in text_of(decider.get(reverse("staff_drafts")))
+
+    def test_a_new_one_does_not_say_it_twice(self, officer, charter) -> None:
+        page = text_of(officer.get(begin(officer, "theme", parent=charter.pk, action="new").url))
+        assert "<h1>Our promise: New theme</h1>" in page
+        assert "Theme. New." not in page
+
+    def test_a_list_asks_once_for_each_charter(self, officer, charter, django_assert_max_num_queries) -> None:
+        for _number in range(6):
+            begin(officer, "theme", parent=charter.pk, action="new")
+        rows = list(Draft.objects.all())
+        with django_assert_max_num_queries(1):
+            assert {belongs for _, belongs in drafts.belonging(rows)} == {"Our promise"}
+
+    def test_one_version_is_not_compared(self, officer, promise) -> None:
+        page = text_of(officer.get(reverse("staff_text_history", args=["promise", promise.pk])))
+        assert "<h1>History of “We repair on time”</h1>" in page
+        assert "against" not in page
+        assert "nothing to compare" in page
 
 
 class TestTwoAtOnce:

@@ -1,13 +1,15 @@
 """Measures, definitions, targets, breaks, stages, documents, segments and lines changed by drafts."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from charter import notices
 from charter.actions.drafts import approve_draft, save_draft, start_draft, submit_draft
 from charter.drafts import Where, kind_named
 from charter.faults import Refused
@@ -75,6 +77,46 @@ def settled(what: str, where: Where, by: User, approver: User, /, **typed: objec
 
 def faults(refusal: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
     return {fault.where: fault.remedy for fault in refusal.value.faults}
+
+
+class TestWhatHoldsToday:
+    """A proposed target or wording names its measure and stands beside the one in force."""
+
+    def test_a_new_target(self, repairs, owner, approver, hand) -> None:
+        hand.target(repairs, "2027-04-01", 99)  # to come, so not what holds
+        typed = {"from": "2026-07-01", "target": "95"}
+        draft = drafted("target", Where(repairs.pk), owner, **typed)
+        where = reverse("staff_draft", args=[draft.pk])
+        page = " ".join(signed_in(approver).get(where).content.decode().split())
+        assert f"<h1>{repairs.title}: New target</h1>" in page
+        assert "Target. New." not in page
+        assert f'For <a href="{reverse("staff_measure", args=["repairs"])}">{repairs.title}</a>' in page
+        beside = page.partition('id="beside"')[2].partition("</section>")[0]
+        assert "What holds today" in beside
+        assert "90" in beside
+        assert "99" not in beside
+        listed = signed_in(approver).get("/staff/drafts/").content.decode()
+        assert f">{repairs.title}: New target</a>" in listed
+        approve_draft(draft=draft, by=approver)
+        assert 'id="beside"' not in signed_in(approver).get(where).content.decode()
+
+    def test_the_first_target(self, owner, hand) -> None:
+        made = hand.measure("calls", owner=Post.objects.get())
+        assert kind_named("target").beside(Where(made.pk)) == [("Target", "None is in force.")]
+
+    def test_a_new_wording(self, repairs, owner, approver) -> None:
+        of = Where(repairs.pk)
+        beside = kind_named("definition").beside
+        assert ("What counts", "Jobs done by the day we agreed.") in beside(of)
+        settled("definition", of, owner, approver, **{"from": "2026-06-01", "text": "Jobs done at once."})
+        assert ("What counts", "Jobs done at once.") in beside(of)
+
+    def test_the_mail_names_the_measure(self, repairs, owner, approver) -> None:
+        drafted("target", Where(repairs.pk), owner, **{"from": "2026-07-01", "target": "95"})
+        day = timezone.localdate() + timedelta(days=1)
+        stretch = notices.Stretch(day - timedelta(days=1), day, notices.timetable())
+        told = [one for one in notices.drafts_to_decide(stretch) if one.person == approver.pk]
+        assert [one.text for one in told] == [f"Target: {repairs.title}: New target"]
 
 
 class TestMeasure:

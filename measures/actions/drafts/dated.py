@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Min
 from django.utils import timezone
 
-from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong, as_day
+from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong, as_day, shown
 from charter.faults import Refused
 from charter.querysets import year_starts
 from measures import words
@@ -18,6 +18,7 @@ from measures.actions.drafts.measures import (
     YES,
     is_assigned,
     measure_page,
+    measure_title,
     parent_measure,
     told_measure,
 )
@@ -149,6 +150,18 @@ def _read_target(row: Target) -> Values:
     return texts_of(raw, ("from", "until", *TARGET_KEYS)) | {"correction": ""}
 
 
+def _target_in_force(where: Where) -> list[tuple[str, str]]:
+    """The target of today, box by box."""
+    today, measure = timezone.localdate(), _measure(where)
+    rows = measure.targets.filter(starts__lte=today).exclude(ends__lt=today)
+    row = rows.order_by("starts").last()
+    if row is None:
+        return [("Target", "None is in force.")]
+    values, of_row = _read_target(row), Where(measure.pk, row)
+    boxes = [(one.label, shown(one, values.get(one.name), of_row)) for one in TARGET.fields_for(of_row)]
+    return [(label, text) for label, text in boxes if text]
+
+
 TARGET = TargetKind(
     name="target",
     title="Target",
@@ -181,6 +194,8 @@ TARGET = TargetKind(
     write=_write_target,
     told=lambda row: ("target", [row.pk]),
     parent=lambda row: row.measure_id,
+    belongs=measure_title,
+    beside=_target_in_force,
     page=measure_page,
     draft="propose_target",
     approve="approve_target",
@@ -243,6 +258,19 @@ def _read_definition(row: Definition) -> Values:
     }
 
 
+def _definition_in_force(where: Where) -> list[tuple[str, str]]:
+    """The wording of today; what the measure itself says before it has dated wordings."""
+    measure = _measure(where)
+    row = measure.definitions.filter(starts__lte=timezone.localdate()).order_by("starts").last()
+    if row is None:
+        said = (measure.definition, measure.numerator_label, measure.denominator_label)
+        values = dict(zip(("text", "numerator", "denominator"), said, strict=True))
+    else:
+        values = _read_definition(row)
+    boxes = [(one.label, shown(one, values.get(one.name), where)) for one in DEFINITION.fields]
+    return [(label, text) for label, text in boxes if text] or [("What counts", "Nothing is written yet.")]
+
+
 DEFINITION = Kind(
     name="definition",
     title="Definition",
@@ -257,6 +285,8 @@ DEFINITION = Kind(
     read=_read_definition,
     write=_write_definition,
     told=told_measure,
+    belongs=measure_title,
+    beside=_definition_in_force,
     parent=lambda row: row.measure_id,
     page=measure_page,
     draft="propose_definition",
@@ -284,6 +314,7 @@ BREAK = Kind(
     read=lambda row: {"from": row.starts.isoformat(), "reason": row.reason},
     write=_writer(Break, "breaks"),
     told=told_measure,
+    belongs=measure_title,
     parent=lambda row: row.measure_id,
     page=measure_page,
     draft="propose_definition",
@@ -321,6 +352,7 @@ STAGE = Kind(
     read=lambda row: {"title": row.title, "due": row.due.isoformat()},
     write=_write_stage,
     told=told_measure,
+    belongs=measure_title,
     parent=lambda row: row.measure_id,
     page=measure_page,
     draft="propose_definition",

@@ -173,6 +173,10 @@ def _promise_page(where: Where) -> str:
     return reverse("staff_charter", args=[slug]) if slug else reverse("staff_charters")
 
 
+def _promise_title(where: Where) -> str:
+    return Promise.objects.filter(pk=where.parent).values_list("title", flat=True).first() or ""
+
+
 LINE = Kind(
     name="measure_line",
     title="How we measure it",
@@ -196,6 +200,7 @@ LINE = Kind(
     told=lambda row: ("charter", [row.promise.charter_id]),
     parent=lambda row: row.promise_id,
     page=_promise_page,
+    belongs=_promise_title,
     wrong=_line_wrong,
     retire=lambda row: row.delete(),
 )

@@ -95,7 +95,7 @@ FIELDS = (
     Field("cumulative", "Each figure covers the year so far", "choice", choices=lambda where: YES),
     Field("regulator", "Regulator's code", most=12),
     Field("stock", "Regulator's stock", "choice", choices=lambda where: _same(*v.STOCKS)),
-    Field("per", "Per how many", "number", hint="For a rate. Blank: 1000."),
+    Field("per", "A rate is for each", "number", hint="How many homes or jobs, like 100. Blank: 1000."),
     Field(
         "answer_scale", "Answers", "choice", choices=lambda where: _same(*v.ANSWER_SCALES),
         hint="For satisfaction.",
@@ -192,6 +192,12 @@ def measure_page(where: Where) -> str:
     """The staff page of the measure that a record belongs to."""
     measure = where.subject if isinstance(where.subject, Measure) else parent_measure(where)
     return reverse("staff_measure", args=[measure.slug]) if measure else reverse("staff_measures")
+
+
+def measure_title(where: Where) -> str:
+    """The title of the measure that a dated record belongs to."""
+    measure = parent_measure(where)
+    return measure.title if measure else ""
 
 
 def told_measure(row: Any) -> tuple[str, Sequence[int]]:
