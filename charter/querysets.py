@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.apps import apps
-from django.db.models import QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from charter import drafts
 from charter.drafts import Where
 from charter.faults import Refused
-from charter.models import BankHoliday, Charter, CharterStage, Draft, Landlord, Post, PostHolding, User
+from charter.models import (
+    AuditEvent,
+    BankHoliday,
+    Charter,
+    CharterStage,
+    Draft,
+    Landlord,
+    Post,
+    PostHolding,
+    User,
+)
 from charter.models.charter import STAGES
 from charter.models.draft import OPEN_STATES
 from charter.periods import Period
@@ -95,6 +106,20 @@ def person_named(email: str) -> User:
             "administrator with create_administrator."
         )
     return person
+
+
+def invited() -> QuerySet[User]:
+    """The accounts that wait for their person: asked in, never used, and not switched off by anybody."""
+    asked = User.objects.filter(is_active=False, invitations__isnull=False)
+    ends = AuditEvent.objects.filter(
+        verb="switch_off", subject_kind=User._meta.label_lower, subject_id=Cast(OuterRef("pk"), CharField())
+    )
+    return asked.exclude(invitations__used_at__isnull=False).exclude(Exists(ends)).distinct()
+
+
+def is_invited(person: User) -> bool:
+    """Whether the account waits for its person. One query."""
+    return not person.is_active and invited().filter(pk=person.pk).exists()
 
 
 def open_holdings(person: User) -> QuerySet[PostHolding]:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from charter import audit, permissions
-from charter.actions.people import create_person, grant_role, hold_post
+from charter.actions.people import create_person, end_role, grant_role, hold_post, leave_post
 from charter.faults import Refused
 from charter.identity import letters, links
 from charter.models import Body, Invitation, Post, User
+from charter.querysets import is_invited
 
 PURPOSE = "invitation"
 VALID = timedelta(days=2)
@@ -58,7 +60,7 @@ def invite(*, email: str, offer: Offer, by: User) -> None:
         raise Refused(NOT_YOURS)
     address = clean_address(email)
     person = User.objects.select_for_update().filter(email=address).first()
-    if person is not None and (person.is_active or not is_invited(person)):
+    if person is not None and (not is_invited(person) or (reach != "all" and not _is_own(person, by))):
         _known_already(person, reach, by)
         return
     if person is None:
@@ -87,12 +89,12 @@ def clean_address(email: str) -> str:
     return address
 
 
-def is_invited(person: User) -> bool:
-    """Whether the account waits for its person: asked in, and never used."""
+def _is_own(person: User, by: User) -> bool:
+    """Whether nobody but `by` asked this person, and to the panel only."""
     return (
-        not person.is_active
-        and not person.invitations.filter(used_at__isnull=False).exists()
-        and (person.invitations.exists())
+        not person.grants.exclude(role="panel_member").exists()
+        and not person.holdings.exists()
+        and not person.invitations.exclude(made_by=by).exists()
     )
 
 
@@ -120,7 +122,7 @@ def _give(person: User, offer: Offer, by: User) -> None:
 
 def _send(person: User, by: User) -> None:
     now = timezone.now()
-    person.invitations.filter(used_at__isnull=True, voided_at__isnull=True).update(voided_at=now)
+    _open(person).update(voided_at=now)
     made = Invitation.objects.create(person=person, made_by=by, expires_at=now + VALID)
     audit.record("invite", person, by=by, detail={"invitation": made.pk})
     until = timezone.localtime(made.expires_at)
@@ -134,24 +136,44 @@ def _send(person: User, by: User) -> None:
 
 @transaction.atomic
 def invite_again(*, person: User, by: User) -> None:
-    """Send a new link, so that the earlier one is dead. Raises Refused for somebody who is in already."""
-    found = User.objects.select_for_update().get(pk=person.pk)
-    reach = permissions.reach(by, "invite_people")
-    roles = set(found.grants.values_list("role", flat=True))
-    if reach is None or (reach != "all" and roles != {"panel_member"}):
-        raise Refused(NOT_YOURS)
+    """Send a new link, so that the earlier one is dead.
+
+    Raises Refused for somebody who is in already, and for an invitation that was taken back.
+    """
+    found = _waiting(person, by)
     if not is_invited(found):
         raise Refused("This person has accepted the invitation already, or the account was switched off.")
+    if not _open(found).exists():
+        raise Refused("This invitation was taken back. Invite the address anew, with its roles.")
     _send(found, by)
 
 
 @transaction.atomic
 def withdraw_invitation(*, person: User, by: User) -> None:
-    """Make the link of an invitation dead. Raises Refused when there is none open."""
-    open_ones = Invitation.objects.filter(person=person, used_at__isnull=True, voided_at__isnull=True)
-    if not open_ones.update(voided_at=timezone.now()):
+    """Make the link of an invitation dead, and end the roles and posts that came with it.
+
+    Raises Refused when there is none open.
+    """
+    found = _waiting(person, by)
+    if not _open(found).update(voided_at=timezone.now()):
         raise Refused("There is no open invitation to take back.")
-    audit.record("withdraw_invitation", person, by=by)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for grant in found.grants.exclude(ends__lte=yesterday):
+        end_role(grant=grant, ends=yesterday, by=by)
+    for holding in found.holdings.exclude(ends__lte=yesterday):
+        leave_post(holding=holding, ends=yesterday, by=by)
+    audit.record("withdraw_invitation", found, by=by)
+
+
+def _waiting(person: User, by: User) -> User:
+    """The invited person, locked. Raises Refused for whoever may not see who has an account."""
+    if permissions.reach(by, "invite_people") != "all":
+        raise Refused(NOT_YOURS)
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _open(person: User) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(person=person, used_at__isnull=True, voided_at__isnull=True)
 
 
 def open_invitation(token: str) -> Invitation | None:
@@ -172,14 +194,15 @@ def accept_invitation(*, token: str, name: str, password: str | None) -> User:
     found = open_invitation(token)
     if found is None:
         raise Refused(DEAD)
+    # The person before the invitation, as everywhere: two who wait for each other would both be sent away.
+    person = User.objects.select_for_update().get(pk=found.person_id)
     locked = Invitation.objects.select_for_update().get(pk=found.pk)
     if locked.used_at is not None or locked.voided_at is not None:
         raise Refused(DEAD)
-    return _accepted(locked, name, password)
+    return _accepted(person, locked, name, password)
 
 
-def _accepted(invitation: Invitation, name: str, password: str | None) -> User:
-    person = User.objects.select_for_update().get(pk=invitation.person_id)
+def _accepted(person: User, invitation: Invitation, name: str, password: str | None) -> User:
     person.name = name.strip()[:120] or person.name
     person.is_active = True
     person.set_password(password)
@@ -205,7 +228,7 @@ def sign_in_by_organisation(*, email: str, name: str, subject: str) -> User:
         ).first()
         if waiting is None:
             raise Refused(STRANGER)
-        person = _accepted(waiting, name, None)
+        person = _accepted(person, waiting, name, None)
     if person.organisation_subject not in ("", subject):
         raise Refused(OTHER_PERSON)
     if not person.organisation_subject:

@@ -8,7 +8,7 @@ from allauth.account.utils import perform_login
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,6 @@ from charter.actions.invitations import (
     accept_invitation,
     invite,
     invite_again,
-    is_invited,
     open_invitation,
     withdraw_invitation,
 )
@@ -31,6 +30,7 @@ from charter.form_parts import ConfirmForm
 from charter.forms import InviteForm, InvitePanelForm
 from charter.identity.forms import AcceptForm
 from charter.models import Invitation, User
+from charter.querysets import is_invited
 
 SIGNED_IN = "You are signed in with another account. Sign out first, then open the link again."
 SENT = "We sent an invitation to this address. The link in it works for two days."
@@ -70,10 +70,13 @@ def _invite(request: HttpRequest, form: InvitePanelForm) -> Callable[[], str]:
 
 
 def _waiting(by: User) -> list[dict[str, object]]:
-    """Invitations that nobody accepted yet; engagement officers see their own."""
-    found = Invitation.objects.filter(used_at__isnull=True, voided_at__isnull=True, person__is_active=False)
+    """Invitations that nobody accepted yet; for administrators only.
+
+    An engagement officer would read from such a list, or its lack, which addresses have an account.
+    """
     if permissions.reach(by, "invite_people") != "all":
-        found = found.filter(made_by=by)
+        return []
+    found = Invitation.objects.filter(used_at__isnull=True, voided_at__isnull=True, person__is_active=False)
     now = timezone.now()
     return [{"row": one, "over": one.expires_at <= now} for one in found.select_related("person")]
 
@@ -82,9 +85,9 @@ def _waiting(by: User) -> list[dict[str, object]]:
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation that waits: send it again, or take it back."""
     by = actor(request)
-    people = User.objects.filter(pk__in=[one["row"].person_id for one in _waiting(by)])  # type: ignore[attr-defined]
-    if permissions.reach(by, "invite_people") == "all":
-        people = User.objects.filter(invitations__isnull=False, is_active=False).distinct()
+    if permissions.reach(by, "invite_people") != "all":
+        raise Http404
+    people = User.objects.filter(invitations__isnull=False, is_active=False).distinct()
     found = get_object_or_404(people, pk=pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

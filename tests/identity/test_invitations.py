@@ -1,5 +1,6 @@
 """Invitations: by mail, once, for two days, and only by those who may (reliability.md row 50, P41)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -14,12 +15,12 @@ from charter.actions.invitations import (
     accept_invitation,
     invite,
     invite_again,
-    is_invited,
     withdraw_invitation,
 )
 from charter.actions.people import switch_off
 from charter.faults import Refused
 from charter.models import Invitation, RoleGrant, User
+from charter.querysets import is_invited
 from tests.identity.helpers import give_password, is_in, text_of
 from tests.letters import delivered, link_of
 from tests.people import make_person, signed_in
@@ -40,6 +41,10 @@ def fill(client: Client, page: str, **said: object):
     """Send the form of a page with these boxes."""
     form = client.get(page).context["form"]
     return client.post(page, {"form_token": form["form_token"].value()} | said)
+
+
+def roles_of(person: User) -> set[str]:
+    return {one.role for one in person.grants.all() if one.ends is None or one.ends >= date.today()}
 
 
 def is_dead(answer) -> bool:
@@ -123,10 +128,58 @@ def test_taken_back_or_switched_off_it_is_dead(administrator) -> None:
     assert is_dead(Client().get(where))
     with pytest.raises(Refused, match="no open invitation"):
         withdraw_invitation(person=person, by=administrator)
-    invite_again(person=person, by=administrator)
-    again = link_of(delivered()[-1])
+    with pytest.raises(Refused, match="taken back"):
+        invite_again(person=person, by=administrator)
+    again = invited(administrator)
     switch_off(person=person, by=administrator)
     assert is_dead(Client().get(again))
+
+
+def test_taking_back_ends_what_came_with_it(administrator, post) -> None:
+    later = date.today() + timedelta(days=9)
+    invite(email=ADDRESS, offer=Offer(("approver", "data_owner"), post=post), by=administrator)
+    invite(email=ADDRESS, offer=Offer(("administrator",), starts=later), by=administrator)
+    person = User.objects.get(email=ADDRESS)
+    withdraw_invitation(person=person, by=administrator)
+    with time_machine.travel(later + timedelta(days=1)):
+        invited(administrator, "panel_member")
+        assert roles_of(person) == {"panel_member"}
+        assert not person.holdings.filter(ends=None).exists()
+
+
+@pytest.mark.parametrize("roles", [("administrator", "approver"), ("panel_member",)])
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_an_officer_revives_nobody_elses_invitation(
+    administrator, engagement_officer, roles, taken_back
+) -> None:
+    where = invited(administrator, *roles)
+    person = User.objects.get(email=ADDRESS)
+    if taken_back:
+        withdraw_invitation(person=person, by=administrator)
+    before, links = person.invitations.count(), len(delivered())
+    invite(email=ADDRESS, offer=Offer(("panel_member",)), by=engagement_officer)
+    assert (person.invitations.count(), len(delivered())) == (before, links)
+    assert is_dead(Client().get(where)) == taken_back
+
+
+def test_nobody_invites_back_who_was_switched_off(administrator, engagement_officer) -> None:
+    invited(engagement_officer, "panel_member")
+    person = User.objects.get(email=ADDRESS)
+    switch_off(person=person, by=administrator)
+    invite(email=ADDRESS, offer=Offer(("panel_member",)), by=engagement_officer)
+    assert not person.invitations.filter(voided_at=None).exists()
+    with pytest.raises(Refused, match="already an account"):
+        invite(email=ADDRESS, offer=Offer(("panel_member",)), by=administrator)
+    with pytest.raises(Refused, match="switched off"):
+        invite_again(person=person, by=administrator)
+    assert not is_invited(person)
+
+
+def test_an_officer_sends_the_own_one_again(engagement_officer) -> None:
+    first = invited(engagement_officer, "panel_member")
+    second = invited(engagement_officer, "panel_member")
+    assert is_dead(Client().get(first))
+    assert Client().get(second).status_code == 200
 
 
 def test_a_member_of_the_panel_needs_no_password(administrator) -> None:
@@ -171,6 +224,12 @@ def test_somebody_signed_in_is_told_to_sign_out_first(administrator, approver) -
     assert not User.objects.get(email=ADDRESS).is_active
 
 
+def _page(client: Client) -> str:
+    """The page of inviting without what is new each time."""
+    text = client.get(reverse("staff_invite")).content.decode()
+    return re.sub(r"[0-9A-Za-z-]{36,}", "", text)
+
+
 class TestWhoMay:
     def test_an_engagement_officer_invites_the_panel_only(self, engagement_officer) -> None:
         client = signed_in(engagement_officer)
@@ -201,13 +260,14 @@ class TestWhoMay:
         with pytest.raises(Refused):
             invite(email=ADDRESS, offer=Offer(("panel_member",)), by=by)
 
-    def test_an_officer_sends_again_only_to_the_panel(self, administrator, engagement_officer) -> None:
+    def test_an_officer_has_no_page_of_an_invitation(self, administrator, engagement_officer) -> None:
         invited(administrator)
         person = User.objects.get(email=ADDRESS)
         client = signed_in(engagement_officer)
         assert client.get(reverse("staff_invitation", args=[person.pk])).status_code == 404
-        with pytest.raises(Refused, match="panel only"):
-            invite_again(person=person, by=engagement_officer)
+        for verb in (invite_again, withdraw_invitation):
+            with pytest.raises(Refused, match="panel only"):
+                verb(person=person, by=engagement_officer)
 
     def test_an_administrator_reads_that_the_address_is_taken(self, administrator, approver) -> None:
         client = signed_in(administrator)
@@ -219,9 +279,13 @@ class TestWhoMay:
         client = signed_in(engagement_officer)
         page = reverse("staff_invite")
         assert fill(client, page, email=approver.email).url == page
-        known = text_of(client.get(page))
+        known = _page(client)
         fill(client, page, email="nobody.knows@example.org")
         assert "works for two days" in known
+        assert _page(client) == known
+        stranger = User.objects.get(email="nobody.knows@example.org")
+        for person in (stranger, approver):
+            assert client.get(reverse("staff_invitation", args=[person.pk])).status_code == 404
         told = {message.to[0]: message.subject for message in delivered()}
         assert told[approver.email] == "You were invited, and have an account already"
         assert list(approver.grants.values_list("role", flat=True)) == ["approver"]
