@@ -31,4 +31,4 @@ ENV PYTHONUNBUFFERED=1 \
 USER portal
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "charter.wsgi:application", "--preload", "--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=20", "--access-logfile=-", "--no-control-socket"]
+CMD ["gunicorn", "charter.wsgi:application", "--preload", "--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=20", "--access-logfile=-", "--logger-class=charter.access_log.QuietLogger", "--no-control-socket"]

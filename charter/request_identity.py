@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest
 
+# An invitation, or a new password: whoever reads the rest of the address has the account.
+_KEYS = re.compile(r"(/account/(?:invitation|password/reset/key)/)[^/\s?]+", re.IGNORECASE)
 # 192.0.2.1:80 and [2001:db8::1]:80, as some proxies write.
 _WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
@@ -81,11 +83,18 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
 
 
+def without_keys(text: str) -> str:
+    """A path, or a line with one, without the key of a link that lets its holder in."""
+    return _KEYS.sub(r"\1…", text)
+
+
 class RequestIdFilter(logging.Filter):
-    """Adds the reference to every log line, and keeps a line one line."""
+    """Adds the reference to every log line, keeps a line one line, and takes keys of links out."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id()
+        if isinstance(record.args, tuple):
+            record.args = tuple(without_keys(one) if isinstance(one, str) else one for one in record.args)
         if isinstance(record.msg, str):
             record.msg = (
                 record.msg.replace("\r", "\\r").replace("\n", "\\n") if not record.exc_info else record.msg

@@ -16,6 +16,7 @@ WEB = (
     "--timeout=60",
     "--graceful-timeout=20",
     "--access-logfile=-",
+    "--logger-class=charter.access_log.QuietLogger",
     "--no-control-socket",
 )
 # Prefork, not threads: only child processes can be held to the time and memory limits of a job.

@@ -39,6 +39,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "accounts": "glue",
         "database_roles": "glue",
         "request_identity": "glue",
+        "access_log": "glue",
         "data": "glue",
         "demonstration": "glue",
         "colours": "pure",
