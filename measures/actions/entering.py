@@ -77,14 +77,11 @@ def enter_figure(*, place: Place, entry: Entry, by: User, send: bool = False) ->
 
 
 def _confirm(result: Result, entry: Entry, *, by: User) -> None:
-    """Keep which warnings were looked at; without any, an earlier note of them is out of date."""
-    if not entry.warnings:
-        Confirmation.objects.filter(result=result).delete()
-        return
-    Confirmation.objects.update_or_create(
-        result=result,
-        defaults={"warnings": list(entry.warnings), "because": entry.because.strip(), "by": by},
-    )
+    """Keep which warnings were looked at; recording the figure threw an earlier note of them away."""
+    if entry.warnings:
+        Confirmation.objects.create(
+            result=result, warnings=list(entry.warnings), because=entry.because.strip(), by=by
+        )
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from measures.actions.periods import check_period_open
 from measures.actions.possible import check_figures
 from measures.actions.states import NOTHING, next_state
 from measures.figures import Figures
-from measures.models import Commentary, Import, Measure, Result, Revision, Segment
+from measures.models import Commentary, Confirmation, Import, Measure, Result, Revision, Segment
 from measures.querysets.hands import had_a_hand
 from measures.querysets.locks import Locks, locks_now
 from measures.scoring import satisfaction
@@ -71,6 +71,7 @@ def record_result(
     else:
         draft_of(result, approved, period, figures, Hand(by, origin, batch, correction_reason))
     result.save()
+    Confirmation.objects.filter(result=result).delete()  # it vouched for other numbers; a form gives its own
     _explain(result, figures, by=by, is_form=version is not None)
     audit.record("record_result", result, by=by, detail={"period": period.key, "measure": locked.slug})
     return result

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from charter.faults import Refused
 from charter.form_parts import PortalForm, paragraph
 from charter.models import User
+from measures.actions.imports.accepting import Outdated
 from measures.actions.imports.cases import SAY_WHY, ReasonNeeded
 from measures.models import Measure
 from measures.querysets.entered import entered_by
@@ -71,12 +72,12 @@ def cases_measures(person: User) -> QuerySet[Measure]:
 class AcceptForm(PortalForm):
     """Accept a file; one of cases that changes approved figures needs the reason.
 
-    `asks_again`: only now did it turn out that a reason is needed.
+    `asks_again`: only now did it turn out that a reason is needed, or that drafts it replaces were changed.
     """
 
     def __init__(self, *args: Any, needs_reason: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.asks_again = False
+        self.asks_again = self.is_outdated = False
         if needs_reason:
             self._ask_why()
 
@@ -89,9 +90,16 @@ class AcceptForm(PortalForm):
             help_text="The public notice of each correction prints it.",
         )
 
+    @property
+    def page_status(self) -> int:
+        """As every form; 409 where somebody saved in between."""
+        return 409 if self.is_outdated else super().page_status
+
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Show the box when a figure was approved since the file was checked; the check is stale then."""
         if isinstance(refusal, ReasonNeeded) and "reason" not in self.fields:
             self._ask_why()
             self.asks_again = True
+        if isinstance(refusal, Outdated):
+            self.asks_again = self.is_outdated = True
         super().refuse(refusal, "reason" if isinstance(refusal, ReasonNeeded) else field)

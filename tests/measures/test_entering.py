@@ -270,7 +270,7 @@ class TestEvidence:
                 413,
                 "The picture is too large: 60,000 × 60,000",
             ),
-            ("large.pdf", b"%PDF-" + b"x" * (10 * 1024 * 1024 + 100_000), 413, "10.1 MB"),
+            ("large.pdf", b"%PDF-" + b"x" * 10_000_000, 413, "10.1 MB"),
         ],
     )
     def test_what_is_none_of_these_is_refused_and_the_text_stays(
@@ -425,6 +425,20 @@ class TestList:
         first = client.get(LIST).context["lines"][0]
         assert (first.period.key, first.step) == ("2026-10", "returned")
         assert "Which month is it?" in client.get(LIST + "?open=repairs.2026-10").content.decode()
+
+    def test_what_is_late_stands_first_and_is_counted(self, client, approver) -> None:
+        send(client, **GOOD)
+        return_result(result=Result.objects.get(), by=approver, reason="Which month is it?")
+        with time_machine.travel(date(2026, 11, 22), tick=False):
+            page = client.get(LIST)
+        lines = page.context["lines"]
+        assert [line.overdue for line in lines] == sorted((line.overdue for line in lines), reverse=True)
+        late = sum(line.overdue for line in lines)
+        assert late
+        assert f"{len(lines)} figures need you. {late} are late. The next is due on 27 November 2026." in (
+            page.content.decode()
+        )
+        assert f"{late} are late." in client.get("/staff/").content.decode()
 
     def test_a_day_that_is_over_is_no_promise(self, client) -> None:
         miss = {"numerator": "80", "denominator": "100", "why": "Vans.", "action": "New vans."}

@@ -2,11 +2,14 @@
 
 import io
 import threading
+import uuid
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
+from django.urls import reverse
 
 from charter import jobs
 from charter.faults import Refused
@@ -14,11 +17,14 @@ from charter.models import AuditEvent, Job, Landlord, Post, PostHolding, RoleGra
 from charter.periods import Period
 from measures.actions import approve_result, record_result, submit_result
 from measures.actions import imports as verbs
+from measures.actions.entering import Entry, Place, enter_figure
+from measures.actions.imports.accepting import Outdated
 from measures.actions.imports.receiving import plain_name
 from measures.actions.possible import check_figures
 from measures.csv_import import FileRefused
 from measures.figures import Figures
-from measures.models import Import, Measure, Result, Segment, Target
+from measures.models import Confirmation, Import, Measure, Result, Segment, Target
+from tests.people import SECRET, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -516,3 +522,65 @@ def test_the_same_file_again_leaves_one_alone_that_is_about_to_be_accepted(owner
     again = verbs.receive_upload(source=csv_file("repairs,2026-04,,96,100"), name="b.csv", by=owner)
     assert (again.again, again.batch.state) == (True, "ready")
     assert not Job.objects.filter(kind="validate_import", state="queued").exists()
+
+
+# ---- What somebody saved between the preview and accepting
+
+
+def deputy_saves(repairs: Measure) -> User:
+    deputy = User.objects.create_user("deputy@example.org", "Deputy")
+    figures = Figures(Decimal(97), Decimal(100), note="Counted by hand")
+    entry = Entry(figures, 0, warnings=("97% is unusual.",), because="Checked")
+    enter_figure(place=Place(repairs, APRIL), entry=entry, by=deputy)
+    return deputy
+
+
+def test_what_was_saved_after_the_preview_is_not_overwritten_unseen(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    deputy = deputy_saves(repairs)
+    with pytest.raises(Outdated, match="after we checked it"):
+        verbs.accept_import(batch=batch, by=owner)
+    result = Result.objects.get()
+    assert (result.numerator, result.entered_by, result.confirmation.because) == (97, deputy, "Checked")
+    again = verbs.validate_import(batch=batch, by=owner)
+    assert (again.lines.get().kind, again.lines.get().shown["was"]) == ("changed", "97.0%")
+    verbs.accept_import(batch=again, by=owner)
+    result = Result.objects.get()
+    assert (result.numerator, result.entered_by) == (96, owner)
+    assert not Confirmation.objects.exists()  # it vouched for 97
+
+
+def test_the_page_shows_anew_what_accepting_would_replace(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    deputy_saves(repairs)
+    TOTP.activate(owner, SECRET)
+    client = signed_in(owner)
+    answer = client.post(
+        reverse("staff_import", args=[batch.pk]), {"do": "accept", "form_token": str(uuid.uuid4())}
+    )
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Somebody saved figures of this file" in page
+    assert "97.0%" in page
+    assert Result.objects.get().numerator == 97
+
+
+def test_the_worker_overwrites_nothing_unseen_and_previews_anew(owner, repairs, monkeypatch):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    monkeypatch.setattr("measures.actions.imports.accepting.AT_ONCE", 0)
+    job = verbs.request_acceptance(batch=batch, by=owner)
+    assert job is not None
+    deputy_saves(repairs)
+    jobs.run(job.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.lines.get().kind) == ("ready", "changed")
+    assert Result.objects.get().numerator == 97
+
+
+def test_a_draft_elsewhere_does_not_make_a_preview_stale(owner, repairs):
+    batch = received(owner, "repairs,2026-04,,96,100")
+    north = Segment.objects.get()
+    record_result(
+        measure=repairs, period=APRIL, figures=Figures(Decimal(1), Decimal(2)), by=owner, segment=north
+    )
+    assert verbs.accept_import(batch=batch, by=owner).state == "accepted"

@@ -38,6 +38,16 @@ from measures.querysets.entered import entered_by
 AT_ONCE = 300  # rows that a person waits for; more are accepted by the worker
 
 
+CHANGED_SINCE = (
+    "Somebody saved figures of this file after we checked it. We checked it again: look at the rows marked "
+    "changed, then accept."
+)
+
+
+class Outdated(Refused):
+    """What the person was shown before accepting is not what accepting would replace now."""
+
+
 @dataclass(frozen=True)
 class Submitted:
     """What became of the figures of a file: how many went on, and which wait for an explanation."""
@@ -53,7 +63,7 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: 
     The file is read anew, for the portal may have changed since it was checked. `reason` says why approved
     figures are corrected, where a file of cases changes some. Raises Refused when it was accepted already, is
     not ready, is not `by`'s own, is about cases of a measure that `by` has no more, or has faults now;
-    `faults` names them all.
+    `faults` names them all. Raises Outdated when somebody saved a draft of it since the check.
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state == "accepted":
@@ -85,9 +95,12 @@ def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, rea
         cases = check_case_file(source_of(batch), batch.measure, at=at)
         refuse_faulty(cases)
         return write_cases(cases, batch, by=by, at=at, reason=reason, tell=tell)
+    lock_measures(batch.summary.get("measures", ()))  # nobody saves between the check and the writing
     with Kept() as kept:
         check = check_file(source_of(batch), catalogue_for(by), keep=kept.add)
         refuse_faulty(check)
+        if check.drafts_digest != batch.summary.get("drafts"):
+            raise Outdated(CHANGED_SINCE)
         return _write(kept, check.measures, Door(Hand(by, "file", batch)), tell)
 
 
@@ -131,8 +144,8 @@ def _accept(job: Job) -> str:
     if batch.state != "accepted":
         try:
             accept_import(batch=batch, by=job.asked_by, reason=batch.summary.get("reason", ""))
-        except ReasonNeeded:
-            validate_import(batch=batch, by=job.asked_by)  # so that the page asks for it
+        except (ReasonNeeded, Outdated):
+            validate_import(batch=batch, by=job.asked_by)  # so that the page asks anew
             raise
     return "accepted"
 
@@ -250,6 +263,12 @@ def lock_measure(measure: Measure) -> None:
         Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
 
 
+def lock_measures(slugs: Iterable[str]) -> dict[str, Measure]:
+    """Let nobody else write figures of these measures until this transaction ends; by slug, with targets."""
+    locked = Measure.objects.select_for_update(of=("self",)).filter(slug__in=list(slugs)).order_by("pk")
+    return {one.slug: one for one in locked.prefetch_related("targets")}
+
+
 def history_only(approve_by: User | None) -> bool:
     """Figures of the portal's own time need a second person in the portal, unless all of it is invented."""
     return approve_by is not None and not Landlord.objects.filter(is_demonstration=True).exists()
@@ -284,8 +303,7 @@ def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None)
     """
     first = first_period()
     segments = {segment.slug: segment for segment in Segment.objects.all()}
-    locked = Measure.objects.select_for_update(of=("self",)).filter(slug__in=measures).order_by("pk")
-    there = {one.slug: one for one in locked.prefetch_related("targets")}
+    there = lock_measures(measures)
     done = 0
     for rows in kept:
         standing = standing_results(rows)

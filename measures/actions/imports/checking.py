@@ -35,7 +35,7 @@ class Check:
     """What a file is found to hold. `same` counts rows whose approved figure is the very same.
 
     `lines` are what each row would do, for files of the browser's length; `unfilled` are rows that hold no
-    figure yet.
+    figure yet. `drafts_digest` is a hash of the drafts that accepting would replace, with their versions.
     """
 
     layout: str = "results"
@@ -47,6 +47,7 @@ class Check:
     lines: list[Line] = field(default_factory=list)
     unfilled: list[int] = field(default_factory=list)
     figures_digest: str = ""
+    drafts_digest: str = ""
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ class Check:
             "waits": sum(line.waits for line in self.lines),
             "unfilled": self.unfilled[:UNFILLED],
             "unfilled_count": len(self.unfilled),
+            "drafts": self.drafts_digest,
         }
 
 
@@ -97,6 +99,7 @@ def check_file(
         if tell:
             tell(reader.count)
     check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
+    check.drafts_digest = beside.drafts_digest
     check.faults = sorted([*reader.faults, *check.faults], key=lambda fault: fault.row or 0)
     return check
 

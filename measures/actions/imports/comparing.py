@@ -14,6 +14,7 @@ from measures import rules
 from measures.actions.imports.figures import figures_of
 from measures.csv_import import FigureRow
 from measures.models import Measure, Result
+from measures.querysets.beside import place_of
 from measures.querysets.locks import Locks, locks_now
 from measures.querysets.written import commentary_of
 from measures.scoring import ScoringError
@@ -53,6 +54,12 @@ class Beside:
         measure = self.measures.get(row.measure)
         return self.locks.why(measure, row.period) if measure else ""
 
+    @property
+    def drafts_digest(self) -> str:
+        """A hash of the open figures read so far; another one when somebody saved any of them."""
+        known = sorted((result.pk, result.version) for result in self.drafts.values())
+        return hashlib.sha256(repr(known).encode()).hexdigest()
+
     def read_drafts(self, rows: list[FigureRow]) -> None:
         """Read the open figures that these rows would replace. One query."""
         results = Result.objects.filter(
@@ -60,9 +67,10 @@ class Beside:
             period__in={row.period.key for row in rows},
             workflow__in=OPEN,
         )
+        wanted = {(row.measure, row.period.key, row.segment or "") for row in rows}
         for result in results.select_related("measure", "segment", "commentary"):
-            segment = result.segment.slug if result.segment else ""
-            self.drafts[result.measure.slug, result.period, segment] = result
+            if (place := place_of(result)) in wanted:
+                self.drafts[place] = result
 
 
 def is_same(row: FigureRow, result: Result) -> bool:
