@@ -37,7 +37,8 @@ class Place:
 class Entry:
     """What a person entered: the figure, a file, and the warnings they looked at with the reason they gave.
 
-    `version` is the one that the form showed; 0 where there was no draft.
+    `version` is the one that the form showed; 0 where there was no draft. `corrects` is the mark of the
+    figure that was approved then (`mark_of`); None: no form.
     """
 
     figures: Figures
@@ -46,6 +47,7 @@ class Entry:
     evidence: SafeFile | None = None
     warnings: tuple[str, ...] = ()
     because: str = ""
+    corrects: str | None = None
 
 
 @transaction.atomic
@@ -63,6 +65,7 @@ def enter_figure(*, place: Place, entry: Entry, by: User, send: bool = False) ->
         by=by,
         correction_reason=entry.correction_reason,
         version=entry.version,
+        corrects=entry.corrects,
     )
     _confirm(result, entry, by=by)
     if entry.evidence is not None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from charter import audit, changes
-from charter.conflicts import check_version
+from charter.conflicts import Changed, check_version
 from charter.faults import Refused
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
@@ -28,6 +28,7 @@ from measures.scoring import satisfaction
 from measures.standing.stated import differs_from_its_parts
 
 OPEN = ("draft", "submitted", "returned")
+AS_REPLACED = "as_replaced"
 NEEDS_EXPLANATION = (
     "This figure misses its target, so it needs an explanation: why, and what you will do about it."
 )
@@ -49,13 +50,15 @@ def record_result(
     batch: Import | None = None,
     correction_reason: str = "",
     version: int | None = None,
+    corrects: str | None = None,
 ) -> Result:
     """Write a figure as a draft: the one door for forms, files, surveys and counts.
 
     Changes the open draft of this measure, period and segment, or makes one; beside an approved figure the
     draft is a correction and needs a reason. `version` is the one the form showed (None: a file, no form).
-    A form that comes without words takes the explanation away; a file without them leaves what is there.
-    Raises Refused when the figure is impossible, already submitted, or was changed by somebody else.
+    `corrects` is what stood approved when it was opened (`mark_of`). A form that comes without words takes
+    the explanation away; a file without them leaves what is there. Raises Refused when the figure is
+    impossible, already submitted, or was changed by somebody else.
     """
     check_figures(measure, period, figures)
     check_period_open(measure, period)
@@ -65,6 +68,7 @@ def record_result(
     approved = _approved(locked, segment, period.key).first()
     result = found or Result(measure=locked, segment=segment, period=period.key, supersedes=approved)
     _refuse_if_not_editable(result, version)
+    _refuse_if_corrected(approved, None if found else corrects)
     if batch is None and _is_still_of_cases(result, figures):
         give_reason(result, approved, correction_reason)
         _add_words(result, figures, by=by)
@@ -113,6 +117,17 @@ def give_reason(result: Result, approved: Result | None, reason: str) -> None:
 def _refuse_if_not_editable(result: Result, version: int | None) -> None:
     next_state(NOTHING if result.pk is None else result.workflow, "record")
     check_version(result, version)
+
+
+def mark_of(approved: Result | None) -> str:
+    """What the form of a figure carries of the approved one beside it; empty where there is none."""
+    return f"{approved.pk}:{approved.version}" if approved else ""
+
+
+def _refuse_if_corrected(approved: Result | None, mark: str | None) -> None:
+    """Raise Changed where a new correction was opened on another approved figure than the one that stands."""
+    if mark is not None and approved is not None and mark_of(approved) != mark:
+        raise Changed(approved)
 
 
 def _is_still_of_cases(result: Result, figures: Figures) -> bool:
@@ -250,6 +265,7 @@ def recall_result(*, result: Result, by: User, version: int | None = None) -> Re
 class Decision:
     """How an approval is said: `provisional` may still change before the year is closed.
 
+    AS_REPLACED: as what the figure corrects, and provisional where it corrects none.
     `version` is the one the page showed (None: no page), so that nobody approves what they have not seen.
     `locks` are those in force where they are known already.
     """
@@ -302,7 +318,11 @@ def decide(found: Result, *, by: User, decision: Decision) -> None:
 def _approval(found: Result, decision: Decision) -> str:
     """What the approver says; in a closed year every figure is final (design section 4.6)."""
     locks = decision.locks or locks_now([found.measure])
-    return "final" if locks.year_of(rules.period_of(found)) else decision.approval
+    if locks.year_of(rules.period_of(found)):
+        return "final"
+    if decision.approval == AS_REPLACED:
+        return found.supersedes.approval if found.supersedes else "provisional"
+    return decision.approval
 
 
 def _refuse_wrong_hand(found: Result, by: User, hands: Collection[int]) -> None:

@@ -7,12 +7,16 @@ from django import forms
 
 from charter.faults import Refused
 from charter.form_parts import PortalForm, choice, paragraph
+from measures.actions.results import AS_REPLACED
 from measures.querysets.queue import QueueLine
 
 APPROVALS = [
     ("provisional", "Provisional: it may still change before the year is closed"),
     ("final", "Final: a change from now on is a correction"),
 ]
+
+
+TOGETHER = [(AS_REPLACED, "Each as what it replaces; a figure that replaces none is provisional"), *APPROVALS]
 
 
 def _approval() -> forms.ChoiceField:
@@ -40,7 +44,7 @@ class ReturnForm(PortalForm):
 class BulkForm(PortalForm):
     """Approve the ticked figures; each tick carries the version that was shown."""
 
-    approval = _approval()
+    approval = choice("How are they approved?", TOGETHER, initial=AS_REPLACED, widget=forms.RadioSelect())
 
     def __init__(self, *args: Any, lines: Sequence[QueueLine], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,5 +1,6 @@
 """The form of one figure: boxes by the measure's kind, checked by the rules of the results file."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,15 +12,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils import timezone
 
+from charter.conflicts import Changed
 from charter.faults import Refused
 from charter.files import refuse_large
 from charter.form_parts import PortalForm, choice, paragraph
+from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import year_starts
 from measures.actions.entering import Entry
 from measures.actions.imports.catalogue import entry_of
 from measures.actions.imports.figures import figures_of
-from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER
+from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER, mark_of
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
 from measures.csv_import.catalogue import RATIO_KINDS
 from measures.csv_import.single import read_one
@@ -72,8 +75,22 @@ class FigureForm(PortalForm):
 
     def values_of(self, row: Model) -> Mapping[str, Any]:
         """The boxes of a stored figure; of a new correction those of the approved one."""
-        result = row if isinstance(row, Result) and row.pk else self.approved
-        return stored(result)
+        if isinstance(row, Result) and row.pk:
+            return stored(row)
+        # A new correction has a reason of its own.
+        return stored(self.approved) | {"correction_reason": ""}
+
+    def _opened(self) -> str:
+        return json.dumps(self._told(self.row)) if self.row and (self.row.pk or self.approved) else ""
+
+    def _meet(self, changed: Changed, by: User) -> None:
+        """As every form; a correction that is sent again then stands on what is approved now."""
+        super()._meet(changed, by)
+        row = changed.row if isinstance(changed.row, Result) else None
+        if row is not None and row.workflow == "approved":
+            self.approved = row
+            self.replace("version", "0")
+        self.replace("corrects", mark_of(self.approved))
 
     def _add_numbers(self) -> list[str]:
         made = number_fields(self.measure)
@@ -129,6 +146,9 @@ class FigureForm(PortalForm):
         self.fields["checked"] = forms.BooleanField(label="I checked it. It is right.", required=False)
         self.fields["because"] = paragraph("Why it is right", "", required=False, rows=2, most=500)
         self.fields["copied"] = forms.CharField(required=False, widget=forms.HiddenInput())
+        self.fields["corrects"] = forms.CharField(
+            required=False, widget=forms.HiddenInput(), initial=mark_of(self.approved)
+        )
 
     @property
     def sends(self) -> bool:
@@ -158,6 +178,7 @@ class FigureForm(PortalForm):
             evidence=self.evidence,
             warnings=tuple(doubt.says for doubt in self.doubts),
             because=said.get("because", ""),
+            corrects=said["corrects"],
         )
 
     def clean(self) -> dict[str, Any]:
