@@ -20,8 +20,8 @@ from measures.position import missing_parts
 from measures.querysets.entered import entered_by
 from measures.querysets.written import Judged, judged, wants_words
 
-LOOK_BACK = timedelta(days=800)
-OWED_AT_MOST = 13  # periods of one measure that we ask for at once: a year and a month
+LOOK_BACK = timedelta(days=800)  # for what was there last, however short the periods are
+OWED_AT_MOST = 13  # periods of one measure that we ask for at once, such as a year and a month
 OPEN = ("draft", "submitted", "returned")
 STEPS = ("enter", "returned", "submitted", "approved")
 
@@ -121,8 +121,25 @@ class Inbox:
 
     @property
     def waiting(self) -> list[Line]:
-        """What the person has to do something about: sent back first, then by due date."""
-        return [*self.by_step["returned"], *self.by_step["enter"]]
+        """What the person has to do something about: late ones first, then sent back, then by due date."""
+        both = [*self.by_step["returned"], *self.by_step["enter"]]
+        return sorted(both, key=lambda line: (not line.overdue, line.step != "returned"))
+
+    @property
+    def late(self) -> int:
+        """How many of them should have been here before today."""
+        return sum(line.overdue for line in self.waiting)
+
+    @property
+    def says(self) -> str:
+        """How many figures need the person, how many of them are late, and when the next one is due."""
+        count, late = len(self.waiting), self.late
+        said = [f"{count} {'figure needs' if count == 1 else 'figures need'} you."]
+        if late:
+            said.append(f"{late} {'is' if late == 1 else 'are'} late.")
+        if self.next_due:
+            said.append(f"The next is due on {self.next_due.day} {self.next_due:%B %Y}.")
+        return " ".join(said)
 
     @property
     def next_due(self) -> date | None:
@@ -189,7 +206,7 @@ def inbox_of(person: User) -> Inbox:
 def lines_of(measures: list[Measure]) -> list[Line]:
     """Every line of measures that people enter figures for, their targets read before. Seven queries."""
     around = _around()
-    results = _results(measures, around.today)
+    results = _results(measures, _of_what_is_asked(around))
     return [line for measure in measures for line in _lines(measure, results.get(measure.pk, []), around)]
 
 
@@ -216,7 +233,7 @@ def _under_promises(lines: list[Line]) -> list[Line]:
 def line_for(measure: Measure, period: Period) -> Line:
     """The line of one measure and period, for the page of a figure."""
     around = _around()
-    results = _results([measure], around.today, everything=True).get(measure.pk, [])
+    results = _results([measure], Q()).get(measure.pk, [])
     found = {result.period: result for result in results if result.workflow in OPEN}
     approved = {result.period: result for result in results if result.workflow == "approved"}
     line = _line(measure, period, found.get(period.key) or approved.get(period.key), results, around)
@@ -234,11 +251,24 @@ def _parts_words(period: Period, own: Kind, known: Collection[Period]) -> str:
     return f"Worked out from its {needed} {have.split()[-1]}" if not missing else f"{have} are in"
 
 
-def _results(measures: list[Measure], today: date, *, everything: bool = False) -> dict[int, list[Result]]:
-    """Open figures of any time and approved ones of the last two years, oldest first, by measure."""
-    wanted = Q(workflow__in=OPEN) | Q(workflow="approved")
-    if not everything:
-        wanted = Q(workflow__in=OPEN) | Q(workflow="approved", period_end__gte=today - LOOK_BACK)
+def _of_what_is_asked(around: _Around) -> Q:
+    """The figures of every period that `_owed` may ask for: one not read would be asked for once more.
+
+    So the look back is as long as the periods are: 13 quarters need more than three years. Grades have no
+    period to be asked for and stand as long as nobody replaces them: all of them are read.
+    """
+    wanted = Q(measure__kind="grade") | Q(period_end__gte=around.today - LOOK_BACK)
+    for frequency, kind in KIND_OF_FREQUENCY.items():
+        first = Period.containing(around.today, kind, around.starts)
+        for _ in range(OWED_AT_MOST):
+            first = first.previous()
+        wanted |= Q(measure__frequency=frequency, period_end__gte=first.start)
+    return wanted
+
+
+def _results(measures: list[Measure], approved: Q) -> dict[int, list[Result]]:
+    """Open figures of any time and the approved ones that are wanted, oldest first, by measure."""
+    wanted = Q(workflow__in=OPEN) | (Q(workflow="approved") & approved)
     rows = Result.objects.filter(wanted, measure__in=measures, segment__isnull=True)
     found: dict[int, list[Result]] = defaultdict(list)
     for row in rows.select_related("measure", "commentary", "decided_by", "batch").order_by(
