@@ -60,6 +60,15 @@ def enqueue(
     return job
 
 
+def call_off(kind: str, *, key: str, why: str) -> Job | None:
+    """Take back work that waits, inside the running transaction; the job with its ids, None without one."""
+    waiting = Job.objects.select_for_update().filter(kind=kind, key=key, state="queued").first()
+    if waiting is not None:
+        waiting.state, waiting.message, waiting.finished_at = "done", why, timezone.now()
+        waiting.save(update_fields=["state", "message", "finished_at"])
+    return waiting
+
+
 def send(job_id: int) -> None:
     """Tell the worker of a job; if the broker is away the sweep tells it later."""
     from charter.tasks import run_job

@@ -4,10 +4,10 @@ This app knows people, posts and roles. Measures, documents, files and drafts be
 register in AppConfig.ready: the duties of posts, what is in a person's name, and what passes to a successor.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from charter.models import Post, User
+from charter.models import User
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Passing:
-    """Who leaves which posts and who follows in each, by id of the post; `leaves`: for good."""
+    """Who leaves which post, by its id, and who follows, if anybody does; `leaves`: for good."""
 
     person: User
-    posts: Mapping[int, Post]
-    successors: Mapping[int, User]
+    post: int
+    successor: User | None
     leaves: bool
     by: User
 

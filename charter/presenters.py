@@ -91,6 +91,7 @@ JOB_WORDS = {
     "send_letter": "Send a mail of signing in",
     "make_digests": "Make the daily mails",
     "send_digest": "Send a daily mail",
+    "pass_on_post": "Pass on what hangs on a post",
     "switch_off_leaver": "Switch a leaver's account off",
     "tell_break_glass": "Tell administrators of restricted data that was opened",
 }

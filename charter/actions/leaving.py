@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes, jobs, leaving, permissions
-from charter.actions.people import end_holding, grant_role, refuse_for_last_administrator, switch_off
+from charter import audit, changes, leaving, permissions
+from charter.actions import leaving_plans as plans
+from charter.actions.people import (
+    end_holding,
+    grant_role,
+    lock_administrators,
+    refuse_for_last_administrator,
+)
 from charter.faults import Fault, Refused
-from charter.models import Job, PostHolding, RoleGrant, User
+from charter.models import PostHolding, User
 from charter.models.people import ROLE_WORDS
 from charter.querysets import open_holdings
 
@@ -40,11 +46,13 @@ def hand_over(
     """Pass posts on from a day (today by default); with `leaves` the account ends on that day as well.
 
     Each successor holds the post in the same way, the leaver's time ends the day before, and what hangs on it
-    passes on. `give_roles` gives a successor the roles that the post needs. `seen` is what the page showed
+    passes on: now, or by a job on the day. Planned again for another day, the earlier plan is taken back.
+    `give_roles` gives a successor the roles that the post needs. `seen` is what the page showed
     (`held_as_shown`); None without a page. Returns the new holdings.
     Raises Refused, with every fault named, for a post without successor and reason, a successor who cannot
     follow, posts that changed in between, and where the last administrator would go.
     """
+    administrators = lock_administrators() if leaves else []
     found = User.objects.select_for_update().get(pk=person.pk)
     day = starts or timezone.localdate()
     held = list(open_holdings(found).select_for_update(of=("self",)).select_related("post"))
@@ -54,14 +62,15 @@ def hand_over(
     _refuse_faults(found, left, chosen, day, by, leaves=leaves, give_roles=give_roles)
     made = []
     for holding in left:
+        plans.take_back_passing(holding, by=by)
         followed = _follow(holding, chosen[holding.pk], day, by, give_roles=give_roles)
         made += [followed] if followed else []
-    followers = {one.post_id: one.person for one in made}
-    posts = {holding.post_id: holding.post for holding in left}
-    leaving.pass_on(leaving.Passing(found, posts, followers, leaves, by))
+        plans.pass_on(holding, followed, day, leaves=leaves, by=by)
     changes.announce("post_handed_over", [one.pk for one in made], by=by)
     if leaves:
-        _leave(found, day, by)
+        plans.take_back_leaving(found, by=by)
+        refuse_for_last_administrator(found, administrators)
+        plans.leave(found, day, by=by)
     return made
 
 
@@ -146,8 +155,9 @@ def _follow(
     if follower is not None:
         made = _held_from(holding, follower, day)
         if give_roles:
-            for duty in leaving.duties_of([holding.post_id])[holding.post_id]:
-                grant_role(person=follower, role=duty.role, by=by, starts=day)
+            needed = {duty.role for duty in leaving.duties_of([holding.post_id])[holding.post_id]}
+            for role in sorted(needed - permissions.roles_of(follower, day)):
+                grant_role(person=follower, role=role, by=by, starts=day)
     detail = {
         "post": holding.post_id,
         "person": holding.person_id,
@@ -169,29 +179,3 @@ def _held_from(holding: PostHolding, follower: User, day: date) -> PostHolding:
     if before is not None:
         end_holding(before, day - timedelta(days=1))
     return PostHolding.objects.create(post=holding.post, person=follower, starts=day, deputy=holding.deputy)
-
-
-def _leave(person: User, day: date, by: User) -> None:
-    """End the roles the day before and switch the account off: now, or by a job on the day."""
-    last_day = day - timedelta(days=1)
-    refuse_for_last_administrator(person)
-    for grant in RoleGrant.objects.select_for_update(of=("self",)).filter(person=person):
-        if grant.ends is None or grant.ends > last_day:
-            grant.ends, grant.version = last_day, grant.version + 1
-            grant.save()
-            audit.record("end_role", grant, by=by)
-    if day <= timezone.localdate():
-        switch_off(person=person, by=by)
-        return
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    jobs.enqueue("switch_off_leaver", key=str(person.pk), by=by, ids={"person": person.pk}, due=midnight)
-
-
-@jobs.register("switch_off_leaver")
-def switch_off_leaver(job: Job) -> str:
-    """Switch off the account of somebody whose last day is over, unless they were given a role again."""
-    person = User.objects.get(pk=job.ids["person"])
-    if permissions.roles_of(person) or not person.is_active:
-        return "Nothing to do: the account was given a role again, or is off."
-    switch_off(person=person, by=job.asked_by)
-    return "Switched off."

@@ -1,16 +1,18 @@
 """Verbs of people: make an account, give and take roles, hold a post."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from charter import audit
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.identity import sessions
 from charter.models import Body, Post, PostHolding, RoleGrant, User
 from charter.models.people import ROLE_WORDS
-from charter.querysets import holdings_between
+from charter.querysets import holdings_between, is_invited
 
 
 @transaction.atomic
@@ -40,7 +42,8 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role from a day (today by default) until a last day, if there is one; twice changes nothing.
 
-    Raises Refused for an unknown role, days in the wrong order, and when somebody gives a role to themselves.
+    A role that is held on that day already gets this last day. Raises Refused for an unknown role, days in
+    the wrong order, an account that is off, for oneself, and where the last administrator would end.
     """
     if role not in dict(ROLE_WORDS):
         raise Refused(f"There is no role “{role}”.")
@@ -50,31 +53,69 @@ def grant_role(
         raise Refused("This is the portal's own account. It has no role.")
     day = starts or timezone.localdate()
     _refuse_wrong_order(day, ends)
-    held = RoleGrant.objects.filter(person=person, role=role, body=body, starts__lte=day).exclude(
-        ends__lt=day
-    )
-    found = held.first()
+    administrators = lock_administrators() if role == "administrator" else []
+    _refuse_asleep(User.objects.select_for_update().get(pk=person.pk))
+    held = RoleGrant.objects.filter(person=person, role=role, body=body, starts__lte=day)
+    found = held.exclude(ends__lt=day).select_for_update(of=("self",)).first()
     if found is not None:
-        return found
+        if found.ends != ends and ends is not None:
+            refuse_for_last_administrator(person, administrators)
+        return move_last_day(found, ends, by=by)
     grant = RoleGrant.objects.create(person=person, role=role, body=body, starts=day, ends=ends, given_by=by)
     sessions.end_all(person.pk)
     audit.record("grant_role", grant, by=by, detail={"role": role, "person": person.pk})
     return grant
 
 
+def move_last_day(grant: RoleGrant, ends: date | None, *, by: User) -> RoleGrant:
+    """Give a locked role another last day, none for an open end; the same one changes nothing."""
+    if grant.ends != ends:
+        grant.ends, grant.version = ends, grant.version + 1
+        grant.save()
+        sessions.end_all(grant.person_id)
+        until = ends.isoformat() if ends else ""
+        detail = {"role": grant.role, "person": grant.person_id, "until": until}
+        audit.record("move_last_day", grant, by=by, detail=detail)
+    return grant
+
+
 @transaction.atomic
-def end_role(*, grant: RoleGrant, by: User, ends: date | None = None) -> RoleGrant:
-    """End a role, today by default. Raises Refused for the last active administrator."""
-    found = RoleGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
-    day = ends or timezone.localdate()
-    if found.role == "administrator":
-        refuse_for_last_administrator(found.person)
-    found.ends = day
-    found.version += 1
-    found.save()
+def end_role(
+    *, grant: RoleGrant, by: User, ends: date | None = None, version: int | None = None
+) -> RoleGrant:
+    """End a role, yesterday by default, so that nothing of today is allowed by it.
+
+    A role that began later than that never was, and goes. `version` is the one the page showed. Raises
+    Refused when it has ended already, for the last active administrator, and Changed for another version.
+    """
+    administrators = lock_administrators() if grant.role == "administrator" else []
+    found = RoleGrant.objects.select_for_update(of=("self",)).filter(pk=grant.pk).first()
+    today = timezone.localdate()
+    if found is None or (found.ends is not None and found.ends < today):
+        raise Refused("This role has ended already.")
+    check_version(found, version)
+    refuse_for_last_administrator(found.person, administrators)
+    end_grant(found, ends or today - timedelta(days=1), by=by)
     sessions.end_all(found.person_id)
-    audit.record("end_role", found, by=by)
     return found
+
+
+def end_grant(grant: RoleGrant, last_day: date, *, by: User) -> None:
+    """End a locked role; one that would not have begun by then never was, and goes."""
+    detail = {"role": grant.role, "person": grant.person_id}
+    audit.record("end_role", grant, by=by, detail=detail)
+    if last_day < grant.starts:
+        RoleGrant.objects.filter(pk=grant.pk).delete()
+        return
+    grant.ends, grant.version = last_day, grant.version + 1
+    grant.save()
+
+
+def _refuse_asleep(person: User) -> None:
+    if is_invited(person):
+        raise Refused("This person has not accepted the invitation yet. Invite them again with what is new.")
+    if person.is_system or not person.is_active:
+        raise Refused("This account is switched off. Switch it on first.")
 
 
 def _refuse_wrong_order(starts: date, ends: date | None) -> None:
@@ -99,8 +140,7 @@ def hold_post(
     """
     day = starts or timezone.localdate()
     _refuse_wrong_order(day, ends)
-    if person.is_system or not person.is_active:
-        raise Refused("This account is switched off. Switch it on first.")
+    _refuse_asleep(person)
     Post.objects.select_for_update().get(pk=post.pk)
     same = holdings_between(post, day, ends).filter(person=person).first()
     if same is not None:
@@ -157,12 +197,13 @@ def switch_off(*, person: User, by: User) -> User:
 
     Raises Refused for one's own account and for the last active administrator.
     """
+    administrators = lock_administrators()
     found = User.objects.select_for_update().get(pk=person.pk)
     if found.pk == by.pk:
         raise Refused("You cannot switch off your own account. Ask another administrator.")
     if found.is_system:
         raise Refused("This is the portal's own account.")
-    refuse_for_last_administrator(found)
+    refuse_for_last_administrator(found, administrators)
     found.is_active = False
     found.save()
     sessions.end_all(found.pk)
@@ -171,28 +212,36 @@ def switch_off(*, person: User, by: User) -> User:
     return found
 
 
-def refuse_for_last_administrator(person: User) -> None:
-    """Raise Refused when nobody else would keep people and roles.
+def lock_administrators() -> list[RoleGrant]:
+    """Every administrator's role, locked in one order and before anything else is.
 
-    The rows of all administrators are locked, so that two who remove each other at once cannot both win.
+    Two who remove each other at once cannot both win then, nor wait for each other for ever.
     """
     grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role="administrator")
-    standing = [grant for grant in grants.select_related("person") if _stands(grant)]
-    who = {grant.person_id for grant in standing}
-    if who == {person.pk}:
+    return list(grants.order_by("pk"))
+
+
+def refuse_for_last_administrator(person: User, administrators: Iterable[RoleGrant]) -> None:
+    """Raise Refused when nobody else would keep people and roles.
+
+    `administrators` are the locked roles; whose account is on is read after the locks, so that one who was
+    switched off in this moment does not count.
+    """
+    today = timezone.localdate()
+    open_ones = {one.person_id for one in administrators if one.ends is None and one.starts <= today}
+    standing = User.objects.filter(pk__in=open_ones, is_active=True).values_list("pk", flat=True)
+    if set(standing) == {person.pk}:
         raise Refused("This is the last administrator. Give the role to somebody else first.")
-
-
-def _stands(grant: RoleGrant) -> bool:
-    return grant.person.is_active and grant.ends is None and grant.starts <= timezone.localdate()
 
 
 @transaction.atomic
 def switch_on(*, person: User, by: User) -> User:
-    """Let a person sign in again. Raises Refused for the portal's own account."""
+    """Let a person sign in again. Raises Refused for the portal's own account, and one not accepted yet."""
     found = User.objects.select_for_update().get(pk=person.pk)
     if found.is_system:
         raise Refused("This is the portal's own account. Nobody signs in with it.")
+    if is_invited(found):
+        raise Refused("This person has not accepted the invitation yet. Send it again instead.")
     found.is_active = True
     found.save()
     audit.record("switch_on", found, by=by)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What an administrator opened beyond the role, with the reason."""
+    """What an administrator opened beyond the role, with the reason; no role ends before it began."""
 
     dependencies = [
         ("charter", "0004_invitations"),
@@ -45,5 +45,14 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                ),
+                name="grant_ends_after_start",
+            ),
         ),
     ]

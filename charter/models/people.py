@@ -135,6 +135,10 @@ class RoleGrant(Versioned):
             models.UniqueConstraint(
                 fields=["person", "role", "body", "starts"], name="grant_once", nulls_distinct=False
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gte=models.F("starts")),
+                name="grant_ends_after_start",
+            ),
         ]
 
 

@@ -25,10 +25,10 @@ from charter.form_parts import ConfirmForm, PortalForm
 from charter.forms import HoldingForm, PersonForm, RoleForm
 from charter.leaving import owed_by
 from charter.models import PostHolding, RoleGrant, User
-from charter.querysets import beside
+from charter.numbers import key_in
+from charter.querysets import beside, invited, is_invited
 
 SHOWN = 10  # things of a kind on the page of a person
-LONGEST_KEY = 10  # digits of a row's number
 SIGN_IN_WORDS = (
     "{name} can sign in now: on the sign-in page with “Send me a code”, or with a password set by "
     "“Set or reset your password”."
@@ -49,7 +49,15 @@ def people(request: HttpRequest) -> HttpResponse:
     for grant in grants:
         roles.setdefault(grant.person_id, []).append(grant.get_role_display())
     persons = User.objects.exclude(email=User.SYSTEM_EMAIL).order_by("name", "pk")
-    rows = [{"person": person, "roles": sorted(set(roles.get(person.pk, [])))} for person in persons]
+    waiting = {one.pk for one in invited()}
+    rows = [
+        {
+            "person": person,
+            "roles": sorted(set(roles.get(person.pk, []))),
+            "invited": person.pk in waiting,
+        }
+        for person in persons
+    ]
     status = 422 if form.is_bound else 200
     return render(request, "charter/staff/people.html", {"rows": rows, "form": form}, status=status)
 
@@ -80,7 +88,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     context = _person_context(found) | {"forms": forms, "form": sent, "me": actor(request)}
-    status = 422 if request.method == "POST" else 200
+    status = sent.page_status if sent.is_bound or request.method != "POST" else 422
     return render(request, "charter/staff/person.html", context, status=status)
 
 
@@ -89,6 +97,7 @@ def _person_context(found: User) -> dict[str, object]:
     return {
         "person": found,
         "second_factor": is_mfa_enabled(found),
+        "invited": is_invited(found),
         "owed": owed_by(found),
         "shown": SHOWN,
         "grants": [
@@ -134,17 +143,19 @@ def _tell_who_else(request: HttpRequest, held: PostHolding) -> None:
 
 
 def _end(found: User, task: str, request: HttpRequest) -> None:
-    """End the role, or the time as a deputy, that the button names, such as `end-role-12`; at once.
+    """End the role, or the time as a deputy, that the button names, such as `end-role-12-1`; at once.
+
+    The second number is the version of the role that the page showed.
 
     A post that somebody holds is ended on the page of handing over, where a successor is asked for.
     """
-    kind, _, key = task.rpartition("-")
+    kind, key, version = [*task.rsplit("-", 2), "", ""][:3]
     yesterday = timezone.localdate() - timedelta(days=1)
-    row = int(key) if key.isdigit() and len(key) < LONGEST_KEY else 0
+    row, shown = key_in(key) or 0, key_in(version) or 0
     grant = found.grants.filter(pk=row).first() if kind == "end-role" else None
     deputy = found.holdings.filter(pk=row, deputy=True).first() if kind == "end-post" else None
     if isinstance(grant, RoleGrant):
-        end_role(grant=grant, ends=yesterday, by=actor(request))
+        end_role(grant=grant, ends=yesterday, version=shown, by=actor(request))
     elif isinstance(deputy, PostHolding):
         leave_post(holding=deputy, ends=yesterday, by=actor(request))
     else:

@@ -20,17 +20,15 @@ leaving.register_owed("Files not accepted yet")(questions.files_not_accepted)
 @leaving.register_passing
 @transaction.atomic
 def pass_files_on(passing: Passing) -> None:
-    """Give files that wait for their next step to whoever owns their measure now, else to the first follower.
+    """Give a file that waits for its next step to the successor, if every measure in it is theirs now.
 
-    Without anybody who follows they stay, and whoever owns the measures sends the file again.
+    Any other stays: whoever owns its measures sends them again, and nobody reads figures of others.
     """
-    if not passing.successors:
+    follower = passing.successor
+    if follower is None:
         return
-    first = next(iter(passing.successors.values()))
-    found = questions.files_to_pass_on(passing.person, list(passing.posts), leaves=passing.leaves)
-    for one in Import.objects.select_for_update(of=("self",)).filter(pk__in=found).select_related("measure"):
-        owner = one.measure.owner_id if one.measure else None
-        follower = passing.successors.get(owner, first) if owner else first
+    found = questions.files_to_pass_on(passing.person, passing.post, follower, leaves=passing.leaves)
+    for one in Import.objects.select_for_update(of=("self",)).filter(pk__in=found):
         one.received_by = follower
         one.version += 1
         one.save()

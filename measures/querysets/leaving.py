@@ -9,7 +9,8 @@ from charter.leaving import Duty, Item
 from charter.models import User
 from charter.periods import Period
 from charter.querysets import year_starts
-from measures.models import Import, Measure, Result
+from measures.models import Measure, Result
+from measures.querysets.entered import entered_by
 from measures.querysets.inbox import inbox_of
 from measures.querysets.uploads import uploads_of
 
@@ -52,13 +53,28 @@ def only_approver(person: User) -> Iterator[Item]:
 def files_not_accepted(person: User) -> Iterator[Item]:
     """Uploaded files that wait for their next step."""
     for one in uploads_of(person):
-        yield Item(f"{one.name}: {one.get_state_display().lower()}", "Goes to whoever follows.")
+        yield Item(
+            f"{one.name}: {one.get_state_display().lower()}",
+            "Goes to whoever follows, if it is checked and all its measures do; else send it again.",
+        )
 
 
-def files_to_pass_on(person: User, posts: Collection[int], *, leaves: bool) -> QuerySet[Import]:
-    """The person's unaccepted files of measures of these posts; all of them when the person leaves."""
-    rows = uploads_of(person).select_related("measure")
-    return rows if leaves else rows.filter(measure__owner__in=posts)
+def files_to_pass_on(person: User, post: int, follower: User, *, leaves: bool) -> list[int]:
+    """The ids of the person's checked files of which every measure is the follower's now. Four queries.
+
+    Unless the person leaves, such as the post has nothing to do with stay, and such as are still theirs too.
+    What a file with faults is about nobody can tell for sure, so it stays.
+    """
+    theirs = set(entered_by(follower).values_list("slug", flat=True))
+    own = set(entered_by(person).values_list("slug", flat=True))
+    of_post = set(Measure.objects.filter(owner=post).values_list("slug", flat=True))
+    found = []
+    for one in uploads_of(person).filter(state="ready").select_related("measure"):
+        about = {one.measure.slug} if one.measure else set(one.summary.get("measures", {}))
+        moves = leaves or (bool(about & of_post) and not about & own)
+        if about and about <= theirs and moves:
+            found.append(one.pk)
+    return found
 
 
 def _titled(rows: QuerySet[Result]) -> QuerySet[Result]:

@@ -1,13 +1,16 @@
 """The administrator's pages: people, roles, posts, settings, jobs, audit; and the first page of each role."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from charter import audit, jobs
+from charter.actions.invitations import Offer, invite
+from charter.actions.people import end_role, grant_role
+from charter.faults import Refused
 from charter.models import AuditEvent, Job, Landlord, Post, PostHolding, RoleGrant, User
 from charter.permissions import roles_of
 from tests.people import fields_of, make_person, put_into, signed_in
@@ -87,8 +90,82 @@ class TestPerson:
         assert self.send(client, person, "role", **{"role-role": "approver"}).status_code == 302
         assert roles_of(person) == {"approver"}
         grant = RoleGrant.objects.get(person=person)
-        assert self.send(client, person, f"end-role-{grant.pk}").status_code == 302
+        assert self.send(client, person, f"end-role-{grant.pk}-{grant.version}").status_code == 302
         assert roles_of(person) == set()
+
+    def test_given_ended_and_given_again_on_one_day(self, client, person) -> None:
+        for _ in range(2):
+            assert self.send(client, person, "role", **{"role-role": "approver"}).status_code == 302
+            grant = RoleGrant.objects.get(person=person)
+            assert self.send(client, person, f"end-role-{grant.pk}-{grant.version}").status_code == 302
+            assert not RoleGrant.objects.filter(person=person).exists()  # it never was
+        assert self.send(client, person, "role", **{"role-role": "approver"}).status_code == 302
+        assert roles_of(person) == {"approver"}
+
+    def test_a_held_role_gets_the_last_day_that_was_typed(self, client, person) -> None:
+        day = timezone.localdate() + timedelta(days=30)
+        for ends in (day, day - timedelta(days=9), None):
+            typed = {"role-role": "approver", "role-ends": ends.isoformat() if ends else ""}
+            assert self.send(client, person, "role", **typed).status_code == 302
+            assert RoleGrant.objects.get(person=person).ends == ends
+        assert AuditEvent.objects.filter(verb="move_last_day").count() == 2
+
+    def test_the_last_administrator_gets_no_last_day(self, administrator) -> None:
+        other = make_person("Otto Admin", "administrator")
+        RoleGrant.objects.filter(person=other).update(ends=timezone.localdate())
+        with pytest.raises(Refused, match="last administrator"):
+            grant_role(person=administrator, role="administrator", by=other, ends=timezone.localdate())
+
+    def test_an_ended_role_stays_ended_and_a_changed_one_is_not_ended_unseen(
+        self, client, person, administrator
+    ) -> None:
+        grant = RoleGrant.objects.create(
+            person=person, role="approver", starts=date(2026, 1, 1), given_by=administrator
+        )
+        assert self.send(client, person, f"end-role-{grant.pk}-7").status_code == 409
+        end_role(grant=grant, by=administrator)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        with pytest.raises(Refused, match="ended already"):
+            end_role(grant=grant, by=administrator)
+        answer = self.send(client, person, f"end-role-{grant.pk}-2")
+        assert (answer.status_code, "ended already" in text_of(answer)) == (422, True)
+        assert RoleGrant.objects.get(pk=grant.pk).ends == yesterday
+        assert roles_of(person) == set()
+
+    def test_the_database_takes_no_role_that_ends_before_it_began(self, person) -> None:
+        with pytest.raises(IntegrityError, match="grant_ends_after_start"):
+            RoleGrant.objects.create(
+                person=person,
+                role="approver",
+                starts=date(2026, 1, 2),
+                ends=date(2026, 1, 1),
+                given_by=person,
+            )
+
+    def test_an_account_that_is_off_gets_no_role(self, client, person) -> None:
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        answer = self.send(client, person, "role", **{"role-role": "approver"})
+        assert answer.status_code == 422
+        assert "switched off. Switch it on first" in text_of(answer)
+        assert not RoleGrant.objects.filter(person=person).exists()
+
+    def test_an_invited_account_is_called_so_and_only_its_person_wakes_it(
+        self, client, administrator
+    ) -> None:
+        invite(email="nia@example.org", offer=Offer(roles=("approver",)), by=administrator)
+        asked = User.objects.get(email="nia@example.org")
+        assert RoleGrant.objects.filter(person=asked).count() == 1
+        text = text_of(client.get(reverse("staff_person", args=[asked.pk])))
+        assert "Invited, not accepted yet" in text
+        assert reverse("staff_invitation", args=[asked.pk]) in text
+        assert "Switch this account on" not in text
+        assert "Invited, not accepted yet" in text_of(client.get(reverse("staff_people")))
+        for do, typed in (("on", {}), ("role", {"role-role": "data_owner"})):
+            answer = self.send(client, asked, do, **typed)
+            assert answer.status_code == 422
+            assert "has not accepted the invitation yet" in text_of(answer)
+        asked.refresh_from_db()
+        assert not asked.is_active
 
     def test_a_role_needs_a_choice(self, client, person) -> None:
         answer = self.send(client, person, "role", **{"role-role": ""})
@@ -104,7 +181,7 @@ class TestPerson:
 
     def test_the_last_administrator_stays(self, client, administrator) -> None:
         grant = RoleGrant.objects.get(person=administrator)
-        answer = self.send(client, administrator, f"end-role-{grant.pk}")
+        answer = self.send(client, administrator, f"end-role-{grant.pk}-{grant.version}")
         assert answer.status_code == 422
         assert "last administrator" in text_of(answer)
 
@@ -114,20 +191,20 @@ class TestPerson:
         assert self.send(client, person, "post", **typed).status_code == 302
         holding = PostHolding.objects.get()
         assert (holding.person, holding.deputy, holding.starts) == (person, True, date(2026, 1, 1))
-        assert self.send(client, person, f"end-post-{holding.pk}").status_code == 302
+        assert self.send(client, person, f"end-post-{holding.pk}-1").status_code == 302
         holding.refresh_from_db()
         assert holding.ends < timezone.localdate()
 
     def test_a_deputy_put_in_by_mistake_today_is_left_without_trace_of_a_day(self, client, person) -> None:
         post = Post.objects.create(title="Head of Homes")
         self.send(client, person, "post", **{"post-post": post.pk, "post-deputy": "on"})
-        self.send(client, person, f"end-post-{PostHolding.objects.get().pk}")
+        self.send(client, person, f"end-post-{PostHolding.objects.get().pk}-1")
         assert not PostHolding.objects.exists()
         assert AuditEvent.objects.filter(verb="leave_post").exists()
 
     def test_a_post_that_is_held_is_not_ended_without_asking_who_follows(self, client, person) -> None:
         holding = put_into(Post.objects.create(title="Head of Homes"), person)
-        assert self.send(client, person, f"end-post-{holding.pk}").status_code == 422
+        assert self.send(client, person, f"end-post-{holding.pk}-1").status_code == 422
         holding.refresh_from_db()
         assert holding.ends is None
 

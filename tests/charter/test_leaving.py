@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from charter.periods import Period
 from charter.permissions import posts_of, roles_of
 from measures.actions import record_result, return_result, submit_result
 from measures.figures import Figures
-from measures.models import Import, Result
+from measures.models import Import, Measure, Result
 from measures.querysets import inbox_of
 from tests.people import fields_of, make_person, signed_in
 
@@ -164,6 +165,45 @@ class TestLeaver:
         leaver.refresh_from_db()
         assert not leaver.is_active
 
+    @pytest.mark.parametrize(("first", "then"), [(60, 5), (5, 60)])
+    def test_planned_again_the_last_day_moves_with_everything(
+        self, holding, follower, administrator, first, then
+    ) -> None:
+        """Earlier or later: post, roles, the account and the successor all change on the new day."""
+        leaver, today = holding.person, timezone.localdate()
+        RoleGrant.objects.create(
+            person=leaver, role="approver", starts=date(2026, 1, 1), given_by=administrator,
+            ends=today + timedelta(days=30),
+        )  # fmt: skip
+        for days in (first, then):
+            self.leaves(holding, follower, administrator, starts=today + timedelta(days=days))
+        day = today + timedelta(days=then)
+        before = day - timedelta(days=1)
+        assert "data_owner" in roles_of(leaver, before)
+        assert ("approver" in roles_of(leaver, before)) is (then == 5)
+        assert roles_of(leaver, day) == frozenset()
+        assert (posts_of(leaver, before), posts_of(leaver, day)) == ([holding.post_id], [])
+        assert (posts_of(follower, before), posts_of(follower, day)) == ([], [holding.post_id])
+        assert PostHolding.objects.filter(person=follower).count() == 1
+        for kind in ("switch_off_leaver", "pass_on_post"):
+            (job,) = Job.objects.filter(kind=kind, state="queued")
+            assert timezone.localdate(job.due) == day
+        job = Job.objects.get(kind="switch_off_leaver", state="queued")
+        midnight = datetime.combine(day, datetime.min.time(), ZoneInfo("Europe/London"))
+        with time_machine.travel(midnight - timedelta(seconds=1)):
+            assert [jobs.run(one.pk) for one in Job.objects.all()] == [False] * 4
+        with time_machine.travel(midnight + timedelta(seconds=1)):
+            assert jobs.run(job.pk) is True
+        assert not User.objects.get(pk=leaver.pk).is_active
+
+    def test_planned_and_then_left_today(self, holding, follower, administrator) -> None:
+        self.leaves(holding, follower, administrator, starts=timezone.localdate() + timedelta(days=60))
+        self.leaves(holding, follower, administrator)
+        assert not User.objects.get(pk=holding.person_id).is_active
+        assert posts_of(follower) == [holding.post_id]
+        assert PostHolding.objects.filter(person=follower).count() == 1
+        assert not Job.objects.filter(state="queued").exclude(kind="count").exists()
+
     def test_a_job_leaves_somebody_alone_who_was_given_a_role_again(
         self, holding, follower, administrator
     ) -> None:
@@ -212,21 +252,56 @@ class TestNothingIsLost:
         (line,) = inbox_of(follower).by_step["returned"]
         assert line.current.result.returned_because == "The crews do not add up."
 
-    def test_a_file_that_waits_for_its_next_step(self, holding, follower, administrator) -> None:
-        made = {"digest": "0" * 64, "size": 1, "received_by": holding.person}
-        waiting = Import.objects.create(name="june.csv", state="ready", **made)
-        done = Import.objects.create(
-            name="may.csv",
-            state="accepted",
-            accepted_by=holding.person,
-            accepted_at=timezone.now(),
-            **made,
-        )
+    def file_about(self, person: User, *slugs: str, state: str = "ready") -> Import:
+        given = {"accepted_by": person, "accepted_at": timezone.now()} if state == "accepted" else {}
+        return Import.objects.create(
+            name="june.csv", digest="0" * 64, size=1, received_by=person, state=state,
+            summary={"measures": dict.fromkeys(slugs, 3)}, **given,
+        )  # fmt: skip
+
+    def test_a_file_that_waits_for_its_next_step(self, measure, holding, follower, administrator) -> None:
+        waiting = self.file_about(holding.person, measure.slug)
+        done = self.file_about(holding.person, measure.slug, state="accepted")
         passed(holding, follower, administrator, leaves=True)
         waiting.refresh_from_db()
         done.refresh_from_db()
         assert (waiting.received_by, done.received_by) == (follower, holding.person)
         assert AuditEvent.objects.filter(verb="pass_on_file", subject_id=str(waiting.pk)).exists()
+
+    def test_a_file_goes_on_the_day_and_not_before(self, measure, holding, follower, administrator) -> None:
+        waiting = self.file_about(holding.person, measure.slug)
+        day = timezone.localdate() + timedelta(days=30)
+        passed(holding, follower, administrator, starts=day)
+        waiting.refresh_from_db()
+        assert waiting.received_by == holding.person
+        job = Job.objects.get(kind="pass_on_post")
+        assert jobs.run(job.pk) is False
+        with time_machine.travel(datetime.combine(day, datetime.min.time()) + timedelta(hours=12)):
+            assert jobs.run(job.pk) is True
+        waiting.refresh_from_db()
+        assert waiting.received_by == follower
+
+    def test_a_file_over_measures_of_two_successors_goes_to_neither(
+        self, measure, holding, follower, administrator
+    ) -> None:
+        """Either would see figures of the other; one who follows in both posts gets it."""
+        other = Post.objects.create(title="Head of Homes")
+        beside = PostHolding.objects.create(post=other, person=holding.person, starts=date(2026, 1, 1))
+        homes = Measure.objects.create(
+            slug="homes", title="Homes", kind="count", direction="higher", frequency="monthly", owner=other
+        )
+        both = self.file_about(holding.person, measure.slug, homes.slug)
+        faulty = self.file_about(holding.person, measure.slug, state="faulty")
+        second = make_person("Una Vale", "data_owner")
+        told = [Succession(holding.pk, follower), Succession(beside.pk, second)]
+        with transaction.atomic():
+            hand_over(person=holding.person, successions=told, by=administrator)
+            assert Import.objects.get(pk=both.pk).received_by == holding.person
+            transaction.set_rollback(True)
+        told = [Succession(holding.pk, follower), Succession(beside.pk, follower)]
+        hand_over(person=holding.person, successions=told, by=administrator)
+        assert Import.objects.get(pk=both.pk).received_by == follower
+        assert Import.objects.get(pk=faulty.pk).received_by == holding.person
 
 
 class TestPages:

@@ -14,6 +14,7 @@ from charter.actions.people import end_role, grant_role, switch_off
 from charter.faults import Refused
 from charter.identity import sessions
 from charter.models import AuditEvent, RoleGrant, User
+from charter.permissions import roles_of
 from tests.identity.helpers import PASSWORD, code, enter, give_code, give_password, is_in, text_of
 from tests.letters import delivered, link_of
 from tests.people import make_person, signed_in
@@ -58,6 +59,7 @@ def get_a_role(client: Client, person: User, by: User) -> None:
 
 def lose_a_role(client: Client, person: User, by: User) -> None:
     end_role(grant=RoleGrant.objects.get(person=person, role="approver"), by=by)
+    assert roles_of(person) == frozenset()
 
 
 def be_switched_off(client: Client, person: User, by: User) -> None:
