@@ -14,6 +14,7 @@ from charter.periods import Period
 from charter.querysets import working_calendar, year_starts
 from charter.working_time import Calendar, CalendarError
 from measures.models import Evidence, Import, MeasureLine, Result
+from measures.querysets.doubts import doubts_about_results
 from measures.querysets.hands import had_a_hand
 from measures.querysets.written import Judged, commentary_of, judged
 
@@ -45,6 +46,7 @@ class QueueLine:
     today: date = date.max
     replaced: Judged | None = None
     themes: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -59,9 +61,9 @@ class QueueLine:
 
     @property
     def warnings(self) -> list[str]:
-        """What the checks warned of when the figure was entered, and its author confirmed."""
+        """What the checks warned of when its author confirmed it; what they warn of now where nobody did."""
         confirmation = getattr(self.result, "confirmation", None)
-        return [str(one) for one in confirmation.warnings] if confirmation else []
+        return [str(one) for one in confirmation.warnings] if confirmation else list(self.doubts)
 
     @property
     def because(self) -> str:
@@ -171,7 +173,7 @@ def queue_for(
     found = _submitted(batch, only)
     earlier, hands = _earlier(found), had_a_hand(found, person)
     posts, calendar, today = set(permissions.posts_of(person)), working_calendar(), timezone.localdate()
-    starts, lines = year_starts(), []
+    starts, doubts, lines = year_starts(), _doubts(found), []
     for result in found:
         targets = list(result.measure.targets.all())
         rows = earlier[result.measure_id, result.segment_id, result.period_kind]
@@ -189,6 +191,7 @@ def queue_for(
                 today=today,
                 replaced=judged(replaced, targets, period) if replaced else None,
                 themes=_themes(result),
+                doubts=doubts.get(result.pk, ()),
             )
         )
     return sorted(lines, key=lambda line: (not line.is_mine, -line.days_late))
@@ -220,6 +223,13 @@ def _submitted(batch: Import | None, only: Collection[int] | None) -> list[Resul
 def _themes(result: Result) -> tuple[tuple[str, str], ...]:
     themes = {line.promise.theme for line in result.measure.lines.all()}
     return tuple(sorted((theme.slug, theme.title) for theme in themes))
+
+
+def _doubts(found: list[Result]) -> dict[int, tuple[str, ...]]:
+    """By id what is unlikely about figures whose author was not asked, as those of a file."""
+    unasked = [one for one in found if not hasattr(one, "confirmation")]
+    told = zip(unasked, doubts_about_results(unasked), strict=True)
+    return {one.pk: tuple(doubt.says for doubt in doubts) for one, doubts in told}
 
 
 def _due(result: Result, period: Period, calendar: Calendar) -> date | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from charter import jobs
@@ -24,6 +25,7 @@ from measures.actions.possible import check_figures
 from measures.csv_import import FileRefused
 from measures.figures import Figures
 from measures.models import Confirmation, Import, Measure, Result, Segment, Target
+from measures.querysets.queue import queue_for
 from tests.people import SECRET, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -584,3 +586,61 @@ def test_a_draft_elsewhere_does_not_make_a_preview_stale(owner, repairs):
         measure=repairs, period=APRIL, figures=Figures(Decimal(1), Decimal(2)), by=owner, segment=north
     )
     assert verbs.accept_import(batch=batch, by=owner).state == "accepted"
+
+
+# ---- What the form would ask
+
+
+def crossed_measures(repairs: Measure) -> None:
+    Landlord.objects.update(first_period="2024-04")
+    for slug, code in (("asb", "NM01.1"), ("hate", "NM01.2")):
+        Measure.objects.create(
+            slug=slug, title=slug, kind="rate", direction="lower", frequency="annual", per=1000,
+            regulator_code=code, stock="combined", owner=repairs.owner,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("in_file", "state"), [(True, "faulty"), (False, "faulty"), (None, "ready")])
+def test_what_the_form_refuses_a_file_may_not_bring(owner, repairs, in_file, state):
+    crossed_measures(repairs)
+    year = Period.parse("2025-26")
+    rows = ["hate,2025-26,,50,1000"]
+    if in_file:
+        rows.append("asb,2025-26,,10,1000")
+    elif in_file is False:
+        asb = Measure.objects.get(slug="asb")
+        record_result(measure=asb, period=year, figures=Figures(Decimal(10), Decimal(1000)), by=owner)
+    batch = received(owner, *rows)
+    assert batch.state == state
+    if state == "faulty":
+        assert "cannot be more than" in batch.faults[0]["what"]
+        assert (batch.faults[0]["row"], batch.faults[0]["column"]) == (2, "Numerator")
+
+
+def test_a_file_mends_both_sides_of_a_cross_at_once(owner, repairs):
+    crossed_measures(repairs)
+    asb = Measure.objects.get(slug="asb")
+    figures = Figures(Decimal(10), Decimal(1000))
+    record_result(measure=asb, period=Period.parse("2025-26"), figures=figures, by=owner)
+    assert received(owner, "hate,2025-26,,50,1000", "asb,2025-26,,60,1000").state == "ready"
+
+
+def test_what_is_unlikely_is_said_in_the_preview_and_to_the_approver(owner, checker, repairs):
+    approved_from(["repairs,2026-03,96,100"], COUNTS, owner, checker)
+    batch = accepted_from(["repairs,2026-04,960,1000,Roof,Mend"], f"{COUNTS},why,action", owner)
+    assert "10 times or more" in batch.lines.get().shown["doubts"]
+    assert batch.summary["doubts"] == 1
+    verbs.submit_import(batch=batch, by=owner)
+    (line,) = queue_for(checker)
+    assert "10 times or more" in line.warnings[0]
+
+
+def test_asking_about_more_rows_takes_no_more_queries(owner, repairs):
+    def queries(rows: int) -> int:
+        lines = [f"repairs,{year}-04,,96,100" for year in range(2015, 2015 + rows)]
+        batch = verbs.receive_upload(source=csv_file(*lines), name="a.csv", by=owner).batch
+        with CaptureQueriesContext(connection) as seen:
+            verbs.validate_import(batch=batch, by=owner)
+        return len(seen)
+
+    assert queries(2) == queries(10)

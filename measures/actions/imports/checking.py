@@ -13,6 +13,7 @@ from charter.faults import Refused
 from charter.numbers import plain
 from charter.periods import Period
 from measures.actions.imports.comparing import Beside, FiguresDigest, Line, is_same, line_of
+from measures.actions.imports.doubting import Doubting
 from measures.csv_import import Catalogue, FigureRow, Limits, Reader, RowFault
 from measures.csv_import.contracts import BROWSER
 from measures.models import Result
@@ -64,6 +65,7 @@ class Check:
             "unfilled": self.unfilled[:UNFILLED],
             "unfilled_count": len(self.unfilled),
             "drafts": self.drafts_digest,
+            "doubts": sum("doubts" in line.shown for line in self.lines),
         }
 
 
@@ -85,7 +87,7 @@ def check_file(
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
     check = Check(layout=reader.heading.layout.name)
     beside = Beside.of(entry.slug for entry in catalogue.measures.values())
-    digest = FiguresDigest()
+    digest, doubting = FiguresDigest(), Doubting(beside)
     for rows in chunks(reader.rows()):
         standing = standing_results(rows)
         beside.read_drafts(rows)
@@ -94,12 +96,14 @@ def check_file(
             _hold(check, row, standing.get(key_of(row), []), beside, detailed=limits.rows is not None)
             if only_history and (fault := history_fault(row.row, row.period, beside.answers_from)):
                 check.faults.append(fault)
+        doubting.ask(rows, check.lines[-len(rows) :])
         if keep:
             keep(rows)
         if tell:
             tell(reader.count)
     check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
     check.drafts_digest = beside.drafts_digest
+    check.faults += doubting.close(check.lines)
     check.faults = sorted([*reader.faults, *check.faults], key=lambda fault: fault.row or 0)
     return check
 
