@@ -13,10 +13,11 @@ from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
 from charter.querysets import year_starts
-from measures.actions.periods import check_period_open
+from measures.actions.periods import check_period_open, refuse_locked
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, MeasureCommentary
 from measures.querysets.hands import had_a_hand
+from measures.querysets.locks import locks_now
 
 OPEN = ("submitted", "returned")
 SAY_BOTH = "Say why it is so, and what happens next."
@@ -71,14 +72,14 @@ def write_commentary(
 def approve_commentary(*, commentary: MeasureCommentary, by: User, version: int | None = None) -> None:
     """Approve words that wait; earlier ones of the period are superseded.
 
-    Raises Refused when they do not wait, when their period is locked, or when `by` wrote any version of them
+    Raises Refused when they do not wait, when their year is closed, or when `by` wrote any version of them
     (four eyes; of the last writer the database forbids it as well), Changed when they were changed since the
     page was opened.
     """
     begin_to_move()
     begin_to_approve()
     found = _waiting(commentary, version)
-    check_period_open(found.measure, Period.parse(found.period, year_starts()))
+    _refuse_of_closed_year(found)
     _refuse_author(found, by)
     standing = MeasureCommentary.objects.select_for_update(of=("self",)).filter(
         measure=found.measure, period=found.period, workflow="approved"
@@ -117,6 +118,13 @@ def _waiting(commentary: MeasureCommentary, version: int | None) -> MeasureComme
         raise Refused("This was already decided. Open the list again to see by whom.")
     check_version(found, version)
     return found
+
+
+def _refuse_of_closed_year(found: MeasureCommentary) -> None:
+    """What was sent in time is decided, as figures are; a year is closed without anything that waits."""
+    period, locks = Period.parse(found.period, year_starts()), locks_now([found.measure])
+    if locks.year_of(period):
+        refuse_locked(found.measure, period, locks)
 
 
 def _refuse_author(found: MeasureCommentary, by: User) -> None:

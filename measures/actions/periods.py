@@ -13,7 +13,7 @@ from charter.moments import begin_to_move
 from charter.periods import Period
 from measures.models import LockRule, Measure, PeriodUnlock
 from measures.querysets.entered import entered_by
-from measures.querysets.locks import Locks, locks_now
+from measures.querysets.locks import Locks, locks_now, unlocks_in_force
 
 LONGEST = 31  # days that a period stays open at most
 MOST_DAYS = 3650
@@ -45,6 +45,7 @@ def ask_for_unlock(*, measure: Measure, period: Period, by: User, reason: str) -
     """
     if not entered_by(by).filter(pk=measure.pk).exists():
         raise Refused("This measure belongs to a post that you do not hold.")
+    _one_at_a_time(measure)
     found = PeriodUnlock(asked_by=by, asked_at=timezone.now(), **_about(measure, period, reason))
     waiting = PeriodUnlock.objects.filter(measure=measure, period=period.key)
     if waiting.filter(given_at__isnull=True, ended_at__isnull=True).exists():
@@ -75,12 +76,15 @@ def unlock_period(
         raise Refused(NO_RIGHT)
     _check_until(until)
     if asked is not None:
+        _one_at_a_time(asked.measure)
         found = _waiting(asked)
         check_version(found, version)
+        _refuse_if_unlocked(found)
         if found.asked_by_id == by.pk:
             raise Refused("You asked for this yourself, so someone else must decide.")
         found.version += 1
     elif measure is not None and period is not None:
+        _one_at_a_time(measure)
         found = PeriodUnlock(**_about(measure, period, reason))
     else:
         raise TypeError("Unlocking needs what was asked, or a measure and a period.")
@@ -142,6 +146,17 @@ def _about(measure: Measure, period: Period, reason: str) -> dict[str, object]:
         "period_kind": period.kind,
         "reason": reason.strip(),
     }
+
+
+def _one_at_a_time(measure: Measure) -> None:
+    """Let others who ask for, or open, a period of this measure wait until this is over, and then see it."""
+    Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+
+
+def _refuse_if_unlocked(found: PeriodUnlock) -> None:
+    opened = unlocks_in_force(timezone.localdate()).filter(measure=found.measure_id, period=found.period)
+    if opened.exists():
+        raise Refused("This period is unlocked already, so there is nothing to decide. End one of the two.")
 
 
 def _waiting(asked: PeriodUnlock) -> PeriodUnlock:

@@ -21,7 +21,7 @@ from charter.models.records import audit_words as words_of_events
 from charter.numbers import plain
 from charter.periods import Period
 from measures import presenters, words
-from measures.models import Measure, Result, Score, Segment
+from measures.models import Measure, Result, Score, Segment, YearClosing
 from measures.querysets.releases import on_show, public_releases
 from measures.sentences import MEASURE_WORDS
 
@@ -41,7 +41,7 @@ FIELDS = {
 EXPLAINED = {"why": "Why", "action": "What is done", "by_when": "By when"}
 TYPED = {"form": "typed it", "file": "brought it in a file", "history": "brought it from before the portal"}
 TOLD_BY_ROWS = ("record_result", "submit_result", "recall_result", "approve_result", "return_result")
-OPEN_TO_READERS = ("approved", "published", "corrected")
+OPEN_TO_READERS = ("approved", "published", "corrected", "finalised")
 HIDDEN = "not shown"
 HEADS = ("When", "Who", "What happened", "Part", "Before", "After", "Reason")
 
@@ -146,7 +146,7 @@ def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
         did = "began a correction of it" if row.supersedes_id else TYPED.get(row.origin, "worked it out")
         return "entered", row.entered_by_id, row.entered_at, did, row.correction_reason
     if before.workflow == row.workflow:
-        return None
+        return _made_final(row) if row.finalised_at and not before.finalised_at else None
     if row.workflow == "submitted":
         return "submitted", row.submitted_by_id, row.submitted_at, "sent it for approval", ""
     if row.workflow == "approved":
@@ -164,6 +164,13 @@ def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
         by, at = (event.actor_id, event.at) if event else (row.entered_by_id, row.pgh_created_at)
         return "recalled", by, at, "recalled it", ""
     return "mended", row.entered_by_id, row.pgh_created_at, "took it up again", ""
+
+
+def _made_final(row: Any) -> Step:
+    """The close of a year moves all its figures at once; who closed it, and which year, its closing tells."""
+    closing = YearClosing.objects.filter(closed_at=row.finalised_at).first()
+    by, of_year = (closing.closed_by_id, f" of {closing.year}") if closing else (None, " of its year")
+    return "finalised", by, row.finalised_at, f"made it final by the close{of_year}", ""
 
 
 def _changes(before: Any, row: Any, fields: dict[str, str]) -> tuple[Change, ...]:

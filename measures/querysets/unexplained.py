@@ -72,6 +72,25 @@ def _fell_short(measures: Iterable[Measure]) -> list[Score]:
     return list(rows)
 
 
+def missed_without_figure(measures: Iterable[Measure], year: Period) -> list[tuple[Measure, Period]]:
+    """Of these measures those that nobody enters, with each period of the year that they missed. One query.
+
+    Periods are those of the measure's own frequency, the oldest first.
+    """
+    worked_out = {one.pk: one for one in measures if one.kind not in ENTERED_KINDS}
+    rows = Score.objects.filter(
+        status="missed",
+        subject="measure",
+        subject_id__in=worked_out,
+        period_end__gte=year.start,
+        period_end__lte=year.end,
+    )
+    found = [(worked_out[row.subject_id], Period.parse(row.period, year.year_starts)) for row in rows]
+    return [
+        (measure, period) for measure, period in found if period.kind == KIND_OF_FREQUENCY[measure.frequency]
+    ]
+
+
 def waiting_commentary() -> list[MeasureCommentary]:
     """Words about measures that nobody enters, which wait for an approver; the oldest first. One query."""
     rows = MeasureCommentary.objects.filter(workflow="submitted").select_related("measure", "written_by")

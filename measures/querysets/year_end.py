@@ -14,9 +14,10 @@ from charter.periods import KIND_OF_FREQUENCY, Period
 from charter.querysets import first_period, year_starts
 from measures import rules
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, Result, YearClosing
+from measures.models import Measure, MeasureCommentary, Result, YearClosing
 from measures.position import missing_parts
 from measures.querysets.posts import Holders, holders_now
+from measures.querysets.unexplained import missed_without_figure
 from measures.querysets.written import wants_words
 from measures.scoring import ScoringError
 from measures.standing.stated import differs_from_its_parts, is_stated_longer
@@ -29,7 +30,8 @@ NOBODY = "No post owns this measure"
 class Item:
     """One thing of the checklist: what it says of a measure, for which period, and which post owes it.
 
-    `holders` are the people who hold the post today. `result` is the figure itself, where there is one.
+    `holders` are the people who hold the post today. `result` is the figure itself, where there is one,
+    `told` the words about a measure that the portal works out.
     """
 
     measure: Measure
@@ -38,13 +40,14 @@ class Item:
     holders: str
     period: Period | None = None
     result: Result | None = None
+    told: MeasureCommentary | None = None
 
     @property
     def mark(self) -> str:
         """What tells this item from another one."""
-        period, pk = self.period.key if self.period else "", self.result.pk if self.result else ""
-        version = self.result.version if self.result else ""
-        return f"{self.measure.pk}/{period}/{pk}/{version}"
+        period, row = self.period.key if self.period else "", self.result or self.told
+        stands = f"{row._meta.model_name} {row.pk}/{row.version}" if row else ""
+        return f"{self.measure.pk}/{period}/{stands}"
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ LINES = (
     (
         "open",
         "Figures on their way",
-        "Drafts, figures with an approver, and figures that were sent back. Finish or decide each first.",
+        "Drafts, figures and explanations with an approver, and what was sent back. Finish or decide each.",
         False,
     ),
     (
@@ -147,8 +150,11 @@ def _lines(year: Period, rows: Iterable[Result]) -> Iterator[Line]:
     whole = [row for row in rows if row.workflow == "approved" and row.segment_id is None]
     found: dict[str, Iterable[Item]] = {
         "missing": _missing(year, measures, whole, holders),
-        "open": (_on_their_way(row, holders) for row in rows if row.workflow in OPEN),
-        "unexplained": _unexplained(whole, holders),
+        "open": [
+            *(_on_their_way(row, holders) for row in rows if row.workflow in OPEN),
+            *_words_on_their_way(year, holders),
+        ],
+        "unexplained": _unexplained(year, whole, measures, holders),
         "differing": _differing(whole, holders),
         "targets": _without_target(year, measures, holders),
     }
@@ -220,12 +226,33 @@ def _on_their_way(row: Result, holders: Holders) -> Item:
     return _item(row.measure, says, holders, period=period, result=row)
 
 
-def _unexplained(whole: Iterable[Result], holders: Holders) -> Iterator[Item]:
+def _words_of(year: Period) -> QuerySet[MeasureCommentary]:
+    """Words about measures that nobody enters, of periods that end in the year."""
+    return MeasureCommentary.objects.filter(period_end__gte=year.start, period_end__lte=year.end)
+
+
+def _words_on_their_way(year: Period, holders: Holders) -> Iterator[Item]:
+    for row in _words_of(year).filter(workflow__in=OPEN).select_related("measure__owner"):
+        period = Period.parse(row.period, year.year_starts)
+        says = f"{period.label}, explanation: {row.get_workflow_display().lower()}"
+        yield _item(row.measure, says, holders, period=period, told=row)
+
+
+def _unexplained(
+    year: Period, whole: Iterable[Result], measures: Iterable[Measure], holders: Holders
+) -> Iterator[Item]:
+    """Figures, and measures that the portal works out, which miss their target without approved words."""
     answers_from = first_period()
+    told = set(_words_of(year).filter(workflow="approved").values_list("measure_id", "period"))
     for row in whole:
-        if row.origin != "automatic" and wants_words(row, _status(row), answers_from):
+        if (row.measure_id, row.period) not in told and wants_words(row, _status(row), answers_from):
             period = rules.period_of(row)
+            told.add((row.measure_id, row.period))
             yield _item(row.measure, period.label, holders, period=period, result=row)
+    for measure, period in missed_without_figure(measures, year):
+        is_history = answers_from is not None and period.end < answers_from.start
+        if (measure.pk, period.key) not in told and not is_history:
+            yield _item(measure, period.label, holders, period=period)
 
 
 def _status(row: Result) -> str:

@@ -19,9 +19,11 @@ from measures.actions import (
     submit_result,
 )
 from measures.actions.releases import publish_release, withdraw_release
+from measures.actions.years import close_year
 from measures.figures import Figures
 from measures.models import Measure, Result, Score
 from measures.querysets.figure_history import HEADS, figure_history
+from tests.measures.years import MONTHS, YEAR, answers_from, whole_year
 from tests.people import make_person, put_into, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,15 @@ class TestWhoSeesWhat:
     def test_others_not_at_all(self, lived, engagement_officer) -> None:
         assert signed_in(engagement_officer).get(PAGE).status_code == 403
         assert Client().get(PAGE).status_code == 302
+
+
+def test_a_closed_year_says_that_it_made_the_figure_final(measure, landlord, data_owner, approver) -> None:
+    """Closing notes one event for all figures; the history of each tells it, and by whom, all the same."""
+    answers_from(landlord)
+    whole_year(measure, owner=data_owner, approver=approver)
+    closing = close_year(year=YEAR, by=approver)
+    told = [one for one in figure_history(measure, MONTHS[0], None) if one.kind == "finalised"]
+    assert [(one.who, one.did, one.at) for one in told] == [
+        ("Tom Hale", "made it final by the close of 2024-25", closing.closed_at)
+    ]
+    assert [(one.part, one.new) for one in told[0].changes] == [("Approved as", "Final")]

@@ -247,3 +247,13 @@ class TestPages:
         stale = client.post(where, fields_of(page) | {"days_after_release": "60"})
         assert stale.status_code == 409
         assert LockRule.objects.get().days_after_release == 30
+
+
+def test_one_period_is_never_unlocked_twice(closed, measure, data_owner, approver) -> None:
+    asked = ask_for_unlock(measure=measure, period=MARCH, by=data_owner, reason="Counted twice.")
+    unlock_period(measure=measure, period=MARCH, by=approver, until=in_a_week(), reason="A file came late.")
+    with pytest.raises(Refused, match="unlocked already"):
+        unlock_period(asked=asked, by=approver, until=in_a_week())
+    with pytest.raises(Refused, match="unlocked already"):
+        unlock_period(measure=measure, period=MARCH, by=approver, until=in_a_week(), reason="Again.")
+    assert PeriodUnlock.objects.filter(given_at__isnull=False).count() == 1
