@@ -85,7 +85,7 @@ def test_each_is_read_only(client, returned, model) -> None:
 
 def test_no_figure_is_told(client, returned) -> None:
     for model in SHOWN:
-        where, rows = place(model), list(model._default_manager.all()[:2])
+        where, rows = place(model), list(model._default_manager.all()[:1])
         pages = [where] if rows else []
         for row in rows:
             pages += [f"{where}{row.pk}/change/", f"{where}{row.pk}/history/"]
@@ -105,7 +105,7 @@ def test_nobody_guesses_a_value_by_asking_for_it(client, returned, label) -> Non
 
 def test_without_the_ban_one_could_guess(client, returned, monkeypatch) -> None:
     admin = portal_admin._registry[Result]
-    monkeypatch.setattr(admin, "lookup_allowed", lambda *given, **named: True)
+    monkeypatch.setattr(admin, "lookup_allowed", lambda lookup, value, request: True)
     listed = client.get(place(Result), {"numerator__gte": "7770123"})
     not_listed = client.get(place(Result), {"numerator__gte": "7770124"})
     assert f"/{returned.pk}/change/" in listed.content.decode()
@@ -122,3 +122,12 @@ def test_neither_passwords_nor_keys(client) -> None:
 def test_the_way_in_and_back(client) -> None:
     assert 'href="/admin/"' in client.get("/staff/").content.decode()
     assert 'href="/staff/"' in client.get("/admin/").content.decode()
+
+
+def test_the_lists_are_named_in_english(administrator) -> None:
+    page = signed_in(administrator).get(reverse("admin:index")).content.decode()
+    for wrong in ("aliass", "glasss", "Commentarys", "commentarys", "Evidences"):
+        assert wrong not in page
+    assert "Body aliases" in page
+    assert str(Commentary(result_id=21)) == "Words of figure 21"
+
