@@ -88,12 +88,11 @@ JOB_WORDS = {
     "check_audit": "Seal and prove the audit trail",
     "count": "Count our own records",
     "render_report": "Make a Board report",
-    "send_letter": "Send a mail of signing in",
+    "send_letter": "Send a letter",
     "make_digests": "Make the daily mails",
     "send_digest": "Send a daily mail",
     "pass_on_post": "Pass on what hangs on a post",
     "switch_off_leaver": "Switch a leaver's account off",
-    "tell_break_glass": "Tell administrators of restricted data that was opened",
 }
 
 

@@ -87,6 +87,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/settings/", settings.landlord_settings, name="staff_settings"),
     path("staff/reminders/", mails.reminders, name="staff_reminders"),
     path("staff/reminders/mail.html", mails.digest_html, name="staff_digest_html"),
+    path("staff/reminders/letters/<slug:kind>.html", mails.letter_html, name="staff_letter_html"),
     path("staff/charter/", charters.charters, name="staff_charters"),
     path("staff/charter/<slug:slug>/", charters.charter, name="staff_charter"),
     path("staff/charter/<slug:slug>/stage/", charters.stage, name="staff_charter_stage"),

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from charter import audit, jobs, permissions
+from charter import audit, permissions
 from charter.faults import Refused
-from charter.models import BreakGlass, Job, User
+from charter.identity import letters, links
+from charter.models import BreakGlass, User
 
 OPEN_FOR = timedelta(hours=1)
 SHORTEST_REASON = 10
@@ -28,7 +27,8 @@ def break_glass(*, permission: str, subject: Model, reason: str, by: User) -> Br
     why = reason.strip()
     if len(why) < SHORTEST_REASON:
         raise Refused("Say why you need to see it. Another administrator reads this.")
-    if not _others(by):
+    others = _others(by)
+    if not others:
         raise Refused(
             "There is no second administrator who could be told. Give somebody else the role first."
         )
@@ -43,7 +43,7 @@ def break_glass(*, permission: str, subject: Model, reason: str, by: User) -> Br
         until=now + OPEN_FOR,
     )
     audit.record("break_glass", subject, by=by, detail={"permission": permission, "entry": made.pk})
-    jobs.enqueue("tell_break_glass", key=str(made.pk), by=by, ids={"entry": made.pk})
+    _tell(others, made)
     return made
 
 
@@ -51,18 +51,13 @@ def _others(person: User) -> list[User]:
     return list(User.objects.filter(pk__in=permissions.holders_of("administrator")).exclude(pk=person.pk))
 
 
-@jobs.register("tell_break_glass")
-def tell_break_glass(job: Job) -> str:
-    """Tell every other administrator by mail; the mail names nothing but who, when and where to read more."""
-    entry = BreakGlass.objects.select_related("person").get(pk=job.ids["entry"])
-    where = f"{str(settings.SITE).rstrip('/')}{reverse('staff_break_glass')}"
+def _tell(others: list[User], entry: BreakGlass) -> None:
+    """A letter to each of the others; it names nothing but who, when and where to read more."""
     opened, until = timezone.localtime(entry.opened_at), timezone.localtime(entry.until)
-    words = (
-        f"{entry.person.name} opened something that an administrator does not see, on "
-        f"{opened.day} {opened:%B %Y} from {opened:%H:%M} until {until:%H:%M}.\n\n"
-        f"What it was and why: {where}\n\nIf you did not expect this, speak to them and end their sessions.\n"
-    )
-    told = _others(entry.person)
-    for one in told:
-        send_mail("Customer charter: restricted data was opened", words, None, [one.email])
-    return f"{len(told)} told"
+    facts = {
+        "who": entry.person.name,
+        "when": f"{opened.day} {opened:%B %Y} from {opened:%H:%M} until {until:%H:%M}",
+        "link": links.absolute(reverse("staff_break_glass")),
+    }
+    for one in others:
+        letters.write("break_glass", to=one, by=entry.person, facts=facts)

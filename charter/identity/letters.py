@@ -29,6 +29,16 @@ SUBJECTS = {
     "second_factor_changed": "How you sign in was changed",
     "second_factor_reset": "Your second factor was taken away",
     "sessions_ended": "You were signed out",
+    "break_glass": "Restricted data was opened",
+}
+# What an administrator sees in each kind where a letter holds facts of its day.
+SAMPLES = {
+    "code": "ABCD-EFGH",
+    "link": "https://charter.example.org/account/",
+    "until": "1 July 2026, 09:00",
+    "what": "a passkey was added",
+    "who": "Ann Example",
+    "when": "1 July 2026 from 09:00 until 10:00",
 }
 _LINK = re.compile(r"https?://\S+")
 
@@ -72,16 +82,20 @@ def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
     facts = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
     if letter.kind == "password_reset_key":
         facts["link"] = links.password_link(person)  # made only now, so that writing takes no longer
-    landlord = presenters.landlord()
-    context = facts | {"person": person, "landlord": landlord, "site": links.absolute("/")}
-    text = plain_text(f"letters/{letter.kind}.txt", context)
+    text, page = both_forms(letter.kind, facts)
     subject = SUBJECTS[letter.kind]
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
-    page = render_to_string(
-        "letters/letter.html", context | {"subject": subject, "paragraphs": paragraphs(text)}
-    )
     message.attach_alternative(page, "text/html")
     return message
+
+
+def both_forms(kind: str, facts: dict[str, str]) -> tuple[str, str]:
+    """A letter as plain text and as a page. Raises KeyError for a kind that there is not."""
+    subject = SUBJECTS[kind]
+    text = plain_text(
+        f"letters/{kind}.txt", facts | {"landlord": presenters.landlord(), "site": links.absolute("/")}
+    )
+    return text, render_to_string("letters/letter.html", {"subject": subject, "paragraphs": paragraphs(text)})
 
 
 def paragraphs(text: str) -> list[Paragraph]:

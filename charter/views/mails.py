@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,10 +12,12 @@ from charter import notices
 from charter.access import actor, requires
 from charter.actions.digests import Rhythm, change_timetable, choose_mails
 from charter.forms import MailsForm, TimetableForm
+from charter.identity import letters
 from charter.mails import digest_context, plain_text
 from charter.models import Digest, DigestRun, MailChoice
 from charter.notices import KINDS
 
+LETTERS = sorted(letters.SUBJECTS.items(), key=lambda one: one[1])
 NUMBERS = ("overdue_every", "escalate_after", "waiting_days", "review_before", "hour")
 # One line of every kind, so that an administrator sees what a mail can hold.
 SAMPLE_LINES = [
@@ -67,6 +69,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "runs": DigestRun.objects.all()[:14],
         "plain": plain_text("charter/mail/digest.txt", _sample(request)),
         "subject": _sample(request)["subject"],
+        "letters": [(key, says, letters.both_forms(key, letters.SAMPLES)[0]) for key, says in LETTERS],
     }
     return render(request, "charter/staff/reminders.html", context, status=form.page_status)
 
@@ -92,3 +95,12 @@ def _save(request: HttpRequest, form: TimetableForm) -> Callable[[], str]:
 def digest_html(request: HttpRequest) -> HttpResponse:
     """The mail with one line of every kind, as mail programs show it."""
     return render(request, "charter/mail/digest.html", _sample(request))
+
+
+@requires("settings")
+@require_safe
+def letter_html(request: HttpRequest, kind: str) -> HttpResponse:
+    """A letter of a kind with invented facts, as mail programs show it."""
+    if kind not in letters.SUBJECTS:
+        raise Http404
+    return HttpResponse(letters.both_forms(kind, letters.SAMPLES)[1])

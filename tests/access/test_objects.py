@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from charter import glass
-from charter.models import BreakGlass, Job, Post, PostHolding, User
+from charter.models import BreakGlass, Job, Letter, Post, PostHolding, User
 from charter.periods import Period
 from measures.models import Import, Measure, Release, Report
 from promises.models import Edition, Publication
@@ -139,7 +139,7 @@ def test_a_file_is_closed_to_administrators_until_the_glass_is_broken(owners, ad
     assert client.get(where).status_code == 200
     assert ask(client, f"/staff/imports/{other.kept['import']}/file/", "GET") == unknown
     assert ask(signed_in(second), where, "GET")[0] == 404  # open to one person only
-    assert Job.objects.filter(kind="tell_break_glass").exists()
+    assert Letter.objects.filter(kind="break_glass", person=second).count() == 1
     assert glass.opened_ids(second, "download_upload") == []
 
 
@@ -164,8 +164,11 @@ def test_the_others_are_told_by_mail(owners, administrator, mailoutbox) -> None:
     second = make_person("Otto Admin", "administrator")
     batch = Import.objects.get(pk=mine.kept["import"])
     break_glass(permission="download_upload", subject=batch, reason="The owner is ill.", by=administrator)
-    assert jobs.run(Job.objects.get(kind="tell_break_glass").pk)
-    (mail,) = [one for one in mailoutbox if "restricted data" in one.subject]
+    (job,) = Job.objects.filter(kind="send_letter")
+    for _ in range(2):  # a worker that died after sending is asked again: one letter each all the same
+        jobs.run(job.pk)
+        Job.objects.filter(pk=job.pk).update(state="queued")
+    (mail,) = [one for one in mailoutbox if one.subject == "Restricted data was opened"]
     assert mail.to == [second.email]
     assert "Ann Marsh" in mail.body
     assert "ill" not in mail.body.split("http")[0].replace("will", "")

@@ -22,6 +22,7 @@ from charter.actions.people import switch_off
 from charter.conflicts import Changed
 from charter.drafts import Where
 from charter.faults import Refused
+from charter.identity import letters
 from charter.mails import digest_context
 from charter.models import (
     AuditEvent,
@@ -440,6 +441,17 @@ class TestPages:
         assert Timetable.objects.get().before_due == [10, 5, 1]
         shown = client.get(reverse("staff_digest_html"))
         assert "<h2>Overdue</h2>" in shown.content.decode()
+
+    def test_an_administrator_sees_every_letter_in_both_forms(self) -> None:
+        client = signed_in(make_person("Boss", "administrator"))
+        page = client.get(reverse("staff_reminders")).content.decode()
+        for kind, says in letters.SUBJECTS.items():
+            where = reverse("staff_letter_html", args=[kind])
+            assert where in page
+            shown = client.get(where).content.decode()
+            assert f"<h1>{says}</h1>" in shown
+            assert "{{" not in shown
+        assert client.get(reverse("staff_letter_html", args=["letter"])).status_code == 404
 
     @pytest.mark.parametrize("typed", ["", "seven", "7; 2", "1_0", "٧", "-1", "9999"])
     def test_days_that_cannot_be_read_are_refused(self, typed) -> None:
