@@ -1,7 +1,7 @@
 """Sign-in by allauth, as the portal wants it: nobody signs up by themselves; faults are in plain words."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from charter import audit
+from charter import audit, permissions
 from charter.identity import guessing, kept, letters, links, sealing, sessions
 from charter.identity.links import password_link
 from charter.identity.organisation import PortalOrganisationAdapter
@@ -101,6 +101,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """The stages of the package, with ours for the second factor."""
         ours = {"allauth.mfa.stages.AuthenticateStage": "charter.identity.stages.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where the roles of the person work, if the person was not on the way to a page."""
+        roles = permissions.roles_of(cast(User, request.user))
+        if roles & permissions.STAFF:
+            return reverse("staff_home")
+        return reverse("reports" if "body_reader" in roles else "account")
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in under a new key, and start the clocks of the session."""

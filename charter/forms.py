@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
+from django.utils import timezone
 
 from charter import glass
 from charter.actions.leaving import Succession
@@ -13,7 +14,8 @@ from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
 from charter.models import Body, MailChoice, Post, PostHolding, Timetable, User
 from charter.models.notice import DIGEST_DAYS
 from charter.models.people import ROLE_WORDS
-from charter.notices import KINDS
+from charter.notices import kinds_for
+from charter.permissions import OF_A_BODY, WHICH_BODY, can_follow
 
 
 class PersonForm(PortalForm):
@@ -34,6 +36,12 @@ class PersonForm(PortalForm):
     )
 
 
+def _needs_body(form: PortalForm, roles: Iterable[str], body: Body | None) -> None:
+    """Say at its box that a body is missing where a role is given for one."""
+    if OF_A_BODY & set(roles) and body is None and "body" not in form.errors:
+        form.add_error("body", WHICH_BODY)
+
+
 class RoleForm(PortalForm):
     """A role for a person, from a day on."""
 
@@ -48,6 +56,12 @@ class RoleForm(PortalForm):
     )
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
     ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
+
+    def clean(self) -> dict[str, Any]:
+        """A role of a body names it."""
+        cleaned = super().clean() or {}
+        _needs_body(self, [cleaned.get("role", "")], cleaned.get("body"))
+        return cleaned
 
 
 class InvitePanelForm(PortalForm):
@@ -74,6 +88,13 @@ class InvitePanelForm(PortalForm):
     )
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
     ends = DayField(label="Until", required=False, help_text="The last day. Left blank: without an end.")
+
+    def clean(self) -> dict[str, Any]:
+        """A role of a body names it."""
+        cleaned = super().clean() or {}
+        roles = cleaned.get("roles", ()) if "roles" in self.fields else ["panel_member"]
+        _needs_body(self, roles, cleaned.get("body"))
+        return cleaned
 
 
 class InviteForm(InvitePanelForm):
@@ -132,7 +153,7 @@ class HandOverForm(PortalForm):
     def __init__(self, *args: Any, holdings: Iterable[PostHolding], **options: Any) -> None:
         super().__init__(*args, **options)
         self.holdings = list(holdings)
-        people = User.objects.filter(is_active=True).exclude(email=User.SYSTEM_EMAIL).order_by("name", "pk")
+        people = can_follow(timezone.localdate())
         for one in self.holdings:
             self.fields[f"follows-{one.pk}"] = forms.ModelChoiceField(
                 people.exclude(pk=one.person_id),
@@ -262,16 +283,22 @@ class MailsForm(PortalForm):
     days = choice("When", DIGEST_DAYS, widget=forms.RadioSelect)
     wanted = forms.MultipleChoiceField(
         label="What else we tell you of",
-        choices=[(key, f"{one.title}: {one.says}") for key, one in KINDS.items() if not one.always],
+        choices=[],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "Choose from the list."},
     )
 
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+        self.offered = {key: one for key, one in kinds_for(person).items() if not one.always}
+        super().__init__(*args, **options)
+        wanted = cast(forms.MultipleChoiceField, self.fields["wanted"])
+        wanted.choices = [(key, f"{one.title}: {one.says}") for key, one in self.offered.items()]
+
     def values_of(self, row: Model) -> dict[str, Any]:
         """The kinds that the person did not switch off."""
         choice = cast(MailChoice, row)
-        wanted = [key for key, one in KINDS.items() if not one.always and key not in choice.unwanted]
+        wanted = [key for key in self.offered if key not in choice.unwanted]
         return {"days": choice.days, "wanted": wanted}
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charter.drafts import heading, kind_named
-from charter.models import Draft, PostHolding, Timetable
-from charter.permissions import PERMISSIONS, holders_of
+from charter.models import Draft, PostHolding, Timetable, User
+from charter.permissions import PERMISSIONS, STAFF, holders_of, roles_of
 from charter.querysets import calendar_state
 
 ONE_DAY = timedelta(days=1)
@@ -25,25 +25,97 @@ DEFAULT_BEFORE_DUE = [7, 2]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: its heading in the mail, what it is; `always`: nobody can switch it off."""
+    """A kind of notice: its heading in the mail, what it is, and an example of a line.
+
+    `roles`: who can receive it at all; `always`: nobody can switch it off.
+    """
 
     title: str
     says: str
+    sample: str
+    address: str
+    roles: frozenset[str]
     always: bool = False
 
 
+OWNERS = frozenset({"data_owner"})
+APPROVERS = frozenset({"approver"})
 # In the order of the mail: what one has to act upon comes first.
 KINDS: dict[str, Kind] = {
-    "returned": Kind("Sent back to you", "a figure or text came back with a reason", always=True),
-    "overdue": Kind("Overdue", "a figure or document is late", always=True),
-    "due_today": Kind("Due today", "a figure or document is due today"),
-    "due_soon": Kind("Due soon", "a figure or document will be due"),
-    "to_decide": Kind("Waiting for your decision", "somebody sent a figure or text for approval"),
-    "escalated": Kind("Late in what you approve", "a figure that you approve is long overdue", always=True),
-    "review": Kind("To be looked at again", "a definition or document comes up for review"),
-    "calendar": Kind("Working calendar", "the working calendar ends within a year"),
-    "approved": Kind("Approved", "your figure or text was approved"),
+    "returned": Kind(
+        "Sent back to you",
+        "a figure or text came back with a reason",
+        "Repairs finished on time, September 2026: The total leaves out the last week. Count it in.",
+        "/staff/figures/",
+        STAFF,
+        always=True,
+    ),
+    "overdue": Kind(
+        "Overdue",
+        "a figure or document is late",
+        "Calls answered in time, September 2026: was due on 12 October 2026, 9 days late",
+        "/staff/figures/",
+        OWNERS,
+        always=True,
+    ),
+    "due_today": Kind(
+        "Due today",
+        "a figure or document is due today",
+        "Homes with a gas safety record, September 2026: due today, 21 October 2026",
+        "/staff/figures/",
+        OWNERS,
+    ),
+    "due_soon": Kind(
+        "Due soon",
+        "a figure or document will be due",
+        "Complaints answered in 10 working days, July to September 2026: due on 28 October 2026, in 7 days",
+        "/staff/figures/",
+        OWNERS,
+    ),
+    "to_decide": Kind(
+        "Waiting for your decision",
+        "somebody sent a figure or text for approval",
+        "Repairs finished on time, August 2026: sent on 19 October",
+        "/staff/approvals/",
+        APPROVERS,
+    ),
+    "escalated": Kind(
+        "Late in what you approve",
+        "a figure that you approve is long overdue",
+        "Anti-social behaviour cases, August 2026: was due on 28 September 2026, 23 days late. "
+        "Head of Neighbourhoods owes it",
+        "/staff/measures/",
+        APPROVERS,
+        always=True,
+    ),
+    "review": Kind(
+        "To be looked at again",
+        "a definition, promise or document comes up for review",
+        "Definition of Repairs finished on time: review by 20 November 2026",
+        "/staff/measures/",
+        OWNERS | {"engagement_officer"},
+    ),
+    "calendar": Kind(
+        "Working calendar",
+        "the working calendar ends within a year",
+        "The working calendar ends with 2027. Add the bank holidays of 2028",
+        "/staff/calendar/",
+        frozenset({"administrator"}),
+    ),
+    "approved": Kind(
+        "Approved",
+        "your figure or text was approved",
+        "Homes let again, September 2026: final",
+        "/staff/figures/",
+        STAFF,
+    ),
 }
+
+
+def kinds_for(person: User) -> dict[str, Kind]:
+    """The kinds of notice that the person's roles can receive, in the order of the mail."""
+    roles = roles_of(person)
+    return {key: one for key, one in KINDS.items() if roles & one.roles}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ moved, not what it says); `break glass` (only for an hour, with a reason that a 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from charter.models import Body, PostHolding, RoleGrant, User
@@ -16,6 +17,9 @@ from charter.models import Body, PostHolding, RoleGrant, User
 STAFF = frozenset({"data_owner", "approver", "engagement_officer", "administrator"})
 # Whoever sees unpublished figures or personal data signs in with a second factor (design section 8).
 SECOND_FACTOR = STAFF | {"body_reader"}
+# What these roles see hangs on their body, so they are given for one.
+OF_A_BODY = frozenset({"panel_member", "body_reader"})
+WHICH_BODY = "Choose the body: panel members and body readers see the pages of one body only."
 # From the widest to the narrowest.
 SCOPES = ("all", "assigned", "own body", "own", "released", "no values", "break glass")
 
@@ -170,6 +174,18 @@ def holders_of(role: str, on: date | None = None) -> list[int]:
         ends__lt=day
     )
     return sorted(set(grants.values_list("person_id", flat=True)))
+
+
+def can_follow(day: date) -> QuerySet[User]:
+    """Who can follow in a post from a day on, those who work in the portal first; others may be given roles.
+
+    Members of the panel and readers of a body who work nowhere else in it are left out.
+    """
+    held = RoleGrant.objects.filter(person=OuterRef("pk")).exclude(ends__lt=day)
+    works, reads = Exists(held.filter(role__in=STAFF)), Exists(held.exclude(role__in=STAFF))
+    people = User.objects.filter(is_active=True).exclude(email=User.SYSTEM_EMAIL)
+    found = people.annotate(works=works, reads=reads).exclude(works=False, reads=True)
+    return found.order_by("-works", "name", "pk")
 
 
 def posts_of(person: User, on: date | None = None) -> list[int]:

@@ -14,7 +14,7 @@ from charter.faults import Fault, Refused
 from charter.mails import digest_mail
 from charter.models import Digest, DigestRun, Job, MailChoice, Timetable, User
 from charter.models.notice import DIGEST_DAYS
-from charter.notices import KINDS, ONE_DAY, WEEK, Occasion, Stretch
+from charter.notices import KINDS, ONE_DAY, WEEK, Occasion, Stretch, kinds_for
 
 LOOK_BACK_RUNS = 40  # more days than the longest pause between two digests of anybody
 MOST_DAYS = 365
@@ -117,12 +117,12 @@ def send_digest(*, digest: Digest) -> str:
 def choose_mails(*, person: User, days: str, unwanted: Sequence[str], version: int) -> MailChoice:
     """Keep what a person wants to hear and on which days.
 
-    Raises Refused for an unknown day or kind, for one that nobody can switch off, and Changed when it was
+    Raises Refused for an unknown day or kind, for one that nobody can switch off or that the person's roles
+    do not receive, and Changed when it was
     changed elsewhere since `version` (0: never chosen).
     """
-    if days not in dict(DIGEST_DAYS) or not set(unwanted) <= {
-        key for key, one in KINDS.items() if not one.always
-    }:
+    offered = {key for key, one in kinds_for(person).items() if not one.always}
+    if days not in dict(DIGEST_DAYS) or not set(unwanted) <= offered:
         raise Refused("Choose from the list on this page.")
     found = MailChoice.objects.select_for_update().filter(person=person).first()
     choice = found or MailChoice(person=person, version=0)

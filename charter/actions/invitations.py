@@ -58,6 +58,8 @@ def invite(*, email: str, offer: Offer, by: User) -> None:
     reach = permissions.reach(by, "invite_people")
     if reach is None or not offer.roles or (reach != "all" and offer.roles != ("panel_member",)):
         raise Refused(NOT_YOURS)
+    if offer.body is None and permissions.OF_A_BODY & set(offer.roles):
+        raise Refused(permissions.WHICH_BODY)
     address = clean_address(email)
     person = User.objects.select_for_update().filter(email=address).first()
     if person is not None and (not is_invited(person) or (reach != "all" and not _is_own(person, by))):

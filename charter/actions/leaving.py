@@ -135,6 +135,8 @@ def _wrong_with(
         return "Choose somebody else."
     if not follower.is_active:
         return f"{follower.name} is switched off. Choose somebody else, or switch the account on first."
+    if not permissions.can_follow(day).filter(pk=follower.pk).exists():
+        return f"{follower.name} is of the panel or a body, not of the staff. Choose somebody else."
     missing = roles - permissions.roles_of(follower, day)
     if missing and not give_roles:
         words = ", ".join(sorted(dict(ROLE_WORDS)[role].lower() for role in missing))

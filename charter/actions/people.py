@@ -12,6 +12,7 @@ from charter.faults import Refused
 from charter.identity import sessions
 from charter.models import Body, Post, PostHolding, RoleGrant, User
 from charter.models.people import ROLE_WORDS
+from charter.permissions import OF_A_BODY, WHICH_BODY
 from charter.querysets import holdings_between, is_invited
 
 
@@ -42,8 +43,9 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role from a day (today by default) until a last day, if there is one; twice changes nothing.
 
-    A role that is held on that day already gets this last day. Raises Refused for an unknown role, days in
-    the wrong order, an account that is off, for oneself, and where the last administrator would end.
+    A role that is held on that day already gets this last day. Raises Refused for an unknown role, one
+    of a body without it, days in the wrong order, an account that is off, for oneself, and where the last
+    administrator would end.
     """
     if role not in dict(ROLE_WORDS):
         raise Refused(f"There is no role “{role}”.")
@@ -51,6 +53,8 @@ def grant_role(
         raise Refused("You cannot give yourself a role. Ask another administrator.")
     if person.is_system:
         raise Refused("This is the portal's own account. It has no role.")
+    if role in OF_A_BODY and body is None:
+        raise Refused(WHICH_BODY)
     day = starts or timezone.localdate()
     _refuse_wrong_order(day, ends)
     administrators = lock_administrators() if role == "administrator" else []

@@ -20,7 +20,7 @@ from charter.models import AuditDay, AuditEvent
 from charter.presenters import audit_rows
 from measures.presenters import as_csv
 
-A_PAGE = 100
+A_PAGE = 50
 A_CHUNK = 1000  # people and things are looked up for so many events at a time
 HEADS = ("when", "who", "what happened", "details", "from where", "reference", "verb", "thing", "id")
 

@@ -15,14 +15,13 @@ from charter.forms import MailsForm, TimetableForm
 from charter.identity import letters
 from charter.mails import digest_context, plain_text
 from charter.models import Digest, DigestRun, MailChoice
-from charter.notices import KINDS
+from charter.notices import KINDS, kinds_for
 
 LETTERS = sorted(letters.SUBJECTS.items(), key=lambda one: one[1])
 NUMBERS = ("overdue_every", "escalate_after", "waiting_days", "review_before", "hour")
 # One line of every kind, so that an administrator sees what a mail can hold.
 SAMPLE_LINES = [
-    {"kind": kind, "text": f"Repairs finished on time, September 2026: {one.says}", "address": "/staff/"}
-    for kind, one in KINDS.items()
+    {"kind": kind, "text": one.sample, "address": one.address} for kind, one in KINDS.items()
 ]
 
 
@@ -31,14 +30,14 @@ def own_mails(request: HttpRequest) -> HttpResponse:
     """What the person hears of by mail, on which days, and the last mails."""
     person = actor(request)
     choice = MailChoice.objects.filter(person=person).first() or MailChoice()
-    form = MailsForm(request.POST if request.method == "POST" else None, row=choice)
+    form = MailsForm(request.POST if request.method == "POST" else None, row=choice, person=person)
     if request.method == "POST":
         answer = form.send(person, _choose(request, form))
         if answer is not None:
             return answer
     context = {
         "form": form,
-        "always": [one for one in KINDS.values() if one.always],
+        "always": [one for one in kinds_for(person).values() if one.always],
         "sent": Digest.objects.filter(person=person, sent_at__isnull=False)[:10],
     }
     return render(request, "charter/mails.html", context, status=form.page_status)
@@ -47,7 +46,7 @@ def own_mails(request: HttpRequest) -> HttpResponse:
 def _choose(request: HttpRequest, form: MailsForm) -> Callable[[], str]:
     def work() -> str:
         said = form.cleaned_data
-        unwanted = [key for key, one in KINDS.items() if not one.always and key not in said["wanted"]]
+        unwanted = [key for key in form.offered if key not in said["wanted"]]
         choose_mails(person=actor(request), days=said["days"], unwanted=unwanted, version=said["version"])
         messages.success(request, "Saved. Your next mail follows it.")
         return reverse("account_mails")

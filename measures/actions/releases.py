@@ -19,7 +19,7 @@ from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
 from measures.payload.frozen import Frozen
 from measures.payload.moves import moves
-from measures.querysets.releases import due, public_releases
+from measures.querysets.releases import due, live_without, public_releases
 from measures.scoring import RULE_VERSION
 
 FIRST_YEAR = 2010  # as for figures (reliability.md X54)
@@ -128,12 +128,13 @@ def withdraw_release(*, release: Release, by: User, reason: str) -> Release:
         raise Refused("Say why you withdraw the release: the public will read it.")
     if found.state == "withdrawn":
         raise Refused("This release is withdrawn already.")
-    was_live = found.state == "live"
+    then = live_without(found)
     found.state, found.withdrawn_by, found.withdrawn_at = "withdrawn", by, timezone.now()
     found.withdrawn_because = reason.strip()
     found.save()
-    if was_live:
-        _make_best_live()
+    if then is not None:
+        then.state = "live"
+        then.save()
     audit.record("withdraw_release", found, by=by, detail={"slug": found.slug})
     changes.announce("release", [found.pk], by=by)
     return found
@@ -216,13 +217,6 @@ def _settle_live(release: Release) -> None:
         live.save()
     release.state = "live"
     release.save()
-
-
-def _make_best_live() -> None:
-    best = max(Release.objects.filter(state="earlier"), key=_rank, default=None)
-    if best is not None:
-        best.state = "live"
-        best.save()
 
 
 def _rank(release: Release) -> tuple[Any, ...]:

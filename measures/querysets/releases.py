@@ -4,6 +4,8 @@ A release that is scheduled is public from its moment on, also when the worker c
 page, file, feed and answer asks here, so that they change in the same second.
 """
 
+import json
+
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
@@ -26,6 +28,19 @@ def public_releases() -> QuerySet[Release]:
     first = Subquery(on_show().values("pk")[:1])
     was_public = Q(state__in=["live", "earlier"]) | Q(public_since__isnull=False)
     return Release.objects.filter(was_public | due()).annotate(shown=first)
+
+
+def live_without(release: Release) -> Release | None:
+    """The release that becomes live again once this one is withdrawn; None where none does, and not live."""
+    rest = Release.objects.filter(state="earlier").exclude(pk=release.pk)
+    found = rest.order_by("-period_end", "period_start", "-revision").first()
+    return found if release.state == "live" else None
+
+
+def headline_of(release: Release) -> str:
+    """The sentence that the release opens with, such as how many promises are kept. One query."""
+    body = release.entries.filter(name="charter").values_list("document__body", flat=True).first()
+    return str(json.loads(body).get("sentence", "")) if body else ""
 
 
 def is_public(release: Release) -> bool:

@@ -20,6 +20,7 @@ from measures.forms.releases import PeriodForm, PublishForm
 from measures.models import Measure, Release, Waiver
 from measures.presenters import label_of
 from measures.querysets.release_check import periods_to_publish, preview
+from measures.querysets.releases import headline_of, live_without
 
 CHANGED = (
     "Something was approved or changed after you opened this preview. It now shows the new state: "
@@ -103,8 +104,15 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         if answer is not None:
             return answer
     context = {"release": found, "label": label_of(found), "form": form, "entries": found.entries.count()}
+    context |= _live_again(found)
     status = 422 if form.is_bound else 200
     return render(request, "measures/staff/release.html", context, status=status)
+
+
+def _live_again(found: Release) -> dict[str, object]:
+    """What the public reads once a live release is withdrawn: the page says it before the button."""
+    then = live_without(found)
+    return {"then": then, "then_label": label_of(then), "then_says": headline_of(then)} if then else {}
 
 
 def _withdraw(request: HttpRequest, found: Release, form: ReasonForm) -> Callable[[], str]:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from charter import jobs, notices
 from charter.actions.digests import (
@@ -24,6 +24,7 @@ from charter.drafts import Where
 from charter.faults import Refused
 from charter.identity import letters
 from charter.mails import digest_context
+from charter.notices import KINDS
 from charter.models import (
     AuditEvent,
     BankHoliday,
@@ -425,6 +426,34 @@ class TestPages:
         assert "due_soon" in choice.unwanted
         again = client.post(reverse("account_mails"), fields_of(page) | {"days": "daily", "wanted": []})
         assert again.status_code == 409
+
+    @pytest.mark.parametrize(
+        ("role", "offered"),
+        [
+            ("data_owner", {"due_today", "due_soon", "review", "approved"}),
+            ("approver", {"to_decide", "approved"}),
+            ("engagement_officer", {"review", "approved"}),
+            ("administrator", {"calendar", "approved"}),
+            ("body_reader", set()),
+            ("panel_member", set()),
+        ],
+    )
+    def test_only_what_the_roles_can_receive_is_offered(self, role, offered) -> None:
+        person = make_person("Some One", role)
+        page = signed_in(person).get(reverse("account_mails"))
+        assert {key for key, _ in page.context["form"].fields["wanted"].choices} == offered
+        assert ("nothing that we write to you about" in page.content.decode()) == (not offered)
+        other = "calendar" if role != "administrator" else "to_decide"
+        with pytest.raises(Refused, match="list on this page"):
+            choose_mails(person=person, days="daily", unwanted=[other], version=0)
+
+    def test_the_example_reads_like_a_mail(self) -> None:
+        page = signed_in(make_person("Boss", "administrator")).get(reverse("staff_reminders"))
+        assert "was due on 12 October 2026, 9 days late" in page.context["plain"]
+        for one in KINDS.values():
+            assert one.sample in page.context["plain"]
+            assert one.says not in page.context["plain"]
+            assert resolve(one.address).url_name
 
     def test_a_choice_that_is_not_on_the_list_changes_nothing(self, people) -> None:
         client = signed_in(people["ann"])

@@ -113,6 +113,19 @@ class TestHandOver:
         holding.refresh_from_db()
         assert holding.ends is None
 
+    @pytest.mark.parametrize("role", ["panel_member", "body_reader"])
+    def test_who_is_not_of_the_staff_cannot_follow(self, holding, administrator, follower, role) -> None:
+        outside = make_person("Ada First", role)
+        new = make_person("Abe New")
+        with pytest.raises(Refused, match="not of the staff"):
+            passed(holding, outside, administrator, give_roles=True)
+        page = signed_in(administrator).get(reverse("staff_leave", args=[holding.person_id]))
+        offered = list(page.context["form"].fields[f"follows-{holding.pk}"].queryset)
+        assert outside not in offered
+        assert offered.index(follower) < offered.index(new), "staff first"
+        RoleGrant.objects.create(person=outside, role="data_owner", starts=date(2020, 1, 1), given_by=outside)
+        assert passed(holding, outside, administrator, give_roles=True)
+
     def test_the_role_comes_with_the_post_when_asked_for(self, holding, measure, administrator) -> None:
         without = make_person("Rolf Less")
         passed(holding, without, administrator, give_roles=True)

@@ -34,7 +34,7 @@ def test_staff_give_password_and_code(approver) -> None:
     assert client.get("/staff/").status_code == 302
     wrong = client.post(first.url, {"code": "000000"})
     assert "That code did not work" in text_of(wrong)
-    assert client.post(first.url, {"code": code()}).url == "/account/"
+    assert client.post(first.url, {"code": code()}).url == "/staff/"
     landing = text_of(client.get("/account/"))
     assert "Hello Tom Hale" in landing
     assert "Approver" in landing
@@ -68,6 +68,20 @@ def test_a_member_of_the_panel_signs_in_by_a_code(panel_member) -> None:
     assert "Panel member" in text_of(client.get("/account/"))
 
 
+def test_a_reader_of_a_body_lands_on_the_reports(body_reader) -> None:
+    client = Client()
+    first = sign_in(client, body_reader.email)
+    assert client.post(first.url, {"code": code()}).url == reverse("reports")
+    assert client.get(reverse("reports")).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["body_reader", "panel_member"])
+def test_a_page_that_is_closed_names_the_account_page(who, request) -> None:
+    answer = signed_in(request.getfixturevalue(who)).get("/staff/")
+    assert answer.status_code == 403
+    assert f'<a href="{reverse("account")}">My account</a> says what your role opens' in text_of(answer)
+
+
 def test_a_code_is_for_an_account_only(db) -> None:
     answer = Client().post(reverse("account_request_login_code"), {"email": "no.body@example.org"})
     assert answer.url == reverse("account_confirm_login_code")
@@ -77,7 +91,7 @@ def test_a_code_is_for_an_account_only(db) -> None:
 def test_a_new_member_of_staff_sets_up_the_second_factor() -> None:
     make_person("New Person", "data_owner", second_factor=False)
     client = Client()
-    assert sign_in(client, "new.person@example.org").url == "/account/"
+    assert sign_in(client, "new.person@example.org").url == "/staff/"
     assert client.get("/account/").url == reverse("mfa_index")
     assert "Choose your second factor" in text_of(client.get(reverse("mfa_index")))
     page = client.get(reverse("mfa_activate_totp"))
@@ -99,7 +113,7 @@ def test_a_recovery_code_helps_once() -> None:
     spare = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]
     other = Client()
     sign_in(other, person.email)
-    assert other.post(reverse("mfa_authenticate"), {"code": spare}).url == "/account/"
+    assert other.post(reverse("mfa_authenticate"), {"code": spare}).url == "/staff/"
     third = Client()
     sign_in(third, person.email)
     assert "did not work" in text_of(third.post(reverse("mfa_authenticate"), {"code": spare}))

@@ -17,9 +17,9 @@ from charter.actions.invitations import (
     invite_again,
     withdraw_invitation,
 )
-from charter.actions.people import switch_off
+from charter.actions.people import grant_role, switch_off
 from charter.faults import Refused
-from charter.models import Invitation, RoleGrant, User
+from charter.models import Body, Invitation, RoleGrant, User
 from charter.querysets import is_invited
 from tests.identity.helpers import give_password, is_in, text_of
 from tests.letters import delivered, link_of
@@ -31,9 +31,23 @@ PHRASE = "otter candle bridge"
 FORM = {"name": "Nina O'New", "password1": PHRASE, "password2": PHRASE}
 
 
+def offered(*roles: str) -> Offer:
+    """These roles, for a body where one of them needs it."""
+    of_a_body = {"panel_member", "body_reader"} & set(roles)
+    body = Body.objects.get_or_create(slug="panel", name="Panel", kind="tenant")[0] if of_a_body else None
+    return Offer(roles, body=body)
+
+
+def panel() -> int:
+    """The id of a body of tenants."""
+    body = offered("panel_member").body
+    assert body is not None
+    return body.pk
+
+
 def invited(by: User, *roles: str, email: str = ADDRESS) -> str:
     """Invite somebody; the path of the link."""
-    invite(email=email, offer=Offer(roles or ("data_owner",)), by=by)
+    invite(email=email, offer=offered(*(roles or ("data_owner",))), by=by)
     return link_of(delivered()[-1])
 
 
@@ -80,13 +94,13 @@ def test_looking_uses_nothing_up_and_the_button_does(administrator) -> None:
         assert scanner.head(where).status_code == 200
     client = Client()
     answer = client.post(where, FORM)
-    assert answer.url == "/account/"
+    assert answer.url == "/staff/"
     assert client.get("/account/").url == reverse("mfa_index")
     person = User.objects.get(email=ADDRESS)
     assert (person.name, person.is_active) == ("Nina O'New", True)
     assert is_dead(Client().get(where))
     assert is_dead(Client().post(where, FORM))
-    assert give_password(Client(), ADDRESS, PHRASE).url == "/account/"
+    assert give_password(Client(), ADDRESS, PHRASE).url == "/staff/"
 
 
 def test_asleep_nothing_else_wakes_the_account(administrator) -> None:
@@ -157,7 +171,7 @@ def test_an_officer_revives_nobody_elses_invitation(
     if taken_back:
         withdraw_invitation(person=person, by=administrator)
     before, links = person.invitations.count(), len(delivered())
-    invite(email=ADDRESS, offer=Offer(("panel_member",)), by=engagement_officer)
+    invite(email=ADDRESS, offer=offered("panel_member"), by=engagement_officer)
     assert (person.invitations.count(), len(delivered())) == (before, links)
     assert is_dead(Client().get(where)) == taken_back
 
@@ -166,13 +180,39 @@ def test_nobody_invites_back_who_was_switched_off(administrator, engagement_offi
     invited(engagement_officer, "panel_member")
     person = User.objects.get(email=ADDRESS)
     switch_off(person=person, by=administrator)
-    invite(email=ADDRESS, offer=Offer(("panel_member",)), by=engagement_officer)
+    invite(email=ADDRESS, offer=offered("panel_member"), by=engagement_officer)
     assert not person.invitations.filter(voided_at=None).exists()
     with pytest.raises(Refused, match="already an account"):
-        invite(email=ADDRESS, offer=Offer(("panel_member",)), by=administrator)
+        invite(email=ADDRESS, offer=offered("panel_member"), by=administrator)
     with pytest.raises(Refused, match="switched off"):
         invite_again(person=person, by=administrator)
     assert not is_invited(person)
+
+
+@pytest.mark.parametrize("role", ["panel_member", "body_reader"])
+def test_who_reads_for_a_body_is_asked_in_for_one(administrator, role) -> None:
+    with pytest.raises(Refused, match="Choose the body"):
+        invite(email=ADDRESS, offer=Offer((role, "approver")), by=administrator)
+    person = make_person("Some One")
+    with pytest.raises(Refused, match="Choose the body"):
+        grant_role(person=person, role=role, by=administrator)
+    client = signed_in(administrator)
+    page = reverse("staff_invite")
+    answer = fill(client, page, email=ADDRESS, roles=[role])
+    assert answer.status_code == 422
+    assert "Choose the body" in str(answer.context["form"].errors["body"])
+    assert not User.objects.filter(email=ADDRESS).exists()
+    body = offered(role).body
+    assert body is not None
+    assert fill(client, page, email=ADDRESS, roles=[role], body=body.pk).url == page
+    given = grant_role(person=person, role=role, by=administrator, body=body)
+    where = reverse("staff_person", args=[person.pk])
+    form = client.get(where).context["forms"]["role"]
+    sent = {"do": "role", "role-role": role, "role-form_token": form["form_token"].value()}
+    refused = client.post(where, sent)
+    assert refused.status_code == 422
+    assert "Choose the body" in str(refused.context["form"].errors["body"])
+    assert list(person.grants.all()) == [given]
 
 
 def test_an_officer_sends_the_own_one_again(engagement_officer) -> None:
@@ -235,7 +275,7 @@ class TestWhoMay:
         client = signed_in(engagement_officer)
         page = reverse("staff_invite")
         assert "The role is panel member." in text_of(client.get(page))
-        answer = fill(client, page, email=ADDRESS, roles=["administrator"], post="1", is_staff="1")
+        answer = fill(client, page, email=ADDRESS, body=panel(), roles=["administrator"], post="1")
         assert answer.url == page
         person = User.objects.get(email=ADDRESS)
         assert list(person.grants.values_list("role", flat=True)) == ["panel_member"]
@@ -258,7 +298,7 @@ class TestWhoMay:
         by = request.getfixturevalue(who)
         assert signed_in(by).get(reverse("staff_invite")).status_code == 403
         with pytest.raises(Refused):
-            invite(email=ADDRESS, offer=Offer(("panel_member",)), by=by)
+            invite(email=ADDRESS, offer=offered("panel_member"), by=by)
 
     def test_an_officer_has_no_page_of_an_invitation(self, administrator, engagement_officer) -> None:
         invited(administrator)
@@ -278,9 +318,9 @@ class TestWhoMay:
     def test_an_officer_reads_the_same_for_a_taken_address(self, engagement_officer, approver) -> None:
         client = signed_in(engagement_officer)
         page = reverse("staff_invite")
-        assert fill(client, page, email=approver.email).url == page
+        assert fill(client, page, email=approver.email, body=panel()).url == page
         known = _page(client)
-        fill(client, page, email="nobody.knows@example.org")
+        fill(client, page, email="nobody.knows@example.org", body=panel())
         assert "works for two days" in known
         assert _page(client) == known
         stranger = User.objects.get(email="nobody.knows@example.org")

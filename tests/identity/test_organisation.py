@@ -14,7 +14,7 @@ from django.urls import reverse
 from charter.actions.identity import reset_second_factor
 from charter.actions.invitations import Offer, invite
 from charter.identity import organisation
-from charter.models import User
+from charter.models import Body, User
 from charter.settings import openid
 from tests.identity import provider as providers
 from tests.identity.helpers import is_in, text_of
@@ -115,13 +115,13 @@ def test_the_providers_factor_counts_when_the_settings_say_so(
     configure(monkeypatch, settings, provider.site, PORTAL_OPENID_SECOND_FACTOR="mfa, possessionorinherence")
     provider.claims = {"email": approver.email, "amr": ["pwd", "mfa"]}
     client = Client()
-    assert back(client).url == "/account/"
+    assert back(client).url == "/staff/"
     assert client.get("/staff/").status_code == 200
     for claims in ({"amr": ["pwd"]}, {}, {"acr": "0"}, {"amr": "mfa"}):
         provider.claims = {"email": approver.email} | claims
         assert back(Client()).url == reverse("mfa_authenticate"), claims
     provider.claims = {"email": approver.email, "acr": "possessionorinherence"}
-    assert back(Client()).url == "/account/"
+    assert back(Client()).url == "/staff/"
 
 
 NOW = int(time.time())
@@ -221,7 +221,8 @@ def test_somebody_switched_off_stays_out(provider, panel_member) -> None:
 
 
 def test_an_invited_person_comes_in_by_it(provider, administrator) -> None:
-    invite(email="joan.new@example.org", offer=Offer(("panel_member",)), by=administrator)
+    body = Body.objects.create(slug="panel", name="Panel", kind="tenant")
+    invite(email="joan.new@example.org", offer=Offer(("panel_member",), body), by=administrator)
     provider.claims = {"email": "joan.new@example.org", "name": "Joan O'Brien"}
     client = Client()
     assert back(client).url == "/account/"

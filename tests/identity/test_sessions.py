@@ -244,7 +244,7 @@ class TestByAnAdministrator:
         event = AuditEvent.objects.get(verb="reset_second_factor")
         assert (event.actor_id, event.subject_id) == (administrator.pk, str(approver.pk))
         fresh = Client()
-        assert give_password(fresh, approver.email).url == "/account/"
+        assert give_password(fresh, approver.email).url == "/staff/"
         assert fresh.get("/account/").url == reverse("mfa_index")
 
     def test_never_the_own(self, administrator) -> None:
@@ -301,7 +301,7 @@ class TestKept:
             clock.shift(31 * 60)
             client.post(reverse("staff_people"), {"name": "Otter Bridge"})
             give_password(client, approver.email)
-            assert give_code(client, code()).url == "/account/"
+            assert give_code(client, code()).url == "/staff/"
             assert client.get(reverse("account_kept")).url == "/account/"
 
     def test_passwords_are_not_kept(self, approver) -> None:

@@ -1,5 +1,6 @@
 """What journeys share: signing in, the checks of a page, and the fields of a form."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def sign_in(page: Page, email: str, password: str, secret: str = "") -> None:
     if secret:
         page.get_by_label("Code").fill(one_time_code(secret))
         page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/account/")
+    page.wait_for_url(re.compile(r"/(account|staff|reports)/$"))
 
 
 def axe(page: Page) -> list[str]:

@@ -15,11 +15,12 @@ PHRASE = "otter candle bridge"
 WAIT = 20.0
 INVITE = """
 from charter.actions.invitations import Offer, invite
-from charter.models import User
+from charter.models import Body, User
 from tests.people import make_person
 by = User.objects.filter(email="inviting.admin@example.org").first()
 by = by or make_person("Inviting Admin", "administrator")
-invite(email={email!r}, offer=Offer({roles!r}), by=by)
+body = Body.objects.get_or_create(slug="guests", name="Guests", kind="tenant")[0]
+invite(email={email!r}, offer=Offer({roles!r}, body), by=by)
 """
 LINK = re.compile(r"https?://[^/\s]+(/account/invitation/\S+)")
 CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.M)

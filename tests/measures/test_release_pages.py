@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from charter.models import User
 from charter.periods import Period
@@ -15,6 +16,7 @@ from measures.actions.counted import count_measure
 from measures.actions.waivers import waive
 from measures.figures import Figures
 from measures.models import Measure, Release, Waiver
+from measures.querysets.releases import headline_of, live_without
 from tests.people import fields_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +198,25 @@ def test_withdrawing_needs_a_reason_for_the_public(client) -> None:
     assert answer.url == reverse("staff_releases")
     assert Release.objects.get().withdrawn_because == "A wrong file."
     assert 'name="reason"' not in client.get(where).content.decode()
+
+
+def test_what_becomes_live_again_is_said_before_the_button(client, measure, data_owner, approver) -> None:
+    first = publish(client).url
+    alone = " ".join(client.get(first).content.decode().split())
+    assert "no figures at all" in alone
+    approve(measure, data_owner, approver, "2026-27-Q2")
+    second = publish(client, reason="Late data came in.").url
+    page = " ".join(client.get(second).content.decode().split())
+    before = page.partition("Withdraw this release</button>")[0]
+    assert "<b>July to September 2026</b>, release" in before
+    assert f'<a href="{first}">2026-27-q2</a>, becomes live again' in before
+    sentence = live_without(Release.objects.get(slug="2026-27-q2-r2"))
+    assert sentence is not None
+    assert headline_of(sentence)
+    assert f"It says: “{escape(headline_of(sentence))}”" in before
+    assert "becomes live again" not in client.get(first).content.decode()
+    client.post(second, fields_of(client.get(second)) | {"reason": "A wrong file."})
+    assert Release.objects.get(state="live").slug == "2026-27-q2"
 
 
 @pytest.mark.parametrize("period", ["", "2026-13", "nonsense"])
