@@ -96,6 +96,7 @@ class FigureRow:
     denominator: Decimal | None = None
     value: Decimal | None = None
     grade: str = ""
+    marker: str = ""  # "z" no cases, "na" not available: nothing to report, with the note as its reason
     answers: Answers | None = None
     note: str = ""
     why: str = ""

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from charter.numbers import fixed, round_half_up
 from charter.periods import Period
-from measures.csv_import.catalogue import ENTERED_KINDS, PLAIN_KINDS, MeasureEntry
+from measures.csv_import.catalogue import ENTERED_KINDS, PLAIN_KINDS, RATIO_KINDS, MeasureEntry
 from measures.csv_import.columns import CellError, to_number
 from measures.csv_import.contracts import Answers, shown
 from measures.csv_import.layouts import POINTS, SATISFACTION
@@ -23,6 +23,7 @@ class FigureFields(TypedDict, total=False):
     denominator: Decimal | None
     value: Decimal | None
     grade: str
+    marker: str
     answers: Answers | None
     given_on: date | None
     review_by: date | None
@@ -37,12 +38,32 @@ def figure_of(row: Row, measure: MeasureEntry | None, period: Period | None) -> 
         return None
     if row.layout is SATISFACTION:
         return _answers(row, measure)
+    if row.has("nothing"):
+        return _nothing(row, measure)
     _belongs_to_grades(row, measure)
     if measure.kind == "grade":
         return _grade(row, measure, period)
     if measure.kind in PLAIN_KINDS:
         return _plain(row, measure)
     return _ratio(row, measure)
+
+
+def _nothing(row: Row, measure: MeasureEntry) -> FigureFields:
+    """No figure, as the form says it: for no cases both parts are 0, so that longer periods add up."""
+    allowed = {"not available": "na"} | ({"no cases": "z"} if measure.kind in RATIO_KINDS else {})
+    marker = allowed.get(row.text("nothing").casefold(), "")
+    if measure.kind == "grade":
+        row.fault("nothing", "is not for grades.", "Clear this cell.")
+    elif not marker:
+        what = f"“{shown(row.text('nothing'))}” is not a reason to report nothing."
+        row.fault("nothing", what, f"Write {' or '.join(f'“{one}”' for one in sorted(allowed))}.")
+    for key in ("numerator", "denominator", "value", "date", "review_by"):
+        if row.has(key):
+            row.fault(key, "is filled in, but nothing says that there is no figure.", "Clear one of them.")
+    if not row.text("note").strip():
+        row.fault("note", "is blank.", "Say why there is no figure. Tenants read this.")
+    zero = Decimal(0) if marker == "z" else None
+    return {"numerator": zero, "denominator": zero, "marker": marker}
 
 
 def _belongs_to_grades(row: Row, measure: MeasureEntry) -> None:

@@ -58,6 +58,7 @@ RESULTS = Layout(
         NumberColumn("numerator", "Numerator"),
         NumberColumn("denominator", "Denominator"),
         WordColumn("value", "Value"),
+        WordColumn("nothing", "Nothing"),
         Column("note", "Note"),
         Column("why", "Why"),
         Column("action", "Action"),

@@ -216,7 +216,7 @@ NOT = "This is not a CSV or Excel (.xlsx) file, even though its name says so."
         (
             ",".join(f"c{n}" for n in range(61)).encode(),
             422,
-            "We expected 12 columns and found 61. Use the template.",
+            "We expected 13 columns and found 61. Use the template.",
         ),
         (
             b'measure,"period,value\ncalls,2025-04,5\n',
@@ -513,7 +513,7 @@ def test_the_template_reads_back_and_rows_without_a_figure_are_left_out():
     text = csv_import.template(csv_import.RESULTS, wanted).decode("utf-8-sig")
     heads = text.splitlines()[0].split(",")
     assert heads[:4] == ["measure", "title", "period", "last_value"]
-    assert {*HEADING.split(","), "title", "last_value"} == set(heads)
+    assert {*HEADING.split(","), "title", "last_value", "nothing"} == set(heads)
     says = "No figure is filled in yet in this file: 2 rows, all without one."
     assert refusal(text.encode()) == (422, says)
     filled = text.replace("jobs,Jobs,2025-05,,,,,", "jobs,Jobs,2025-05,,,,,7")

@@ -644,3 +644,39 @@ def test_asking_about_more_rows_takes_no_more_queries(owner, repairs):
         return len(seen)
 
     assert queries(2) == queries(10)
+
+
+# ---- Nothing to report
+
+NOTHING = f"{COUNTS},value,nothing,note"
+
+
+@pytest.mark.parametrize(
+    ("row", "marker", "numbers"),
+    [
+        ("repairs,2026-04,,,,No cases,None were due", "z", (0, 0)),
+        ("repairs,2026-04,,,,not available,The system was down", "na", (None, None)),
+    ],
+)
+def test_a_file_can_say_that_there_is_nothing_to_report(owner, checker, repairs, row, marker, numbers):
+    approved_from([row], NOTHING, owner, checker)
+    result = Result.objects.get()
+    assert (result.workflow, result.marker, (result.numerator, result.denominator)) == (
+        "approved", marker, numbers,
+    )  # fmt: skip
+    assert result.note == row.rpartition(",")[2]
+    assert checked_from([row, ""], NOTHING, owner).summary["same"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("repairs,2026-04,,,,no cases,", "is blank."),
+        ("repairs,2026-04,96,100,,no cases,Why", "is filled in, but nothing says that there is no figure."),
+        ("repairs,2026-04,,,,perhaps,Why", "“perhaps” is not a reason to report nothing."),
+    ],
+)
+def test_nothing_to_report_without_its_reason_or_beside_a_figure_is_a_fault(owner, repairs, row, says):
+    batch = checked_from([row], NOTHING, owner)
+    assert batch.state == "faulty"
+    assert says in [fault["what"] for fault in batch.faults]

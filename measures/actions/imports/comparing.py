@@ -18,6 +18,7 @@ from measures.querysets.beside import place_of
 from measures.querysets.locks import Locks, locks_now
 from measures.querysets.written import commentary_of
 from measures.scoring import ScoringError
+from measures.words import NOTHING_REPORTED
 
 OPEN = ("draft", "returned")
 Key = tuple[str, str, str]
@@ -80,7 +81,7 @@ def is_same(row: FigureRow, result: Result) -> bool:
         return False
     stored, told = result.answers or {}, commentary_of(result)
     said = [(text, stored.get(key, "")) for key, text in figures_of(row).answers.items()]
-    said += [(row.note, result.note)]
+    said += [(row.note, result.note), (row.marker, result.marker)]
     said += [(getattr(row, key), getattr(told, key, "")) for key in ("why", "action")]
     days = [(row.review_by, result.review_by), (row.by_when, told.by_when if told else None)]
     return all(new.strip() in ("", old.strip()) for new, old in said) and all(
@@ -142,7 +143,7 @@ def _shown(row: FigureRow, measure: Measure) -> dict[str, str]:
         "segment": row.segment or "",
         "numerator": plain(numerator) or "",
         "denominator": plain(denominator) or "",
-        "value": figure_words(measure, Stated(numerator, denominator, row.value, row.grade)),
+        "value": figure_words(measure, Stated(numerator, denominator, row.value, row.grade, row.marker)),
     }
 
 
@@ -153,12 +154,15 @@ class Stated(NamedTuple):
     denominator: Decimal | None
     value: Decimal | None
     grade: str
+    marker: str = ""
 
 
 def figure_words(measure: Measure, figure: Stated | Result) -> str:
     """A figure with its unit, to the measure's own decimals."""
     if figure.grade:
         return figure.grade
+    if figure.marker in NOTHING_REPORTED:
+        return NOTHING_REPORTED[figure.marker]
     written = plain(figure.value)
     numerator, denominator = figure.numerator, figure.denominator
     if numerator is not None and denominator:
@@ -181,7 +185,7 @@ class FiguresDigest:
         """Take one row in: everything that it says, and nothing of where it stands."""
         said = (
             row.measure, row.period.key, row.segment or "", plain(row.numerator), plain(row.denominator),
-            plain(row.value), row.grade, repr(row.answers), row.note.strip(), row.why.strip(),
+            plain(row.value), row.grade, row.marker, repr(row.answers), row.note.strip(), row.why.strip(),
             row.action.strip(), str(row.by_when), str(row.given_on), str(row.review_by),
         )  # fmt: skip
         found = hashlib.sha256(repr(said).encode()).digest()

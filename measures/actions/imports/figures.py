@@ -12,6 +12,7 @@ def figures_of(row: FigureRow) -> Figures:
         denominator=row.denominator,
         value=row.value,
         grade=row.grade,
+        marker=row.marker,
         answers=answers_document(row.answers) if row.answers else {},
         given_on=row.given_on,
         review_by=row.review_by,
