@@ -84,6 +84,8 @@ class ReadOnly(admin.ModelAdmin):
 def show(label: str, *columns: str, search: tuple[str, ...] = ()) -> None:
     """Register a model, by its label, with the columns that may be seen, and its history with the same."""
     model = apps.get_model(label)
+    # Here, not in the models: only these pages say it, and a model's own options are noted by a migration.
+    model._meta.verbose_name_plural = PLURALS.get(label, model._meta.verbose_name_plural)
     fields = {"list_display": columns, "fields": columns, "search_fields": search}
     portal_admin.register(model, type(f"{model.__name__}Admin", (ReadOnly,), fields))
     for event in _history_of(model):
@@ -103,6 +105,14 @@ def _show_history(event: type[Model], columns: tuple[str, ...]) -> None:
 
 
 portal_admin = PortalAdminSite(name="admin")
+
+PLURALS = {
+    "charter.BodyAlias": "body aliases",
+    "charter.BreakGlass": "restricted data opened",
+    "measures.Commentary": "commentaries",
+    "measures.MeasureCommentary": "measure commentaries",
+    "measures.Evidence": "pieces of evidence",
+}
 
 # Not here, and why; a test holds that every model of ours is either shown or named here.
 LEFT_OUT = {

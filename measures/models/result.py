@@ -218,3 +218,6 @@ class Commentary(Versioned):
     by_when = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Words of figure {self.result_id}"

@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.db.models import Model
+from django.urls import reverse
 
 from charter.admin import LEFT_OUT, portal_admin
 from charter.models import User
 from measures.actions import record_result, return_result, submit_result
 from measures.figures import Figures
-from measures.models import Result
+from measures.models import Commentary, Result
 from tests.access.test_four_eyes import MONTH
 from tests.people import make_person, signed_in
 
@@ -122,6 +123,14 @@ def test_neither_passwords_nor_keys(client) -> None:
 def test_the_way_in_and_back(client) -> None:
     assert 'href="/admin/"' in client.get("/staff/").content.decode()
     assert 'href="/staff/"' in client.get("/admin/").content.decode()
+
+
+def test_the_lists_are_named_in_english(administrator) -> None:
+    page = signed_in(administrator).get(reverse("admin:index")).content.decode()
+    for wrong in ("aliass", "glasss", "Commentarys", "commentarys", "Evidences"):
+        assert wrong not in page
+    assert "Body aliases" in page
+    assert str(Commentary(result_id=21)) == "Words of figure 21"
 
 
 def test_the_lists_are_named_in_english(administrator) -> None:
