@@ -209,10 +209,12 @@ def _written(value: Any) -> str:
     return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
-def choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> forms.ChoiceField:
-    """A list to choose from, with words for an answer that is not on it."""
+def choice(
+    label: str, choices: Iterable[tuple[str, str]], *, missing: str = "", **options: Any
+) -> forms.ChoiceField:
+    """A list to choose from; `missing` is what we say when nothing is chosen."""
     words = {
-        "required": f"Choose {label[0].lower()}{label[1:]}.",
+        "required": missing or f"Choose {label[0].lower()}{label[1:]}.",
         "invalid_choice": "Choose one of the list.",
     }
     return forms.ChoiceField(label=label, choices=list(choices), error_messages=words, **options)
@@ -263,9 +265,13 @@ class ReasonForm(PortalForm):
 
     reason = paragraph("Reason", "Say why.")
 
-    def __init__(self, *args: Any, label: str = "Reason", hint: str = "", **options: Any) -> None:
+    def __init__(
+        self, *args: Any, label: str = "Reason", hint: str = "", missing: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
+        box = self.fields["reason"]
+        box.label, box.help_text = label, hint
+        box.error_messages["required"] = missing or box.error_messages["required"]
 
 
 class ConfirmForm(PortalForm):

@@ -45,7 +45,7 @@ def _needs_body(form: PortalForm, roles: Iterable[str], body: Body | None) -> No
 class RoleForm(PortalForm):
     """A role for a person, from a day on."""
 
-    role = choice("Role", [("", "Choose a role"), *ROLE_WORDS])
+    role = choice("Role", [("", "Choose a role"), *ROLE_WORDS], missing="Choose a role.")
     body = forms.ModelChoiceField(
         Body.objects.order_by("name"),
         label="For one body only",

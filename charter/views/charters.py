@@ -28,7 +28,7 @@ OWN = ("charter", "current", "theme", "promise", "expectation", "quote", "stage"
 class StageForm(PortalForm):
     """Into which stage a charter comes, and when."""
 
-    stage = choice("Stage", [])
+    stage = choice("Stage", [], missing="Choose a stage.")
     on = DayField(label="It came on", required=False, help_text="Left blank: today.")
     reason = paragraph(
         "Why it goes back",

@@ -32,6 +32,7 @@ from measures.forms.figure_boxes import LINK_VERBS, DayBox, number_fields, store
 from measures.models import KeptText, Measure, Result, Segment
 from measures.plausible import Doubt
 from measures.querysets.doubts import doubts_about
+from measures.querysets.worked import asks_for_words
 
 WORD_FIELDS = ("note", "why", "action", "by_when")
 NOT_KEPT = ("csrfmiddlewaretoken", "form_token", "version", "opened", "do", "back", "file")
@@ -161,6 +162,12 @@ class FigureForm(PortalForm):
         return self.refused_status if self.is_bound and not self.conflict else super().page_status
 
     @property
+    def lost_file(self) -> str:
+        """The name of a good file that was sent with a refused form: browsers do not send it again."""
+        sent = self.files.get(self.add_prefix("file"))
+        return str(sent.name) if sent is not None and "file" not in self.errors else ""
+
+    @property
     def typed(self) -> dict[str, str]:
         """Every box as it was sent, finished or not, for keeping."""
         return {name: str(text) for name, text in self.data.items() if name not in NOT_KEPT}
@@ -190,7 +197,16 @@ class FigureForm(PortalForm):
         self._read_file(cleaned)
         if self.figures is not None:
             self._doubt(cleaned)
+            if self.errors and self.sends:
+                self._ask_for_words(self.figures)
         return cleaned
+
+    def _ask_for_words(self, figures: Figures) -> None:
+        """Name the missing explanation beside other problems; the verb would ask for it only after them."""
+        lacking = next((name for name in ("why", "action") if not str(getattr(figures, name)).strip()), None)
+        place = self.measure, self.period, self.segment
+        if lacking is not None and lacking not in self.errors and asks_for_words(*place, figures):
+            self.add_error(lacking, NEEDS_EXPLANATION)
 
     def _figure(self, cleaned: dict[str, Any], today: date) -> Figures | None:
         names = [*self.number_names, *WORD_FIELDS]

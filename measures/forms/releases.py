@@ -17,7 +17,7 @@ FARTHEST = timedelta(days=366)
 class PeriodForm(forms.Form):
     """Which period to look at; a link, not a write, so it carries no token."""
 
-    period = choice("Period", [])
+    period = choice("Period", [], missing="Choose a period.")
 
     def __init__(self, *args: Any, periods: list[Period], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -7,11 +7,39 @@ from django import forms
 from django.utils import timezone
 
 from charter.faults import Refused
-from charter.form_parts import DayField, PortalForm, paragraph
+from charter.form_parts import DayField, PortalForm, paragraph, sentence
+from charter.periods import Period, PeriodError
+from charter.querysets import year_starts
 from measures.actions.periods import LONGEST, MOST_DAYS
+from measures.models import Measure
 from measures.querysets.year_end import Checklist
 
 PROPOSED = timedelta(days=7)
+
+
+class ChooseForm(forms.Form):
+    """Which period of which measure to unlock; it only leads to the page that does."""
+
+    measure = forms.ModelChoiceField(
+        Measure.objects.filter(retired__isnull=True).order_by("title"),
+        to_field_name="slug",
+        empty_label="Choose a measure",
+        error_messages={"required": "Choose a measure.", "invalid_choice": "Choose one of the list."},
+    )
+    period = sentence(
+        "Period",
+        "Enter a period, like 2026-03 or 2025-26-Q4.",
+        most=12,
+        help_text="A month like 2026-03, a quarter like 2025-26-Q4, a year like 2025-26.",
+    )
+    use_required_attribute = False
+
+    def clean_period(self) -> Period:
+        """The period of these signs."""
+        try:
+            return Period.parse(self.cleaned_data["period"], year_starts())
+        except PeriodError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class CloseForm(PortalForm):

@@ -103,8 +103,11 @@ def _of_period(row: Document) -> Reading:
 
 
 def _told(old: Reading | None, new: Reading | None) -> tuple[str, str]:
-    """Both sides in words; the target only where it is another one."""
-    another = old is not None and new is not None and old[2] != new[2]
+    """Both sides in words; the target only where both show a figure and it is held against another one.
+
+    A reading without a figure, such as an overdue one, carries no target: that says nothing of the measure's.
+    """
+    another = old is not None and new is not None and bool(old[0] and new[0]) and old[2] != new[2]
     return _words(old, aim=another), _words(new, aim=another)
 
 

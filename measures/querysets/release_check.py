@@ -1,7 +1,7 @@
 """What a release of a period would hold and lack: shown to the publisher before anything is public."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from measures.querysets.releases import on_show
 from measures.querysets.written import wants_words
 from measures.sentences import charter_sentence, state_sentence
 from measures.standing import MeasureStanding, Standing, standing_at
+
+OPEN_STEPS = ("submitted", "returned", "draft")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Preview:
     """What would be published of a period as known now. `hash` is that of the frozen documents.
 
     `owed` lists overdue measures first. `open_figures` are figures of the period that are not
-    approved and so stay out. `worked_out` is what nobody approved and the publisher confirms as a block.
+    approved and so stay out, by how many there are of a step.
+    `worked_out` is what nobody approved and the publisher confirms as a block.
     `moved` is what a reader would find changed beside the live release: word and number, before and after.
     """
 
@@ -70,7 +73,7 @@ class Preview:
     owed: tuple[Owed, ...]
     provisional: int
     unexplained: tuple[Measure, ...]
-    open_figures: dict[str, int] = field(default_factory=dict)
+    open_figures: dict[str, list[Result]] = field(default_factory=dict)
     worked_out: tuple[WorkedOut, ...] = ()
     moved: tuple[dict[str, Any], ...] = ()
 
@@ -215,17 +218,23 @@ def _without_words(standing: Standing, missed: list[MeasureStanding]) -> list[Me
     return found
 
 
-def _open_figures(period: Period) -> dict[str, int]:
+def _open_figures(period: Period) -> dict[str, list[Result]]:
+    """The figures that are not approved, under how many they are, such as “2 drafts”; submitted first."""
     rows = Result.objects.filter(
         workflow__in=["draft", "submitted", "returned"],
         period_end__lte=period.end,
         period_start__gte=period.start,
     )
-    counted = Counter(rows.values_list("workflow", flat=True))
-    names = dict(words.WORKFLOW)
-    return {
-        names[name].lower(): counted[name] for name in ("submitted", "returned", "draft") if counted[name]
-    }
+    by_step: dict[str, list[Result]] = defaultdict(list)
+    ordered = rows.order_by("measure__title", "period_end", "pk")
+    for row in ordered.select_related("measure__owner", "segment"):
+        by_step[row.workflow].append(row)
+    return {_counted(step, by_step[step]): by_step[step] for step in OPEN_STEPS if by_step[step]}
+
+
+def _counted(step: str, rows: list[Result]) -> str:
+    word = str(dict(words.WORKFLOW)[step]).lower()
+    return f"{len(rows)} {word}{'s' if step == 'draft' and len(rows) != 1 else ''}"
 
 
 def periods_to_publish(today: date, starts: int) -> list[Period]:

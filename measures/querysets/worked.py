@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from charter.periods import Period
 from measures import rules
+from measures.actions.results import needs_explanation
 from measures.figures import Figures
-from measures.models import Result
+from measures.models import Measure, Result, Segment
 from measures.querysets.figure_place import FigurePlace
 from measures.querysets.written import Judged, judged
 from measures.scoring import ScoringError, satisfaction
@@ -21,7 +23,8 @@ class Worked:
 
 def worked_out(place: FigurePlace, figures: Figures | None = None) -> Worked | None:
     """The typed figure by the portal's own arithmetic; without one, the draft that is stored."""
-    row = _row(place, figures) if figures else place.open_result
+    given = place.measure, place.period, place.segment
+    row = _row(*given, figures) if figures else place.open_result
     if row is None:
         return None
     row.measure = place.measure
@@ -33,7 +36,12 @@ def worked_out(place: FigurePlace, figures: Figures | None = None) -> Worked | N
     return Worked(found, whole and found.status == "missed", whole and found.status == "near")
 
 
-def _row(place: FigurePlace, figures: Figures) -> Result:
+def asks_for_words(measure: Measure, period: Period, segment: Segment | None, figures: Figures) -> bool:
+    """Whether a typed figure cannot be sent without an explanation."""
+    return needs_explanation(_row(measure, period, segment, figures))
+
+
+def _row(measure: Measure, period: Period, segment: Segment | None, figures: Figures) -> Result:
     if figures.answers and figures.numerator is None:
         counts = {
             key: rules.exact_count(text) for key, text in figures.answers.items() if key in rules.POINTS
@@ -41,12 +49,12 @@ def _row(place: FigurePlace, figures: Figures) -> Result:
         satisfied, base = satisfaction(counts)
         figures = replace(figures, numerator=rules.as_decimal(satisfied), denominator=rules.as_decimal(base))
     return Result(
-        measure=place.measure,
-        segment=place.segment,
-        period=place.period.key,
-        period_kind=place.period.kind,
-        period_start=place.period.start,
-        period_end=place.period.end,
+        measure=measure,
+        segment=segment,
+        period=period.key,
+        period_kind=period.kind,
+        period_start=period.start,
+        period_end=period.end,
         numerator=figures.numerator,
         denominator=figures.denominator,
         value=figures.value,

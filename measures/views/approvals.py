@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
@@ -143,7 +143,11 @@ def _context(
 def approve_several(request: HttpRequest) -> HttpResponse:
     """The chosen figures, or all that the filters of the queue leave: what one press would do."""
     chosen = {key for one in request.GET.getlist("figure") if (key := key_in(one)) is not None}
-    if not chosen and any(request.GET.get(name) for name in FILTERS):
+    filters = any(request.GET.get(name) for name in FILTERS)
+    if request.method != "POST" and not chosen and not filters:
+        messages.error(request, "You ticked no figure. Tick those to approve, then go on.")
+        return redirect("staff_approvals")
+    if not chosen and filters:
         queue = filtered(queue_for(actor(request)), request.GET.dict())
         chosen = {line.result.pk for line in queue.lines}
     shown = together_for(actor(request), chosen=chosen)

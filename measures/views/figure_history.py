@@ -14,6 +14,7 @@ from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.models import Measure, Segment
 from measures.querysets.figure_history import HEADS, FigureEvent, figure_history
+from measures.querysets.locks import locks_now
 from measures.views.downloads import listed
 
 
@@ -24,6 +25,13 @@ class _Found:
     segment: Segment | None
     events: list[FigureEvent]
     reach: str
+    locked: str = ""
+    may_unlock: bool = False
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """What the page and the file list: a step has as many lines as it changed parts."""
+        return [row for event in self.events for row in event.rows]
 
 
 @requires("see_history")
@@ -39,8 +47,7 @@ def history(request: HttpRequest, measure: str, period: str) -> HttpResponse:
 def history_file(request: HttpRequest, measure: str, period: str, ending: str) -> HttpResponse:
     """The rows of the page as CSV or XLSX."""
     found = _found(request, measure, period)
-    rows = [row for event in found.events for row in event.rows]
-    return listed(HEADS, rows, f"history-{found.measure.slug}-{found.period.slug}", ending)
+    return listed(HEADS, found.rows, f"history-{found.measure.slug}-{found.period.slug}", ending)
 
 
 def _found(request: HttpRequest, slug: str, period: str) -> _Found:
@@ -57,7 +64,12 @@ def _found(request: HttpRequest, slug: str, period: str) -> _Found:
     events = figure_history(measure, wished, segment, reach)
     if not events:
         raise Http404
-    return _Found(measure, wished, segment, events, reach)
+    return _Found(measure, wished, segment, events, reach, *_lock(person, measure, wished))
+
+
+def _lock(person: User, measure: Measure, period: Period) -> tuple[str, bool]:
+    """Why the figure is locked, and whether the person may unlock it."""
+    return locks_now([measure]).why(measure, period), bool(permissions.reach(person, "unlock_period"))
 
 
 def _measures(person: User, reach: str) -> QuerySet[Measure]:

@@ -26,6 +26,7 @@ from measures.querysets.inbox import Inbox, Line, Wished
 from measures.querysets.locks import locks_now
 from measures.querysets.unexplained import to_explain
 from measures.querysets.worked import worked_out
+from measures.querysets.written import judged
 
 STEP_TITLES = {
     "enter": "To enter",
@@ -222,8 +223,18 @@ def _form(request: HttpRequest, place: FigurePlace) -> FigureForm:
         segment=place.segment,
         result=place.open_result,
         approved=place.approved,
-        kept=None if sent else place.kept,
+        kept=None if sent or _other_window(request, place) else place.kept,
     )
+
+
+def _other_window(request: HttpRequest, place: FigurePlace) -> str:
+    """Where to see text that another window of the person kept after this one had saved; else empty."""
+    kept, stored = place.kept, place.open_result
+    if kept is None or stored is None or "kept" in request.GET:
+        return ""
+    is_older = kept.version < stored.version and stored.entered_by_id == place.person.pk
+    address = _address(place)
+    return f"{address}{'&' if place.segment else '?'}kept=1" if is_older else ""
 
 
 def _write(request: HttpRequest, place: FigurePlace, form: FigureForm) -> str:
@@ -250,6 +261,7 @@ def _context(request: HttpRequest, place: FigurePlace, form: FigureForm) -> dict
         "can_copy": copied_from_last(place),
         "copied": [name for name in taken if name in form.fields],
         "elsewhere": place.kept is not None and place.kept.browser != _browser(request),
+        "other_window": "" if form.is_bound else _other_window(request, place),
         "action": _address(place),
         "locked": locks_now([place.measure]).why(place.measure, place.period),
         "check": reverse("staff_figure_check", args=[place.measure.slug, place.period.slug])
@@ -262,7 +274,9 @@ def _page(request: HttpRequest, place: FigurePlace, form: FigureForm) -> HttpRes
     if request.headers.get("HX-Request") == "true" and "back" in request.POST:
         context |= {"back": request.POST["back"][:300], "in_list": True}
         return render(request, "measures/staff/_entry.html", context, status=form.page_status)
+    stands = place.approved or place.open_result
     context |= {
+        "stands": judged(stands, list(place.measure.targets.all()), place.period) if stands else None,
         "segments": Segment.objects.all(),
         "history": history_of(place.measure, place.period, place.segment),
         "back": request.POST.get("back"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from charter.models import User
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from measures.actions.periods import ask_for_unlock, end_unlock, set_lock_rule, unlock_period
-from measures.forms.years import LockRuleForm, UnlockForm
+from measures.forms.years import ChooseForm, LockRuleForm, UnlockForm
 from measures.models import LockRule, Measure, PeriodUnlock
 from measures.querysets.entered import entered_by
 from measures.querysets.locks import locks_now, unlocks_in_force
@@ -28,6 +28,10 @@ PAST = 50  # of the requests and unlocks that are over
 @require_safe
 def unlocks(request: HttpRequest) -> HttpResponse:
     """What is asked for, what is unlocked now, and what was; the rule that locks published periods."""
+    choose = ChooseForm(request.GET if "measure" in request.GET else None)
+    if choose.is_bound and choose.is_valid():
+        wished = choose.cleaned_data
+        return redirect("staff_unlock_new", wished["measure"].slug, wished["period"].slug)
     rows = _rows()
     in_force = unlocks_in_force(timezone.localdate()).values("pk")
     context = {
@@ -37,8 +41,9 @@ def unlocks(request: HttpRequest) -> HttpResponse:
             rows.exclude(pk__in=in_force).exclude(given_at__isnull=True, ended_at__isnull=True)[:PAST]
         ),
         "rule": LockRule.objects.first(),
+        "choose": choose,
     }
-    return render(request, "measures/staff/unlocks.html", context)
+    return render(request, "measures/staff/unlocks.html", context, status=422 if choose.is_bound else 200)
 
 
 def _rows() -> QuerySet[PeriodUnlock]:

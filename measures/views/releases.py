@@ -98,6 +98,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         label="Why is it called off?" if scheduled else "Why is it withdrawn?",
         hint=hint,
+        missing="" if scheduled else "Say why it is withdrawn. The public reads this.",
     )
     if request.method == "POST":
         answer = form.send(actor(request), _withdraw(request, found, form), "reason")

@@ -114,6 +114,14 @@ class TestWarnings:
         assert send(client, checked="on", **typed).status_code == 302
         assert Result.objects.get(period="2026-10").workflow == "submitted"
 
+    def test_a_warning_and_a_missing_explanation_are_named_in_one_round(self, client, approver) -> None:
+        approved(client, approver, "2026-09", numerator="960", denominator="1000")
+        answer = send(client, numerator="50", denominator="1000")
+        assert answer.status_code == 422
+        assert {"why"} < set(answer.context["form"].errors)
+        saved = send(client, do="save", numerator="50", denominator="1000")
+        assert saved.status_code == 302
+
     def test_both_numbers_of_last_time_are_asked_about(self, client, approver) -> None:
         approved(client, approver, "2026-09", numerator="960", denominator="1000")
         answer = send(client, numerator="960", denominator="1000")
@@ -222,6 +230,20 @@ GOOD = {"numerator": "960", "denominator": "1000"}
 
 
 class TestEvidence:
+    def test_a_refused_form_says_that_its_file_is_to_be_chosen_again(self, client, post) -> None:
+        def file() -> SimpleUploadedFile:
+            return SimpleUploadedFile("ev.csv", b"a,b\n1,2\n", content_type="text/csv")
+
+        text = send(client, numerator="x", file=file()).content.decode()
+        assert text.count("<bdi>ev.csv</bdi> again") == 2
+        assert "Nothing is lost" not in text
+        old = fields_of(client.get(address()))
+        send(client, do="save", **GOOD)
+        clash = client.post(address(), old | GOOD | {"do": "save", "numerator": "1", "file": file()})
+        assert clash.status_code == 409
+        assert "<bdi>ev.csv</bdi> again" in clash.content.decode()
+        assert "Keep the other window’s" in clash.content.decode()
+
     def send(self, client, name: str, content: bytes):
         return send(client, do="save", file=SimpleUploadedFile(name, content), **GOOD)
 
@@ -354,6 +376,16 @@ class TestKeptText:
         assert "Dan Deputy changed this" in answer.content.decode()
         assert Result.objects.get().numerator == 970
 
+    def test_what_another_window_kept_after_a_save_is_named_so(self, client) -> None:
+        old = fields_of(client.get(address()))
+        send(client, do="save", **GOOD)
+        client.post(f"{address()}check/", old | {"why": "from the other window"})
+        text = client.get(address()).content.decode()
+        assert "Another window of yours holds text that is not saved" in text
+        assert "from the other window" not in text
+        assert f'href="{address()}?kept=1"' in text
+        assert "from the other window" in client.get(address(), {"kept": "1"}).content.decode()
+
     @pytest.mark.parametrize("typed", [{"why": "x" * 50_000}, {"why": "a\x00b"}, {"version": "x"}])
     def test_strange_text_breaks_nothing(self, client, typed) -> None:
         assert check(client, **typed).status_code == 200
@@ -422,8 +454,8 @@ class TestList:
     def test_a_returned_figure_comes_first_with_its_reason(self, client, approver) -> None:
         send(client, **GOOD)
         return_result(result=Result.objects.get(), by=approver, reason="Which month is it?")
-        first = client.get(LIST).context["lines"][0]
-        assert (first.period.key, first.step) == ("2026-10", "returned")
+        in_time = [line for line in client.get(LIST).context["lines"] if not line.overdue]
+        assert (in_time[0].period.key, in_time[0].step) == ("2026-10", "returned")
         assert "Which month is it?" in client.get(LIST + "?open=repairs.2026-10").content.decode()
 
     def test_what_is_late_stands_first_and_is_counted(self, client, approver) -> None:

@@ -214,6 +214,25 @@ class TestPages:
         assert other.post(where, fields_of(page, "give") | {"do": "give"}).status_code == 302
         assert asking not in owner.get(figure).content.decode()
 
+    def test_a_locked_figure_is_read_not_typed(self, closed, measure, data_owner) -> None:
+        figure = reverse("staff_figure", args=["repairs", "2025-03"])
+        text = signed_in(data_owner).get(figure).content.decode()
+        assert "This period is closed." in text
+        assert "Send for approval" not in text
+        assert "<dt>Status</dt>" in text
+
+    def test_a_period_to_unlock_is_chosen_on_the_list(self, closed, measure, approver) -> None:
+        client, where = signed_in(approver), reverse("staff_unlocks")
+        assert 'name="period"' in client.get(where).content.decode()
+        there = client.get(where, {"measure": "repairs", "period": "2025-03"})
+        assert there.url == reverse("staff_unlock_new", args=["repairs", "2025-03"])
+        wrong = client.get(where, {"measure": "repairs", "period": "March"})
+        assert wrong.status_code == 422
+        assert 'value="March"' in wrong.content.decode()
+        history = client.get(reverse("staff_figure_history", args=["repairs", "2025-03"])).content.decode()
+        assert there.url in history
+        assert f"{history.count('<tr>') - 1} lines, oldest first" in history
+
     def test_a_period_that_nobody_asked_for(self, closed, measure, approver) -> None:
         client, where = signed_in(approver), reverse("staff_unlock_new", args=["repairs", "2025-02"])
         typed = fields_of(client.get(where)) | {"reason": "A file came late."}

@@ -141,6 +141,12 @@ class TestSeveral:
         assert client.post(where, fields_of(page)).url == reverse("staff_approvals")
         assert Result.objects.filter(workflow="approved").count() == 2
 
+    def test_nothing_ticked_is_said_on_the_queue(self, results, approver) -> None:
+        page = signed_in(approver).get(reverse("staff_approve_several"), follow=True)
+        assert page.redirect_chain == [(reverse("staff_approvals"), 302)]
+        assert "You ticked no figure." in page.content.decode()
+        assert "No figure waits" not in page.content.decode()
+
     def test_what_the_filters_leave(self, results, approver) -> None:
         page = signed_in(approver).get(reverse("staff_approve_several"), {"period": "2026-08"})
         assert [line.current.period.key for line in page.context["lines"]] == ["2026-08"]

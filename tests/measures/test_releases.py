@@ -314,6 +314,15 @@ def test_a_hidden_figure_is_never_named_among_what_moved() -> None:
     assert period_moves(one("", "c"), one("80%", "")) == []
 
 
+def test_a_reading_without_a_figure_says_nothing_of_the_target() -> None:
+    def one(shown: str, word: str, target: str) -> dict[str, Any]:
+        row = {"segment": None, "period": "2025-06", "end": "2025-06-30", "label": "June 2025", "marker": ""}
+        return {"title": "Mould", "results": [row | {"shown_unit": shown, "word": word, "target": target}]}
+
+    (moved,) = period_moves(one("90%", "On target", "85%"), one("", "Overdue", ""))
+    assert (moved["old"], moved["new"]) == ("90%, On target", "Overdue")
+
+
 def test_canonical_json_is_the_same_for_the_same_content_and_refuses_floats() -> None:
     assert canonical({"b": 1, "a": ["é"]}) == canonical({"a": ["é"], "b": 1}) == '{"a":["é"],"b":1}'
     with pytest.raises(TypeError, match="float"):
