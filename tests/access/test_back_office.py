@@ -131,12 +131,3 @@ def test_the_lists_are_named_in_english(administrator) -> None:
         assert wrong not in page
     assert "Body aliases" in page
     assert str(Commentary(result_id=21)) == "Words of figure 21"
-
-
-def test_the_lists_are_named_in_english(administrator) -> None:
-    page = signed_in(administrator).get(reverse("admin:index")).content.decode()
-    for wrong in ("aliass", "glasss", "Commentarys", "commentarys", "Evidences"):
-        assert wrong not in page
-    assert "Body aliases" in page
-    assert str(Commentary(result_id=21)) == "Words of figure 21"
-
