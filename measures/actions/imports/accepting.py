@@ -20,10 +20,7 @@ from measures.actions.imports.checking import (
     Keep,
     Told,
     check_file,
-    key_of,
-    needs_no_writing,
     refuse_faulty,
-    standing_results,
 )
 from measures.actions.imports.figures import figures_of
 from measures.actions.imports.kept import Kept
@@ -306,9 +303,7 @@ def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None)
     there = lock_measures(measures)
     done = 0
     for rows in kept:
-        standing = standing_results(rows)
-        fresh = [row for row in rows if not needs_no_writing(row, standing.get(key_of(row), []))]
-        for is_past, some in groupby(fresh, lambda row: first is not None and row.period.end < first.start):
+        for is_past, some in groupby(rows, lambda row: first is not None and row.period.end < first.start):
             door.hand = replace(door.hand, origin="history" if is_past else "file")
             door.take(
                 [

@@ -81,7 +81,7 @@ def check_file(
     """Read the whole file and hold every row against the figures already there. Writes nothing.
 
     `only_history` refuses rows of periods that the portal answers for. `tell` hears how many rows are done,
-    `keep` is given the rows that could be read.
+    `keep` is given the rows that could be read and do not only repeat what stands.
     Raises FileRefused when the file is no table.
     """
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
@@ -98,7 +98,7 @@ def check_file(
                 check.faults.append(fault)
         doubting.ask(rows, check.lines[-len(rows) :])
         if keep:
-            keep(rows)
+            keep([row for row in rows if not needs_no_writing(row, standing.get(key_of(row), []))])
         if tell:
             tell(reader.count)
     check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
