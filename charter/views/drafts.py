@@ -25,6 +25,7 @@ from charter.drafts.versions import compare, three_ways, versions_of
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm, PortalForm, ReasonForm
 from charter.models import Draft, User
+from charter.numbers import key_in
 from charter.querysets import drafts_decided, drafts_of, drafts_to_decide
 from charter.views.draft_form import DraftForm
 
@@ -80,7 +81,7 @@ def _asked(request: HttpRequest, person: User) -> tuple[Kind, Where]:
         kind = kind_named(request.POST.get("kind", ""))
     except Refused as refusal:
         raise Http404 from refusal
-    subject, parent = (_number(request.POST.get(name, "")) for name in ("subject", "parent"))
+    subject, parent = (key_in(request.POST.get(name)) for name in ("subject", "parent"))
     if subject is None:
         where = Where(parent)
     else:
@@ -89,10 +90,6 @@ def _asked(request: HttpRequest, person: User) -> tuple[Kind, Where]:
     if not kind.may_draft(person, where):
         raise Http404
     return kind, where
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @dataclass(frozen=True)
@@ -257,5 +254,5 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def _chosen(text: str, otherwise: int, most: int) -> int:
     """The number of a version in the address; what is none counts as not given."""
-    number = _number(text)
+    number = key_in(text)
     return number if number is not None and 1 <= number <= most else otherwise

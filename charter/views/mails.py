@@ -20,9 +20,7 @@ from charter.notices import KINDS, kinds_for
 LETTERS = sorted(letters.SUBJECTS.items(), key=lambda one: one[1])
 NUMBERS = ("overdue_every", "escalate_after", "waiting_days", "review_before", "hour")
 # One line of every kind, so that an administrator sees what a mail can hold.
-SAMPLE_LINES = [
-    {"kind": kind, "text": one.sample, "address": one.address} for kind, one in KINDS.items()
-]
+SAMPLE_LINES = [{"kind": kind, "text": one.sample, "address": one.address} for kind, one in KINDS.items()]
 
 
 @requires("account")

@@ -223,7 +223,7 @@ class TestPerson:
         assert not RoleGrant.objects.filter(person=person).exists()
 
     def test_a_button_that_there_is_not(self, client, person) -> None:
-        for do in ("end-role-999", "end-post-x", "off", "fly", f"end-role-{'9' * 30}"):
+        for do in ("end-role-999", "end-post-x", "off", "fly", f"end-role-{'9' * 30}", "end-role-²"):
             assert self.send(client, person, do).status_code == 422
 
     def test_the_portals_own_account_has_no_page(self, client) -> None:

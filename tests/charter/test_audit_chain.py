@@ -179,7 +179,8 @@ class TestTheChain:
         )
         run(
             "INSERT INTO charter_breakglass "
-            "(person_id, permission, subject_kind, subject_id, reason, opened_at, until) VALUES (%s, 'x', 'y', '1', 'A reason', '2026-11-15 12:00+00', '2026-11-15 13:00+00')",
+            "(person_id, permission, subject_kind, subject_id, reason, opened_at, until) VALUES "
+            "(%s, 'x', 'y', '1', 'A reason', '2026-11-15 12:00+00', '2026-11-15 13:00+00')",
             administrator.pk,
         )
         assert faults(administrator) == [

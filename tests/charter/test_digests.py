@@ -24,7 +24,6 @@ from charter.drafts import Where
 from charter.faults import Refused
 from charter.identity import letters
 from charter.mails import digest_context
-from charter.notices import KINDS
 from charter.models import (
     AuditEvent,
     BankHoliday,
@@ -38,6 +37,7 @@ from charter.models import (
     Timetable,
     User,
 )
+from charter.notices import KINDS
 from charter.periods import Period
 from measures.actions import approve_result, record_result, return_result, submit_result
 from measures.figures import Figures

@@ -218,6 +218,13 @@ class TestListOfMine:
         assert "Firefox on Windows" in text
         assert "This one." in text
 
+    @pytest.mark.parametrize("wish", ["²", "", "9" * 30, "all"])
+    def test_an_unknown_wish_ends_nothing(self, approver, wish) -> None:
+        client, other = signed_in(approver), signed_in(approver)
+        page = reverse("usersessions_list")
+        assert client.post(page, token(client, page) | {"do": wish}).status_code == 422
+        assert is_in(other)
+
     def test_of_others_nothing_is_shown_or_ended(self, approver, data_owner) -> None:
         mine = enter(approver.email)
         key = UserSession.objects.get(user=approver).pk
