@@ -339,7 +339,7 @@ class TestAudit:
             for _ in range(120):
                 audit.record("change_settings", landlord, by=administrator)
         where = reverse("staff_audit")
-        assert "Page 1 of 2" in text_of(client.get(f"{where}?subject=charter.landlord"))
+        assert "Page 1 of 3" in text_of(client.get(f"{where}?subject=charter.landlord"))
         assert "subject=charter.landlord&amp;page=2" in text_of(
             client.get(f"{where}?subject=charter.landlord")
         )
