@@ -224,7 +224,7 @@ def test_templates_hold_the_measures_and_periods_that_are_owed(client):
     where = reverse("staff_import_template_csv", args=["results"])
     lines = client.get(where).content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("measure,title,period,last_value,segment,numerator")
-    assert "repairs,Repairs on time,2026-07,,,,,,,,,,," in lines
+    assert "repairs,Repairs on time,2026-07,,,,,,,,,,,," in lines
     text = client.get(reverse("staff_import_template_csv", args=["satisfaction"])).content.decode("utf-8-sig")
     assert len(text.splitlines()) == 1
     assert client.get("/staff/imports/template/other.csv").status_code == 404
