@@ -86,31 +86,31 @@ class TestCreateAdministrator:
         path = printed.split(settings.SITE)[-1].strip()
         opened = client.get(path)
         assert opened.status_code == 302
-        chosen = {"password1": "a-long-Password-9", "password2": "a-long-Password-9"}
+        chosen = {"password1": "copper-Lantern-orchard-9", "password2": "copper-Lantern-orchard-9"}
         assert client.post(opened["Location"], chosen).status_code == 302
         person.refresh_from_db()
-        assert person.check_password("a-long-Password-9")
+        assert person.check_password("copper-Lantern-orchard-9")
         key = path.rstrip("/").split("/")[-1].partition("-")[2]
         assert not default_token_generator.check_token(person, key)
 
     def test_asks_at_a_keyboard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-        monkeypatch.setattr(ASK, lambda _: "a-long-Password-9")
+        monkeypatch.setattr(ASK, lambda _: "copper-Lantern-orchard-9")
         printed = command("create_administrator", "root@example.org")
         assert "http" not in printed
-        assert User.objects.get(email="root@example.org").check_password("a-long-Password-9")
+        assert User.objects.get(email="root@example.org").check_password("copper-Lantern-orchard-9")
 
     def test_gives_an_account_that_exists_a_new_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
         command("create_administrator", "root@example.org", "--link")
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-        monkeypatch.setattr(ASK, lambda _: "a-long-Password-9")
+        monkeypatch.setattr(ASK, lambda _: "copper-Lantern-orchard-9")
         command("create_administrator", "root@example.org")
-        assert User.objects.get(email="root@example.org").check_password("a-long-Password-9")
+        assert User.objects.get(email="root@example.org").check_password("copper-Lantern-orchard-9")
         assert AuditEvent.objects.filter(verb="set_password").exists()
 
     def test_two_different_passwords(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-        answers = iter(["a-long-Password-9", "another"])
+        answers = iter(["copper-Lantern-orchard-9", "another"])
         monkeypatch.setattr(ASK, lambda _: next(answers))
         with pytest.raises(CommandError, match="not the same"):
             command("create_administrator", "root@example.org")

@@ -16,14 +16,25 @@ OWN_APPS = ("charter", "promises", "measures", "engagement")
 
 
 def way(*, in_one_piece: bool) -> tuple[MigrationGraph, ProjectState]:
-    """The graph and the state at the end of it: on the new way, or on that of earlier installations."""
-    loader = MigrationLoader(None, replace_migrations=in_one_piece)
+    """The graph and the state at the end of it: on the new way, or on that of earlier installations.
+
+    An earlier installation took the steps that were replaced, then goes on as a new one does.
+    """
+    loader = MigrationLoader(None, replace_migrations=True)
+    ends = [key for key in loader.graph.leaf_nodes() if key[0] in OWN_APPS]
+    if in_one_piece:
+        return loader.graph, loader.project_state(ends)
+    earlier = MigrationLoader(None, replace_migrations=False)
     replacing = {
-        key: step for key, step in loader.disk_migrations.items() if key[0] in OWN_APPS and step.replaces
+        key: step for key, step in earlier.disk_migrations.items() if key[0] in OWN_APPS and step.replaces
     }
-    ends = list(replacing) if in_one_piece else [step.replaces[-1] for step in replacing.values()]
-    ends += loader.graph.leaf_nodes("engagement")  # made in one piece from the start
-    return loader.graph, loader.project_state(ends)
+    state = earlier.project_state([step.replaces[-1] for step in replacing.values()])
+    replaced = {tuple(key) for step in replacing.values() for key in step.replaces} | set(replacing)
+    plan = dict.fromkeys(key for end in ends for key in loader.graph.forwards_plan(end))
+    for key in plan:
+        if key[0] in OWN_APPS and key not in replaced:
+            state = loader.disk_migrations[key].mutate_state(state, preserve=False)
+    return loader.graph, state
 
 
 def still_missing(graph: MigrationGraph, state: ProjectState) -> list[str]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from charter.models import Job, Letter, User
+from charter.models import Body, Job, Letter, User
 from tests.letters import delivered
 from tests.people import make_person, signed_in
 
@@ -108,11 +108,16 @@ def test_somebody_switched_off_is_as_unknown(approver) -> None:
 
 
 def test_an_invitation_of_an_officer_is_answered_alike(engagement_officer, approver) -> None:
+    body = Body.objects.create(slug="panel", name="Customer Voice Group", kind="tenant")
+
     def ask(email: str) -> tuple[object, ...]:
         client = signed_in(engagement_officer)
         page = reverse("staff_invite")
         token = client.get(page).context["form"]["form_token"].value()
-        return seen(client.post(page, {"form_token": token, "email": email}), email)[:2]
+        typed = {"form_token": token, "email": email, "body": body.pk}
+        answer = client.post(page, typed)
+        assert answer.status_code == 302
+        return seen(answer, email)[:2]
 
     assert ask(approver.email) == ask("nobody@example.org")
 

@@ -9,9 +9,9 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
+from tests.access.walking import routes
 from tests.journeys.helpers import context_of, page_faults, sign_in
 from tests.journeys.stack import Stack
-from tests.test_access import routes
 
 pytestmark = pytest.mark.journey
 PASSWORD = "alderbrook-trial-only"

@@ -257,7 +257,7 @@ def test_a_cell_far_outside_the_table_is_named(place: str) -> None:
 def test_sixty_one_columns_and_all_columns() -> None:
     for width in (61, 16_384):
         book = of_rows(heads=[f"c{n}" for n in range(width)])
-        assert refusal(saved(book)) == f"We expected 12 columns and found {width:,}. Use the template."
+        assert refusal(saved(book)) == f"We expected 13 columns and found {width:,}. Use the template."
 
 
 def test_ten_thousand_rows_are_taken_and_one_more_is_not() -> None:
