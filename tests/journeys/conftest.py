@@ -1,4 +1,4 @@
-"""A browser, and portals to drive: one empty, one with the demonstration data; each started once."""
+"""A browser, and portals to drive: an empty one for each file of journeys, one with the demonstration data."""
 
 import os
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """An empty portal with web and worker."""
+    """An empty portal with web and worker, of this file alone: each makes a world of its own."""
     with running(Path(tmp_path_factory.mktemp("portal")), shelf=8) as stack:
         serve(stack)
         yield stack
