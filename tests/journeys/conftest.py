@@ -1,4 +1,4 @@
-"""A browser, and portals to drive: an empty one for each file of journeys, one with the demonstration data."""
+"""A browser, and portals to drive: an empty one for each file, one with the demonstration data."""
 
 import os
 from collections.abc import Iterator

@@ -102,7 +102,8 @@ def look_at(page: Page) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def secrets(demonstration: Stack) -> dict[str, str]:
     code = (
-        "import json; from allauth.mfa.adapter import get_adapter; from allauth.mfa.models import Authenticator;"
+        "import json; from allauth.mfa.adapter import get_adapter;"
+        "from allauth.mfa.models import Authenticator;"
         "print(json.dumps({one.user.email: get_adapter().decrypt(one.data['secret'])"
         " for one in Authenticator.objects.filter(type='totp').select_related('user')}))"
     )
