@@ -328,7 +328,10 @@ def test_drafts_of_texts_are_told_to_who_decides_and_to_their_author(people) -> 
         for digest in Digest.objects.all()
     }
     assert read[6, people["bob"]] == ["Promise: C: p"]
-    assert read[7, officer] == ["Promise: C: p: Shorter, please.", "Wording of “p”: review by 6 November 2026"]
+    assert read[7, officer] == [
+        "Promise: C: p: Shorter, please.",
+        "Wording of “p”: review by 6 November 2026",
+    ]
 
 
 def test_openings_that_are_asked_for_wait_for_the_other_approvers(people) -> None:
