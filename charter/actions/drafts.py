@@ -124,9 +124,7 @@ def submit_draft(*, draft: Draft, by: User, version: int | None = None) -> Draft
         _values(kind_named(found.kind), where_of(found), found.proposed)
     found.state, found.submitted_at, found.reason = "submitted", timezone.now(), ""
     found.decided_by = found.decided_at = None
-    submitted = _step("submit_draft", found, by)
-    changes.announce("draft_submitted", [found.pk], by=by)
-    return submitted
+    return _step("submit_draft", found, by)
 
 
 @transaction.atomic
@@ -161,9 +159,7 @@ def return_draft(*, draft: Draft, reason: str, by: User, version: int | None = N
         raise Refused.because([Fault("reason", "", "Say what is to be changed, so that the author knows.")])
     found.state, found.reason = "returned", reason.strip()
     found.decided_by, found.decided_at = by, timezone.now()
-    returned = _step("return_draft", found, by)
-    changes.announce("draft_returned", [found.pk], by=by)
-    return returned
+    return _step("return_draft", found, by)
 
 
 @transaction.atomic
@@ -189,7 +185,6 @@ def approve_draft(*, draft: Draft, by: User, version: int | None = None) -> Draf
     found.state, found.decided_by, found.decided_at = "approved", by, timezone.now()
     approved = _step("approve_draft", found, by)
     changes.announce(*told, by=by)
-    changes.announce("draft_approved", [found.pk], by=by)
     return approved
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes, leaving, permissions
+from charter import audit, leaving, permissions
 from charter.actions import leaving_plans as plans
 from charter.actions.people import (
     end_holding,
@@ -66,7 +66,6 @@ def hand_over(
         followed = _follow(holding, chosen[holding.pk], day, by, give_roles=give_roles)
         made += [followed] if followed else []
         plans.pass_on(holding, followed, day, leaves=leaves, by=by)
-    changes.announce("post_handed_over", [one.pk for one in made], by=by)
     if leaves:
         plans.take_back_leaving(found, by=by)
         refuse_for_last_administrator(found, administrators)

@@ -44,5 +44,4 @@ def approve_together(
     if batch is not None:
         audit.record("approve_import", batch, by=by, detail={"figures": len(found)})
     changes.announce("result", [result.pk for result in found], by=by)
-    changes.announce("result_approved", [result.pk for result in found], by=by)
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes
+from charter import audit
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
@@ -92,7 +92,6 @@ def approve_commentary(*, commentary: MeasureCommentary, by: User, version: int 
     found.version += 1
     found.save()
     audit.record("approve_commentary", found, by=by)
-    changes.announce("commentary", [found.pk], by=by)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from charter import audit, changes
+from charter import audit
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
@@ -150,7 +150,6 @@ class Door:
         if self.submits:
             sent = alike.filter(workflow__in=("submitted", "approved"))
             audit.record_each("submit_result", sent, by=self.hand.by)
-            changes.announce("result_submitted", list(sent.values_list("pk", flat=True)), by=self.hand.by)
         if self.approve_by is not None:
             detail = {"approval": F("approval")}
             audit.record_each(
@@ -208,7 +207,6 @@ def submit_many(*, results: Sequence[Result], by: User) -> tuple[list[int], list
         version=F("version") + 1,
     )
     audit.record_each("submit_result", rows, by=by)
-    changes.announce("result_submitted", sent, by=by)
     return sent, waiting
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes, permissions
+from charter import audit, permissions
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
@@ -52,7 +52,6 @@ def ask_for_unlock(*, measure: Measure, period: Period, by: User, reason: str) -
         raise Refused("This period was asked for already. An approver has yet to decide.")
     found.save()
     audit.record("ask_for_unlock", found, by=by, detail=_detail(found))
-    changes.announce("unlock_asked", [found.pk], by=by)
     return found
 
 
@@ -91,7 +90,6 @@ def unlock_period(
     found.given_by, found.given_at, found.until = by, timezone.now(), until
     found.save()
     audit.record("unlock_period", found, by=by, detail=_detail(found) | {"until": until.isoformat()})
-    changes.announce("unlock_given", [found.pk], by=by)
     return found
 
 
@@ -110,7 +108,6 @@ def end_unlock(*, unlock: PeriodUnlock, by: User, reason: str, version: int | No
     found.version += 1
     found.save()
     audit.record("end_unlock", found, by=by, detail=_detail(found))
-    changes.announce("unlock_ended", [found.pk], by=by)
     return found
 
 

@@ -202,7 +202,6 @@ def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Re
     send(found, by=by, at=at or timezone.now())
     found.save()
     audit.record("submit_result", found, by=by)
-    changes.announce("result_submitted", [found.pk], by=by)
     return found
 
 
@@ -294,7 +293,6 @@ def approve_result(*, result: Result, by: User, decision: Decision = Decision())
     audit.record("approve_result", found, by=by, detail={"approval": found.approval})
     if decision.announce:
         changes.announce("result", [found.pk, *left], by=by)  # a milestone leaves its first month
-        changes.announce("result_approved", [found.pk], by=by)
     return found
 
 
@@ -380,7 +378,6 @@ def return_result(*, result: Result, by: User, reason: str, version: int | None 
     found.version += 1
     found.save()
     audit.record("return_result", found, by=by)
-    changes.announce("result_returned", [found.pk], by=by)
     return found
 
 

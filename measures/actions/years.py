@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from charter import audit, changes, permissions
+from charter import audit, permissions
 from charter.conflicts import check_version
 from charter.faults import Fault, Refused
 from charter.models import User
@@ -53,7 +53,6 @@ def close_year(
     closing.save()
     detail = {"year": year.key, "figures": closing.figures, "exceptions": closing.exceptions}
     audit.record("close_year", closing, by=by, detail=detail)
-    changes.announce("year_closed", [closing.pk], by=by)
     ask_for_scores(periods=touched_since(year.start, timezone.localdate(), year.year_starts), by=by)
     ask_for_series(measures=measures, by=by)
     return closing
@@ -70,7 +69,6 @@ def ask_to_reopen(*, closing: YearClosing, by: User, reason: str, version: int |
     found.asked_by, found.asked_at, found.asked_because = by, timezone.now(), reason.strip()
     _keep(found)
     audit.record("ask_to_reopen_year", found, by=by, detail={"year": found.year})
-    changes.announce("year_reopening_asked", [found.pk], by=by)
     return found
 
 
@@ -89,7 +87,6 @@ def reopen_year(*, closing: YearClosing, by: User, version: int | None = None) -
     found.reopened_by, found.reopened_at = by, timezone.now()
     _keep(found)
     audit.record("reopen_year", found, by=by, detail={"year": found.year})
-    changes.announce("year_reopened", [found.pk], by=by)
     return found
 
 
