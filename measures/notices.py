@@ -1,7 +1,7 @@
 """What the figures remind people of: due, late, sent back, waiting, approved, definitions and documents."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, MeasureCommentary, PeriodUnlock, Result, YearClosing
 from measures.presenters import documents_owed
 from measures.querysets.inbox import Line, lines_of
+from measures.querysets.reviews import measures_to_review
 from promises.models import Publication
 
 
@@ -166,8 +167,8 @@ def openings_decided(stretch: Stretch) -> Iterator[Occasion]:
 @register
 def definitions_to_review(stretch: Stretch) -> Iterator[Occasion]:
     """Definitions whose next review comes up or has passed, for who holds the owning post."""
-    found = Measure.objects.filter(retired__isnull=True, next_review__isnull=False, owner__isnull=False)
-    measures = list(found.order_by("next_review", "title"))
+    ahead = stretch.today + timedelta(days=stretch.timetable.review_before)
+    measures = list(measures_to_review(ahead).filter(owner__isnull=False))
     held = holders({one.owner_id for one in measures if one.owner_id}, stretch.today)
     for one in measures:
         on = stretch.reviewed(one.next_review) if one.next_review else None

@@ -13,8 +13,9 @@ from charter.drafts import Where
 from charter.faults import Refused
 from charter.models import AuditEvent, Charter, CharterStage, Expectation, Quote, Theme
 from measures.models import Measure, MeasureLine
-from measures.querysets.reviews import reviews_due
+from measures.querysets.reviews import measures_to_review
 from promises.models import Commitment, Promise
+from promises.querysets import promises_to_review
 
 pytestmark = pytest.mark.django_db
 KIND = "promise"
@@ -230,9 +231,5 @@ def test_what_is_to_be_looked_at_again(charter, promise, measure) -> None:
     measure.next_review = today - timedelta(days=3)
     measure.save()
     Promise.objects.filter(slug="home-two").update(next_review=today + timedelta(days=1))
-    found = reviews_due(today)
-    assert [(one.kind, one.title) for one in found] == [
-        ("measure", measure.title),
-        ("promise", "We keep home-one"),
-    ]
-    assert found[0].post == measure.owner_id
+    assert list(measures_to_review(today)) == [measure]
+    assert [one.title for one in promises_to_review(today)] == ["We keep home-one"]
