@@ -8,9 +8,9 @@ from django.utils import timezone
 from charter import audit, changes, drafts, permissions
 from charter.actions.charters import first_published_becomes_current
 from charter.actions.rows import put
-from charter.actions.texts import charter_page, charter_title, of_charter
+from charter.actions.texts import in_charter
 from charter.conflicts import check_version
-from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
+from charter.drafts import Change, Choices, Field, Values, Where, Wrong
 from charter.faults import Fault, Refused
 from charter.models import Charter, CharterStage, User
 from charter.models.charter import STAGES
@@ -138,7 +138,7 @@ def _write(change: Change) -> CharterStage:
     return row
 
 
-STAGE = Kind(
+STAGE = in_charter(
     name="stage",
     title="Date of a stage",
     model=CharterStage,
@@ -159,10 +159,6 @@ STAGE = Kind(
         "note": drafts.tidy(row.note),
     },
     write=_write,
-    told=of_charter,
-    parent=lambda row: row.charter_id,
-    page=charter_page,
-    belongs=charter_title,
     wrong=_wrong,
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -78,6 +79,12 @@ def charter_page(where: Where) -> str:
 def charter_title(where: Where) -> str:
     """The title of the charter that a record belongs to."""
     return Charter.objects.filter(pk=where.parent).values_list("title", flat=True).first() or ""
+
+
+# What the kinds share whose records belong to a charter.
+in_charter = partial(
+    Kind, told=of_charter, parent=lambda row: row.charter_id, page=charter_page, belongs=charter_title
+)
 
 
 def _read_charter(row: Charter) -> Values:
@@ -196,7 +203,7 @@ def _retire_theme(row: Theme) -> None:
     row.delete()
 
 
-THEME = Kind(
+THEME = in_charter(
     name="theme",
     title="Theme",
     model=Theme,
@@ -213,10 +220,6 @@ THEME = Kind(
         "place": place_of(row, _themes(row.charter_id)),
     },
     write=_write_theme,
-    told=of_charter,
-    parent=lambda row: row.charter_id,
-    page=charter_page,
-    belongs=charter_title,
     wrong=_theme_wrong,
     retire=_retire_theme,
 )
@@ -242,7 +245,7 @@ def _delete(row: Any) -> None:
     row.delete()
 
 
-EXPECTATION = Kind(
+EXPECTATION = in_charter(
     name="expectation",
     title="What we ask of you",
     model=Expectation,
@@ -255,14 +258,10 @@ EXPECTATION = Kind(
         "place": place_of(row, _listed(Expectation, row.charter_id)),
     },
     write=_write_listed(Expectation, "text"),
-    told=of_charter,
-    belongs=charter_title,
-    parent=lambda row: row.charter_id,
-    page=charter_page,
     retire=_delete,
 )
 
-QUOTE = Kind(
+QUOTE = in_charter(
     name="quote",
     title="Quote",
     model=Quote,
@@ -281,10 +280,6 @@ QUOTE = Kind(
         "place": place_of(row, _listed(Quote, row.charter_id)),
     },
     write=_write_listed(Quote, "text", "attribution"),
-    told=of_charter,
-    belongs=charter_title,
-    parent=lambda row: row.charter_id,
-    page=charter_page,
     retire=_delete,
 )
 

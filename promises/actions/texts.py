@@ -9,16 +9,14 @@ from charter.actions.charters import copies
 from charter.actions.rows import put, put_listed
 from charter.actions.texts import (
     PLACE,
-    charter_page,
-    charter_title,
-    of_charter,
+    in_charter,
     place_of,
     put_in_place,
     retired_slugs,
     slug_field,
     slug_wrong,
 )
-from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
+from charter.drafts import Change, Choices, Field, Values, Where, Wrong
 from charter.models import Charter, Theme
 from charter.numbers import plain
 from promises.models import STANDARDS, Commitment, Promise
@@ -96,7 +94,7 @@ def _put_in_theme(row: Promise, place: str) -> None:
     put_in_place(row, others, str(before + 1))
 
 
-PROMISE = Kind(
+PROMISE = in_charter(
     name="promise",
     title="Promise",
     model=Promise,
@@ -123,10 +121,6 @@ PROMISE = Kind(
     ),
     read=_read,
     write=_write,
-    told=of_charter,
-    parent=lambda row: row.charter_id,
-    page=charter_page,
-    belongs=charter_title,
     wrong=_wrong,
     retire=lambda row: row.delete(),
 )

@@ -49,6 +49,22 @@ def lock_measure(where: Where) -> None:
     Measure.objects.select_for_update(of=("self",)).get(pk=_measure(where).pk)
 
 
+def _of_measure(kind: type[Kind], **own: Any) -> Kind:
+    """A kind of the records of a measure: what it does not say itself holds for all of them."""
+    shared: dict[str, Any] = {
+        "told": told_measure,
+        "parent": lambda row: row.measure_id,
+        "page": measure_page,
+        "belongs": measure_title,
+        "draft": "propose_definition",
+        "approve": "approve_definition",
+        "see": "read_proposals",
+        "assigned": is_assigned,
+        "locks": lock_measure,
+    }
+    return kind(**shared | own)
+
+
 def _key(where: Where, key: str) -> str:
     """What tells the record from the measure's others, as the file writes it; "" for a new one."""
     if where.subject is None:
@@ -162,7 +178,8 @@ def _target_in_force(where: Where) -> list[tuple[str, str]]:
     return [(label, text) for label, text in boxes if text]
 
 
-TARGET = TargetKind(
+TARGET = _of_measure(
+    TargetKind,
     name="target",
     title="Target",
     model=Target,
@@ -193,16 +210,10 @@ TARGET = TargetKind(
     read=_read_target,
     write=_write_target,
     told=lambda row: ("target", [row.pk]),
-    parent=lambda row: row.measure_id,
-    belongs=measure_title,
     beside=_target_in_force,
-    page=measure_page,
     draft="propose_target",
     approve="approve_target",
-    see="read_proposals",
     wrong=_target_wrong,
-    assigned=is_assigned,
-    locks=lock_measure,
 )
 
 
@@ -271,7 +282,8 @@ def _definition_in_force(where: Where) -> list[tuple[str, str]]:
     return [(label, text) for label, text in boxes if text] or [("What counts", "Nothing is written yet.")]
 
 
-DEFINITION = Kind(
+DEFINITION = _of_measure(
+    Kind,
     name="definition",
     title="Definition",
     model=Definition,
@@ -284,20 +296,12 @@ DEFINITION = Kind(
     ),
     read=_read_definition,
     write=_write_definition,
-    told=told_measure,
-    belongs=measure_title,
     beside=_definition_in_force,
-    parent=lambda row: row.measure_id,
-    page=measure_page,
-    draft="propose_definition",
-    approve="approve_definition",
-    see="read_proposals",
     wrong=_definition_wrong,
-    assigned=is_assigned,
-    locks=lock_measure,
 )
 
-BREAK = Kind(
+BREAK = _of_measure(
+    Kind,
     name="break",
     title="Break in the series",
     model=Break,
@@ -313,16 +317,7 @@ BREAK = Kind(
     ),
     read=lambda row: {"from": row.starts.isoformat(), "reason": row.reason},
     write=_writer(Break, "breaks"),
-    told=told_measure,
-    belongs=measure_title,
-    parent=lambda row: row.measure_id,
-    page=measure_page,
-    draft="propose_definition",
-    approve="approve_definition",
-    see="read_proposals",
     wrong=_checker("breaks", "reason"),
-    assigned=is_assigned,
-    locks=lock_measure,
 )
 
 
@@ -341,7 +336,8 @@ def _stage_wrong(where: Where, values: Values) -> list[Wrong]:
     return _faults(where, "stages", "title", values, "title")
 
 
-STAGE = Kind(
+STAGE = _of_measure(
+    Kind,
     name="milestone_stage",
     title="Stage of a milestone",
     model=MilestoneStage,
@@ -351,16 +347,7 @@ STAGE = Kind(
     ),
     read=lambda row: {"title": row.title, "due": row.due.isoformat()},
     write=_write_stage,
-    told=told_measure,
-    belongs=measure_title,
-    parent=lambda row: row.measure_id,
-    page=measure_page,
-    draft="propose_definition",
-    approve="approve_definition",
-    see="read_proposals",
     wrong=_stage_wrong,
-    assigned=is_assigned,
-    locks=lock_measure,
 )
 
 KINDS: Sequence[Kind] = (TARGET, DEFINITION, BREAK, STAGE)
