@@ -276,3 +276,18 @@ class ReasonForm(PortalForm):
 
 class ConfirmForm(PortalForm):
     """A button and nothing else."""
+
+
+class FaultsAtBoxes(PortalForm):
+    """A form of a verb whose faults name the box that each is about."""
+
+    def refuse(self, refusal: Refused, field: str | None = None) -> None:
+        """Say each fault of the verb at its box."""
+        for fault in refusal.faults:
+            self.add_error(self.box_of(fault.where), fault.remedy)
+        if not refusal.faults:
+            super().refuse(refusal, field)
+
+    def box_of(self, name: str) -> str | None:
+        """The box that a fault names so; None: it is said above the form."""
+        return name

@@ -17,15 +17,14 @@ from charter.access import actor, requires
 from charter.actions.charters import start_new_version
 from charter.actions.stages import BINDING, NAMES, ORDER, enter_stage
 from charter.drafts import Kind, Where
-from charter.faults import Refused
-from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
+from charter.form_parts import DayField, FaultsAtBoxes, choice, paragraph, sentence
 from charter.models import Body, Charter, Draft, User
 from charter.querysets import StageState, open_drafts_in, stages_of
 
 OWN = ("charter", "current", "theme", "promise", "expectation", "quote", "stage")
 
 
-class StageForm(PortalForm):
+class StageForm(FaultsAtBoxes):
     """Into which stage a charter comes, and when."""
 
     stage = choice("Stage", [], missing="Choose a stage.")
@@ -51,15 +50,8 @@ class StageForm(PortalForm):
         """Nothing is filled in: a step is chosen anew each time."""
         return {}
 
-    def refuse(self, refusal: Refused, field: str | None = None) -> None:
-        """Say each fault of the verb at its box."""
-        for fault in refusal.faults:
-            self.add_error(fault.where, fault.remedy)
-        if not refusal.faults:
-            super().refuse(refusal, field)
 
-
-class NewCharterForm(PortalForm):
+class NewCharterForm(FaultsAtBoxes):
     """A new charter beside this one."""
 
     title = sentence("Title", "Give the new charter a title.")
@@ -69,13 +61,6 @@ class NewCharterForm(PortalForm):
         most=80,
         help_text="Small letters, digits and hyphens, like charter-2027. It never changes.",
     )
-
-    def refuse(self, refusal: Refused, field: str | None = None) -> None:
-        """Say each fault of the verb at its box."""
-        for fault in refusal.faults:
-            self.add_error(fault.where, fault.remedy)
-        if not refusal.faults:
-            super().refuse(refusal, field)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,19 @@
 """The form of a draft: its boxes as the kind describes them, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 
-from charter.drafts import Field, Kind, Where, Wrong, checked
-from charter.faults import Refused
-from charter.form_parts import DayField, PortalForm, paragraph
+from charter.drafts import Field, Kind, Where, checked
+from charter.form_parts import DayField, FaultsAtBoxes, paragraph
 from charter.models import Draft
 
 ROWS = {"text": 4, "lines": 6}
 
 
-class DraftForm(PortalForm):
+class DraftForm(FaultsAtBoxes):
     """What a record is to say, and why. A record that is to go asks only why."""
 
     def __init__(self, kind: Kind, where: Where, *args: Any, row: Draft, **options: Any) -> None:
@@ -50,19 +49,14 @@ class DraftForm(PortalForm):
         values, wrong = checked(self.boxes, self.typed, self.where)
         if not wrong and not self.errors and self.boxes:
             wrong = list(self.kind.wrong(self.where, values))
-        self._say((name, says) for name, says in wrong if _key(name) not in self.errors)
+        for name, says in wrong:
+            if _key(name) not in self.errors:
+                self.add_error(self.box_of(name), says)
         return cleaned
 
-    def refuse(self, refusal: Refused, field: str | None = None) -> None:
-        """Say each fault of a verb at its box."""
-        self._say((fault.where, fault.remedy) for fault in refusal.faults)
-        if not refusal.faults:
-            super().refuse(refusal, field)
-
-    def _say(self, wrong: Iterable[Wrong]) -> None:
-        for name, says in wrong:
-            box = _key(name) if _key(name) in self.fields else "because" if name == "why" else None
-            self.add_error(box, says)
+    def box_of(self, name: str) -> str | None:
+        """The box of a field of the record; why goes to its own, anything else above the form."""
+        return _key(name) if _key(name) in self.fields else "because" if name == "why" else None
 
     @property
     def typed(self) -> dict[str, Any]:
