@@ -119,21 +119,23 @@ def accepted_and_submitted(page: Page, world: World) -> None:
         f"{SLUG},{second},470,500,,,,",
         f"{SLUG},{third},491,500,,,,",
         f"wait-for-a-repair,{first},,,17.5,{miss}",
+        f"wait-for-a-repair,{second},,,14.5,,,",
+        f"wait-for-a-repair,{third},,,14,,,",
     ]
     page.goto("/staff/imports/")
     page.get_by_label("File").set_input_files(world.file("figures-mended.csv", rows))
     page.get_by_role("button", name="Upload and check").click()
     expect(page.get_by_role("heading", name="No faults")).to_be_visible(timeout=LONG)
-    page.get_by_role("button", name="Accept 4 figures").click()
+    page.get_by_role("button", name="Accept 6 figures").click()
     expect(page.get_by_role("heading", name="Accepted on")).to_be_visible(timeout=LONG)
-    page.get_by_role("button", name="Submit 4 figures").click()
-    expect(page.get_by_text("4 with an approver")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Submit 6 figures").click()
+    expect(page.get_by_text("6 with an approver")).to_be_visible(timeout=LONG)
 
 
 def own_approval_is_refused(page: Page, world: World) -> None:
     """By the page, by a post past the page, and by the database itself."""
     page.goto("/staff/approvals/")
-    assert page.get_by_text("Yours: somebody else decides").count() == 4
+    assert page.get_by_text("Yours: somebody else decides").count() == 6
     ((pk, version),) = world.stack.rows(
         "SELECT id, version FROM measures_result WHERE workflow = 'submitted' ORDER BY id LIMIT 1"
     )
@@ -158,9 +160,9 @@ def own_approval_is_refused(page: Page, world: World) -> None:
 
 def approved_by_another(page: Page, world: World) -> None:
     page.goto("/staff/approvals/")
-    page.get_by_role("link", name="Approve several at once").click()
+    page.get_by_role("link", name="Approve the figures of figures-mended.csv together").click()
     page.get_by_role("button", name="Approve the ticked figures").click()
-    expect(page.get_by_text("Approved 4 figures")).to_be_visible()
+    expect(page.get_by_text("Approved 6 figures")).to_be_visible()
     assert world.stack.rows("SELECT DISTINCT workflow FROM measures_result") == [("approved",)]
 
 

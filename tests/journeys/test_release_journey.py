@@ -1,6 +1,7 @@
 """A release in the real browser: waived, looked at, planned, out, corrected, taken back, audited."""
 
 import csv
+import io
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_the_trail_of_it(browser: Browser, portal: Stack, period: Period, tmp_pa
         page.get_by_role("button", name="Download as CSV").click()
     path = tmp_path / "audit.csv"
     waiting.value.save_as(path)
-    rows = list(csv.reader(path.open(encoding="utf-8-sig")))
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     assert [row[6] for row in rows[1:]] == ["withdraw_release"]
     page.goto("/staff/audit/?verb=export_audit")
     expect(page.get_by_text("Ann Lowe exported the account")).to_be_visible()

@@ -117,7 +117,7 @@ def test_a_passkey_from_setting_up_to_signing_in(browser: Browser, portal: Stack
     page.goto("/account/login/")
     assert axe(page) == []
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Otto Pass")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
     _sign_out(page)
     # As the second factor after the password.
     page.goto("/account/login/")
@@ -127,7 +127,7 @@ def test_a_passkey_from_setting_up_to_signing_in(browser: Browser, portal: Stack
     expect(page.get_by_role("heading", level=1)).to_have_text("Use your passkey")
     assert page_faults(page) == []
     page.get_by_role("button", name="Use your passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Otto Pass")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
     _sign_out(page)
     # Without the finger nothing happens, and the page says so.
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
