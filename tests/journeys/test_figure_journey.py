@@ -118,9 +118,9 @@ def accepted_and_submitted(page: Page, world: World) -> None:
         f"{SLUG},{first},480,500,,,,",
         f"{SLUG},{second},470,500,,,,",
         f"{SLUG},{third},491,500,,,,",
-        f"wait-for-a-repair,{first},,,17.5,{miss}",
-        f"wait-for-a-repair,{second},,,14.5,,,",
-        f"wait-for-a-repair,{third},,,14,,,",
+        f"wait-for-a-repair,{first},1750,100,,{miss}",
+        f"wait-for-a-repair,{second},1450,100,,,,",
+        f"wait-for-a-repair,{third},1400,100,,,,",
     ]
     page.goto("/staff/imports/")
     page.get_by_label("File").set_input_files(world.file("figures-mended.csv", rows))

@@ -1,6 +1,8 @@
 """Two journeys of approvers: from the queue to an approval at once, and the close of 2024-25."""
 
+import json
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,10 +141,17 @@ def closed(world: Stack, page: Page) -> None:
 
 
 def a_change_is_refused(world: Stack, page: Page) -> None:
-    reason = {"correction_reason": "Counted twice."}
-    enter(page, "repairs/2025-03", "96", "101", **reason)
-    expect(page.get_by_role("alert")).to_contain_text("The period ended on 31 March 2025 and is closed.")
-    assert page.locator("[name=numerator]").input_value() == "96"
+    """The page has no box, and a post past the page changes nothing."""
+    where = "/staff/figures/repairs/2025-03/"
+    page.goto(where)
+    expect(page.get_by_text("This period is closed.")).to_be_visible()
+    assert page.locator("[name=numerator]").count() == 0
+    headers = json.loads(page.locator("body").get_attribute("data-hx-headers") or "{}")
+    typed = {"numerator": "96", "denominator": "101", "correction_reason": "Counted twice."}
+    sent = typed | {"do": "submit", "form_token": str(uuid.uuid4())}
+    answer = page.request.post(where, form=sent, headers=headers | {"Referer": world.site})
+    assert answer.status == 422
+    assert "The period ended on 31 March 2025 and is closed." in answer.text()
     assert world.rows("SELECT count(*) FROM measures_result") == [(13,)]
 
 
