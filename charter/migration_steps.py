@@ -1,4 +1,6 @@
-"""A step of our own for migrations: many new tables at once."""
+"""Steps of our own for migrations: many changes at once."""
+
+from collections.abc import Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
@@ -6,25 +8,22 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class CreateTables(Operation):
-    """Make the tables of several models, each with its constraints, indexes and triggers.
+class AtOnce(Operation):
+    """Several steps that do not build on one another, taken as one.
 
-    The same statements to the database as `CreateModel` step after step. But each of those draws up anew
-    every model that hangs together with the new one, so that the cost grows with the square of their number;
-    here all models are drawn up once. The order is free, and models may point at one another.
-
-    Triggers stand in the options of their model (`triggers`): the table is made with them.
+    The same statements to the database as step after step. But each step draws up anew every model that
+    hangs together with the changed one; here all models are drawn up once, before and after.
     """
 
-    def __init__(self, tables: list[CreateModel]) -> None:
-        self.tables = tables
+    def __init__(self, steps: Sequence[Operation]) -> None:
+        self.steps = steps
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Note all models; what was drawn up before is let go and drawn up once when next asked for."""
+        """Note all changes; what was drawn up before is let go and drawn up once when next asked for."""
         state.clear_delayed_apps_cache()
         state.__dict__.pop("apps", None)
-        for table in self.tables:
-            table.state_forwards(app_label, state)
+        for step in self.steps:
+            step.state_forwards(app_label, state)
 
     def database_forwards(
         self,
@@ -33,9 +32,9 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """Make the tables in the order given; foreign keys follow at the end, as Django always does."""
-        for table in self.tables:
-            table.database_forwards(app_label, schema_editor, from_state, to_state)
+        """Take the steps in the order given; foreign keys follow at the end, as Django always does."""
+        for step in self.steps:
+            step.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self,
@@ -44,9 +43,26 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """Take the tables away, the last one first."""
-        for table in reversed(self.tables):
-            table.database_backwards(app_label, schema_editor, from_state, to_state)
+        """Take the steps back, the last one first."""
+        for step in reversed(self.steps):
+            step.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """What `migrate --plan` says of the steps."""
+        return "; ".join(step.describe() for step in self.steps)
+
+
+class CreateTables(AtOnce):
+    """Make the tables of several models, each with its constraints, indexes and triggers.
+
+    The cost of `CreateModel` step after step grows with the square of their number. The order is free, and
+    models may point at one another. Triggers stand in the options of their model (`triggers`): the table is
+    made with them.
+    """
+
+    def __init__(self, tables: list[CreateModel]) -> None:
+        super().__init__(tables)
+        self.tables = tables
 
     def describe(self) -> str:
         """What `migrate --plan` says of the step."""

@@ -4,7 +4,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from charter.migration_steps import CreateTables
+from charter.migration_steps import AtOnce, CreateTables
 
 
 class Migration(migrations.Migration):
@@ -148,34 +148,36 @@ class Migration(migrations.Migration):
                 },
             )],
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='result',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='result',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='result',
-            name='finalised_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='resultevent',
-            name='finalised_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measures_resultevent" ("answers", "approval", "batch_id", "correction_reason", "decided_at", "decided_by_id", "denominator", "differs_because", "entered_at", "entered_by_id", "finalised_at", "given_on", "grade", "id", "marker", "measure_id", "note", "numerator", "origin", "period", "period_end", "period_kind", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_because", "review_by", "segment_id", "submitted_at", "submitted_by_id", "supersedes_id", "value", "version", "workflow") VALUES (NEW."answers", NEW."approval", NEW."batch_id", NEW."correction_reason", NEW."decided_at", NEW."decided_by_id", NEW."denominator", NEW."differs_because", NEW."entered_at", NEW."entered_by_id", NEW."finalised_at", NEW."given_on", NEW."grade", NEW."id", NEW."marker", NEW."measure_id", NEW."note", NEW."numerator", NEW."origin", NEW."period", NEW."period_end", NEW."period_kind", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."returned_because", NEW."review_by", NEW."segment_id", NEW."submitted_at", NEW."submitted_by_id", NEW."supersedes_id", NEW."value", NEW."version", NEW."workflow"); RETURN NULL;', hash='2fb693f094a3c8c9d17c4011aaf5a3a47a37d2de', operation='INSERT', pgid='pgtrigger_insert_insert_f5ede', table='measures_result', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "measures_resultevent" ("answers", "approval", "batch_id", "correction_reason", "decided_at", "decided_by_id", "denominator", "differs_because", "entered_at", "entered_by_id", "finalised_at", "given_on", "grade", "id", "marker", "measure_id", "note", "numerator", "origin", "period", "period_end", "period_kind", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_because", "review_by", "segment_id", "submitted_at", "submitted_by_id", "supersedes_id", "value", "version", "workflow") VALUES (NEW."answers", NEW."approval", NEW."batch_id", NEW."correction_reason", NEW."decided_at", NEW."decided_by_id", NEW."denominator", NEW."differs_because", NEW."entered_at", NEW."entered_by_id", NEW."finalised_at", NEW."given_on", NEW."grade", NEW."id", NEW."marker", NEW."measure_id", NEW."note", NEW."numerator", NEW."origin", NEW."period", NEW."period_end", NEW."period_kind", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."returned_because", NEW."review_by", NEW."segment_id", NEW."submitted_at", NEW."submitted_by_id", NEW."supersedes_id", NEW."value", NEW."version", NEW."workflow"); RETURN NULL;', hash='1649aa12a30bf89b3bb322952efe15f4642ac66d', operation='UPDATE', pgid='pgtrigger_update_update_a3112', table='measures_result', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('finalised_at__isnull', True), ('approval', 'final'), _connector='OR'), name='result_finalised_is_final'),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='result',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='result',
+                name='update_update',
+            ),
+            migrations.AddField(
+                model_name='result',
+                name='finalised_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='resultevent',
+                name='finalised_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='result',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "measures_resultevent" ("answers", "approval", "batch_id", "correction_reason", "decided_at", "decided_by_id", "denominator", "differs_because", "entered_at", "entered_by_id", "finalised_at", "given_on", "grade", "id", "marker", "measure_id", "note", "numerator", "origin", "period", "period_end", "period_kind", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_because", "review_by", "segment_id", "submitted_at", "submitted_by_id", "supersedes_id", "value", "version", "workflow") VALUES (NEW."answers", NEW."approval", NEW."batch_id", NEW."correction_reason", NEW."decided_at", NEW."decided_by_id", NEW."denominator", NEW."differs_because", NEW."entered_at", NEW."entered_by_id", NEW."finalised_at", NEW."given_on", NEW."grade", NEW."id", NEW."marker", NEW."measure_id", NEW."note", NEW."numerator", NEW."origin", NEW."period", NEW."period_end", NEW."period_kind", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."returned_because", NEW."review_by", NEW."segment_id", NEW."submitted_at", NEW."submitted_by_id", NEW."supersedes_id", NEW."value", NEW."version", NEW."workflow"); RETURN NULL;', hash='2fb693f094a3c8c9d17c4011aaf5a3a47a37d2de', operation='INSERT', pgid='pgtrigger_insert_insert_f5ede', table='measures_result', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='result',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "measures_resultevent" ("answers", "approval", "batch_id", "correction_reason", "decided_at", "decided_by_id", "denominator", "differs_because", "entered_at", "entered_by_id", "finalised_at", "given_on", "grade", "id", "marker", "measure_id", "note", "numerator", "origin", "period", "period_end", "period_kind", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_because", "review_by", "segment_id", "submitted_at", "submitted_by_id", "supersedes_id", "value", "version", "workflow") VALUES (NEW."answers", NEW."approval", NEW."batch_id", NEW."correction_reason", NEW."decided_at", NEW."decided_by_id", NEW."denominator", NEW."differs_because", NEW."entered_at", NEW."entered_by_id", NEW."finalised_at", NEW."given_on", NEW."grade", NEW."id", NEW."marker", NEW."measure_id", NEW."note", NEW."numerator", NEW."origin", NEW."period", NEW."period_end", NEW."period_kind", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."returned_because", NEW."review_by", NEW."segment_id", NEW."submitted_at", NEW."submitted_by_id", NEW."supersedes_id", NEW."value", NEW."version", NEW."workflow"); RETURN NULL;', hash='1649aa12a30bf89b3bb322952efe15f4642ac66d', operation='UPDATE', pgid='pgtrigger_update_update_a3112', table='measures_result', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='result',
+                constraint=models.CheckConstraint(condition=models.Q(('finalised_at__isnull', True), ('approval', 'final'), _connector='OR'), name='result_finalised_is_final'),
+            ),
+        ]),
     ]

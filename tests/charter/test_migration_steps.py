@@ -6,11 +6,11 @@ from django.core.management.commands.makemigrations import Command
 from django.db import connection
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, CreateModel
 from django.db.migrations.state import ProjectState
-from django.db.models import CASCADE, BigAutoField, ForeignKey
+from django.db.models import CASCADE, BigAutoField, CheckConstraint, F, ForeignKey, IntegerField, Q
 
-from charter.migration_steps import CreateTables
+from charter.migration_steps import AtOnce, CreateTables
 
 OWN_APPS = ("charter", "promises", "measures", "engagement")
 
@@ -104,3 +104,38 @@ def test_the_models_drawn_up_before_know_the_new_ones_after() -> None:
 
 def test_the_plan_names_the_tables() -> None:
     assert pair().describe() == "Create the tables of Left, Right"
+
+
+def changes() -> AtOnce:
+    """A table gets two columns, and a rule about both."""
+    rule = CheckConstraint(condition=Q(("low__lte", F("high"))), name="left_in_order")
+    fields = [AddField("left", name, IntegerField(default=0)) for name in ("low", "high")]
+    return AtOnce([*fields, AddConstraint("left", rule)])
+
+
+@pytest.mark.django_db
+def test_steps_taken_as_one_come_and_go_together() -> None:
+    before = ProjectState()
+    pair().state_forwards("charter", before)
+    after = before.clone()
+    changes().state_forwards("charter", after)
+    assert "low" in {field.name for field in after.apps.get_model("charter", "Left")._meta.get_fields()}
+    with connection.schema_editor() as editor:
+        pair().database_forwards("charter", editor, ProjectState(), before)
+    with connection.schema_editor() as editor:
+        changes().database_forwards("charter", editor, before, after)
+    assert {"low", "high"} <= columns("charter_left")
+    with connection.cursor() as cursor:
+        assert "left_in_order" in connection.introspection.get_constraints(cursor, "charter_left")
+    with connection.schema_editor() as editor:
+        changes().database_backwards("charter", editor, after, before)
+    assert columns("charter_left") == {"id", "other_id"}
+
+
+def columns(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        return {one.name for one in connection.introspection.get_table_description(cursor, table)}
+
+
+def test_the_plan_names_the_steps() -> None:
+    assert changes().describe().startswith("Add field low to left; Add field high to left; Create constraint")
