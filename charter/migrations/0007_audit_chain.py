@@ -95,17 +95,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(("seal__regex", "^[0-9a-f]{64}$")), name="audit_day_has_a_seal"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="auditday",
-            constraint=models.UniqueConstraint(fields=("before",), name="audit_day_follows_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="auditday",
             trigger=pgtrigger.compiler.Trigger(
                 name="audit_day_is_the_next",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    IF NEW.day >= (now() AT TIME ZONE 'UTC')::date\n        OR NEW.day <> (SELECT max(day) + 1 FROM charter_auditday) THEN\n        RAISE EXCEPTION 'a seal is for the day after the newest, once that is over'\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
-                    hash="b5c9408eef2a234b49de9964ef4d256d13c0369a",
+                    func="\n    IF NEW.day >= (now() AT TIME ZONE 'UTC')::date OR NEW.day <> (\n        SELECT max(day) + 1 FROM charter_auditday WHERE day < (now() AT TIME ZONE 'UTC')::date\n    ) THEN\n        RAISE EXCEPTION 'a seal is for the day after the newest, once that is over'\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="4f640fa318e8740857f733b394ccce6762d8ba71",
                     operation="INSERT",
                     pgid="pgtrigger_audit_day_is_the_next_92074",
                     table="charter_auditday",

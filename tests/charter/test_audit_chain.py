@@ -237,6 +237,22 @@ class TestTheChain:
             found = verify_audit(by=administrator)
         assert [one.says for one in found] == ["This day was never sealed. Is the timetable running?"]
 
+    def test_a_seal_of_a_day_to_come_is_told_and_stops_nothing(self, sealed, administrator) -> None:
+        run("ALTER TABLE charter_auditday DISABLE TRIGGER USER")  # which only the owner can
+        run(
+            "INSERT INTO charter_auditday (day, tables, before, seal, made_at) "
+            "VALUES ('2099-01-01', '{}', %s, %s, now())",
+            sealed[-1].seal,
+            "0" * 64,
+        )
+        run("ALTER TABLE charter_auditday ENABLE TRIGGER USER")
+        with time_machine.travel(NOW, tick=False):
+            assert [one.day.day for one in seal_days()] == [20, 21]
+            found = verify_audit(by=administrator)
+        assert [(one.day.isoformat(), one.says) for one in found] == [
+            ("2099-01-01", "This day is not over, and has a seal already.")
+        ]
+
     def test_midnight_is_waited_for(self, sealed, administrator) -> None:
         with time_machine.travel(datetime(2026, 11, 21, 1, 59, tzinfo=UTC), tick=False):
             assert seal_days() == []
