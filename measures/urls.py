@@ -11,6 +11,7 @@ from measures.views import (
     cases,
     commentary,
     downloads,
+    embed,
     evidence,
     figure_history,
     figures,
@@ -37,6 +38,7 @@ def both(where: str, view: Callable[..., HttpResponseBase], name: str) -> list[U
 public: list[URLPattern | URLResolver] = [
     path("performance/", pages.performance, name="performance"),
     path("measures/<slug:slug>/", pages.measure, name="measure"),
+    path("measures/<slug:slug>/embed/", embed.measure_embed, name="measure_embed"),
     path("measures/<slug:slug>.csv", open_data.measure_csv, name="measure_csv"),
     path("measures/<slug:slug>.json", open_data.measure_json, name="measure_json"),
     path("measures/<slug:slug>.svg", open_data.open_data(pages.measure_svg), name="measure_svg"),

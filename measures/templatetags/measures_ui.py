@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import escape
 
 from measures import filtering, schedules
 from measures.charts import Chart, Spark, chart_of, spark_of
@@ -184,3 +187,16 @@ def may_compare(document: Row) -> bool:
 def schedule_words(written: str) -> str:
     """When a document falls due, as people read it: “Once, by 27 October 2025”."""
     return schedules.in_words(schedules.parse_schedule(written))
+
+
+@register.filter
+def lasting(slug: str, route: str) -> str:
+    """The full address of a page by which others cite and frame it, whatever host was asked."""
+    return f"{settings.SITE.rstrip('/')}{reverse(route, args=[slug])}"
+
+
+@register.filter
+def frame(document: Row) -> str:
+    """The HTML that shows a measure on another site; its title names the figure for screen readers."""
+    address, title = escape(lasting(document["slug"], "measure_embed")), escape(document["title"])
+    return f'<iframe src="{address}" title="{title}" width="100%" height="640" loading="lazy"></iframe>'
