@@ -17,5 +17,6 @@ class CharterConfig(AppConfig):
             digests,
             draft_kinds,
             leaving,
+            search,
         )
         from charter.identity import letters  # noqa: F401

@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
     "check audit": {"task": "charter.tasks.check_audit", "schedule": crontab(minute=10, hour=3)},
     # Every day at 02:20: networks of requests older than a year go.
     "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
+    # Every day at 00:07: what became public with its day can be found.
+    "fill search": {"task": "charter.tasks.fill_search", "schedule": crontab(minute=7, hour=0)},
     # Every day at 00:20: our own records are counted for periods that ended.
     "count own records": {
         "task": "measures.tasks.count_own_records",

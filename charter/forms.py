@@ -10,7 +10,7 @@ from django.utils import timezone
 from charter import glass
 from charter.actions.leaving import Succession
 from charter.audit import words as audit_words
-from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
+from charter.form_parts import DayField, PortalForm, TextField, choice, paragraph, sentence
 from charter.models import Body, MailChoice, Post, PostHolding, Timetable, User
 from charter.models.notice import DIGEST_DAYS
 from charter.models.people import ROLE_WORDS
@@ -351,3 +351,16 @@ class AuditFilter(forms.Form):
     first = DayField(label="From", required=False)
     last = DayField(label="Until", required=False)
     reference = sentence("Reference", "", most=40, required=False, help_text="From an error page or a log.")
+
+
+class SearchForm(forms.Form):
+    """What one looks for; a question, not a write, so it carries no token. Nothing typed asks nothing."""
+
+    use_required_attribute = False
+    q = TextField(
+        label="What are you looking for?",
+        most=100,
+        required=False,
+        help_text="Type a word or two, such as damp or repairs.",
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )

@@ -47,6 +47,15 @@ def make_digests() -> None:
     ask_for_digests(by=User.objects.system())
 
 
+@shared_task(name="charter.tasks.fill_search")
+def fill_search() -> None:
+    """Ask for what can be found to be gathered anew."""
+    from charter.actions.search import ask_to_fill_search
+    from charter.models import User
+
+    ask_to_fill_search(by=User.objects.system())
+
+
 @shared_task(name="charter.tasks.check_audit")
 def check_audit() -> None:
     """Ask for the days that are over to be sealed, and for the audit trail to be proved."""

@@ -11,6 +11,7 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Measures hear where their counts of our own records come from."""
+        from engagement import search  # noqa: F401
         from engagement.querysets import SOURCES
         from measures import counters
 

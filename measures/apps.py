@@ -12,7 +12,7 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """Scoring and counting hear of changes; the worker knows how to do its kinds of work."""
         from charter import jobs
-        from measures import notices  # noqa: F401
+        from measures import notices, search  # noqa: F401
         from measures.actions import (  # noqa: F401
             checks,
             counted,

@@ -12,7 +12,7 @@ class PromisesConfig(AppConfig):
     def ready(self) -> None:
         """Promises are changed by drafts; reminders hear of documents, and so does whoever leaves."""
         from charter import leaving
-        from promises import notices, querysets  # noqa: F401
+        from promises import notices, querysets, search  # noqa: F401
         from promises.actions import texts  # noqa: F401
 
         leaving.register_duties(querysets.duties)

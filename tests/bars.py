@@ -51,8 +51,9 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "migration_steps": "glue",
         "notices": "glue",
         "mails": "glue",
+        "search": "glue",
     },
-    "promises": {"demonstration": "glue", "notices": "glue"},
+    "promises": {"demonstration": "glue", "notices": "glue", "search": "glue"},
     "measures": {
         "scoring": "pure",
         "position": "pure",
@@ -79,8 +80,9 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "worked_examples": "pure",
         "demonstration": "glue",
         "notices": "glue",
+        "search": "glue",
     },
-    "engagement": {"demonstration": "glue"},
+    "engagement": {"demonstration": "glue", "search": "glue"},
 }
 
 FUNCTION_LINES, HANDLE_LINES, MODULE_LINES, TEMPLATE_LINES, COMPLEXITY = 40, 30, 400, 150, 8

@@ -8,6 +8,7 @@ from charter.models.landlord import Body, BodyAlias, Landlord, LandlordCode
 from charter.models.notice import Digest, DigestRun, MailChoice, Timetable
 from charter.models.people import BreakGlass, Post, PostHolding, RoleGrant, User
 from charter.models.records import AuditDay, AuditEvent, FormToken, Heartbeat, Job, RequestOrigin
+from charter.models.search import SearchEntry, SearchWord
 
 __all__ = [
     "AuditDay",
@@ -35,6 +36,8 @@ __all__ = [
     "Quote",
     "RequestOrigin",
     "RoleGrant",
+    "SearchEntry",
+    "SearchWord",
     "Theme",
     "Timetable",
     "User",

@@ -106,5 +106,6 @@ def brand(request: HttpRequest) -> HttpResponse:
 @public("robots read it", cache=False)
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: the public pages, not the staff area."""
-    lines = ["User-agent: *", "Disallow: /staff/", "Disallow: /account/", "Disallow: /admin/", ""]
+    closed = ("/staff/", "/account/", "/admin/", "/search/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

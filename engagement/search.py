@@ -1,0 +1,29 @@
+"""What tenants' voices offer to search: published changes, and scrutiny whose report is out."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from charter import search
+from charter.search import Offer
+from engagement.models import ScrutinyProject, ServiceChange
+
+DID = {"did": "We did", "could_not": "We could not"}
+
+
+@search.register("changes", changed_by=("service_changes",))
+def changes_made() -> Iterator[Offer]:
+    """“You said, we did”, what could not be done among it. One query."""
+    for found in ServiceChange.objects.filter(published_at__lte=timezone.now()):
+        text = f"You said: {found.said} {DID[found.outcome]}: {found.did}"
+        yield Offer("You said, we did", found.title, text)
+
+
+@search.register("scrutiny", changed_by=("scrutiny_projects", "recommendations_answered_in_time"))
+def scrutiny() -> Iterator[Offer]:
+    """Projects with a published report, found by its recommendations and our answers, too. Two queries."""
+    projects = ScrutinyProject.objects.filter(published_on__lte=timezone.localdate())
+    for found in projects.select_related("body").prefetch_related("recommendations"):
+        said = [f"{one.text} {one.answer}" for one in found.recommendations.all()]
+        more = " ".join([found.body.name, *said])
+        yield Offer("Scrutiny", found.title, found.summary, found.report_address, more)
