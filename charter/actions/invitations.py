@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charter import audit, permissions
-from charter.actions.people import create_person, end_role, grant_role, hold_post, leave_post
+from charter.actions.people import (
+    create_person,
+    end_role,
+    grant_role,
+    hold_post,
+    leave_post,
+    lock_administrators,
+)
 from charter.faults import Refused
 from charter.identity import letters, links
 from charter.models import Body, Invitation, Post, User
@@ -61,6 +68,8 @@ def invite(*, email: str, offer: Offer, by: User) -> None:
     if offer.body is None and permissions.OF_A_BODY & set(offer.roles):
         raise Refused(permissions.WHICH_BODY)
     address = clean_address(email)
+    if "administrator" in offer.roles:
+        lock_administrators()
     person = User.objects.select_for_update().filter(email=address).first()
     if person is not None and (not is_invited(person) or (reach != "all" and not _is_own(person, by))):
         _known_already(person, reach, by)
@@ -156,6 +165,7 @@ def withdraw_invitation(*, person: User, by: User) -> None:
 
     Raises Refused when there is none open.
     """
+    lock_administrators()  # an invitation may have come with the role, and whoever is locked comes after
     found = _waiting(person, by)
     if not _open(found).update(voided_at=timezone.now()):
         raise Refused("There is no open invitation to take back.")

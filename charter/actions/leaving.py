@@ -53,7 +53,7 @@ def hand_over(
     follow, posts that changed in between, and where the last administrator would go.
     """
     administrators = lock_administrators() if leaves else []
-    found = User.objects.select_for_update().get(pk=person.pk)
+    found = _lock(person, successions)
     day = starts or timezone.localdate()
     held = list(open_holdings(found).select_for_update(of=("self",)).select_related("post"))
     _refuse_if_changed(held, successions, leaves=leaves, seen=seen)
@@ -71,6 +71,13 @@ def hand_over(
         refuse_for_last_administrator(found, administrators)
         plans.leave(found, day, by=by)
     return made
+
+
+def _lock(person: User, successions: Sequence[Succession]) -> User:
+    """The leaver, locked with everybody who follows: two who pass on to each other wait in one order."""
+    numbers = {person.pk, *(one.successor.pk for one in successions if one.successor is not None)}
+    locked = User.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    return {one.pk: one for one in locked}[person.pk]
 
 
 def held_as_shown(person: User) -> str:

@@ -93,6 +93,7 @@ def end_role(
     Refused when it has ended already, for the last active administrator, and Changed for another version.
     """
     administrators = lock_administrators() if grant.role == "administrator" else []
+    User.objects.select_for_update().get(pk=grant.person_id)
     found = RoleGrant.objects.select_for_update(of=("self",)).filter(pk=grant.pk).first()
     today = timezone.localdate()
     if found is None or (found.ends is not None and found.ends < today):
@@ -144,7 +145,7 @@ def hold_post(
     """
     day = starts or timezone.localdate()
     _refuse_wrong_order(day, ends)
-    _refuse_asleep(person)
+    _refuse_asleep(User.objects.select_for_update().get(pk=person.pk))
     Post.objects.select_for_update().get(pk=post.pk)
     same = holdings_between(post, day, ends).filter(person=person).first()
     if same is not None:
@@ -219,7 +220,8 @@ def switch_off(*, person: User, by: User) -> User:
 def lock_administrators() -> list[RoleGrant]:
     """Every administrator's role, locked in one order and before anything else is.
 
-    Two who remove each other at once cannot both win then, nor wait for each other for ever.
+    Two who remove each other at once cannot both win then, nor wait for each other for ever. After these come
+    people by their numbers, then their roles, posts and invitations: every verb of people keeps this order.
     """
     grants = RoleGrant.objects.select_for_update(of=("self",)).filter(role="administrator")
     return list(grants.order_by("pk"))
