@@ -1,5 +1,7 @@
 """A figure on its way: entered, submitted, approved or returned, superseded."""
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -85,11 +87,42 @@ class Import(Versioned):
         return self.name
 
 
-@pghistory.track()
-class Result(Versioned):
-    """A measure's figure for a period and segment (no segment: the whole landlord)."""
+def _noted(to: str | type[models.Model], *, null: bool = False) -> Any:
+    """A reference as the history of figures keeps it: nobody looks for history by it, so without an index."""
+    return models.ForeignKey(
+        to,
+        on_delete=models.DO_NOTHING,
+        null=null,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        related_query_name="+",
+    )
 
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="results")
+
+# History is noted once a statement: once a row it would be a good part of the work of a file.
+@pghistory.track(
+    level=pgtrigger.Statement,
+    attrs={
+        "measure": _noted(Measure),
+        "segment": _noted(Segment, null=True),
+        "batch": _noted(Import, null=True),
+        "entered_by": _noted(PERSON),
+        "submitted_by": _noted(PERSON, null=True),
+        "decided_by": _noted(PERSON, null=True),
+        "supersedes": _noted("measures.Result", null=True),
+    },
+)
+class Result(Versioned):
+    """A measure's figure for a period and segment (no segment: the whole landlord).
+
+    The indexes of what is approved and what is open have the period before the segment: so the figures of a
+    month lie side by side, and a file of them is written to few pages (docs/adr/0016).
+    """
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="results", db_index=False
+    )  # found by `result_series`
     segment = models.ForeignKey(
         Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="results"
     )
@@ -111,19 +144,22 @@ class Result(Versioned):
     approval = models.CharField(max_length=12, choices=words.APPROVALS, blank=True)
     origin = models.CharField(max_length=10, choices=ORIGINS, default="form")
     batch = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, blank=True, related_name="results")
-    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    # People are switched off and never deleted, and figures are not looked for by them: no indexes.
+    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
     entered_at = models.DateTimeField(auto_now_add=True)
     submitted_by = models.ForeignKey(
-        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     # Approved as provisional, final since the year was closed.
     finalised_at = models.DateTimeField(null=True, blank=True)
     returned_because = models.TextField(blank=True)
     supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
     )
     correction_reason = models.TextField(blank=True)
 
@@ -132,14 +168,14 @@ class Result(Versioned):
         triggers = [
             pgtrigger.Trigger(
                 name="automatic_is_the_portals",
-                when=pgtrigger.Before,
+                when=pgtrigger.After,  # one before a row would keep COPY from writing many at once
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__origin="automatic"),
                 func=AUTOMATIC_ONLY_BY_THE_PORTAL,
             ),
             pgtrigger.Trigger(
                 name="share_within_its_whole",
-                when=pgtrigger.Before,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__numerator__gt=pgtrigger.F("new__denominator"))
                 | pgtrigger.Q(new__numerator__lt=0),
@@ -150,9 +186,10 @@ class Result(Versioned):
             models.Index(fields=["measure", "period_end"], name="result_series"),
             models.Index(fields=["workflow", "period_end"], name="result_queue"),
             models.Index(
-                fields=["measure", "period"],
-                condition=Q(workflow="approved", segment__isnull=False),
-                name="result_of_parts",
+                fields=["measure", "period_end"], condition=Q(segment__isnull=True), name="result_of_wholes"
+            ),
+            models.Index(
+                fields=["supersedes"], condition=Q(supersedes__isnull=False), name="result_superseding"
             ),
         ]
         constraints = [
@@ -160,13 +197,13 @@ class Result(Versioned):
             one_of("result_period_kind_known", "period_kind", words.PERIOD_KINDS),
             one_of("result_origin_known", "origin", ORIGINS),
             models.UniqueConstraint(
-                fields=["measure", "segment", "period"],
+                fields=["measure", "period", "segment"],
                 condition=Q(workflow="approved"),
                 name="result_one_approved",
                 nulls_distinct=False,
             ),
             models.UniqueConstraint(
-                fields=["measure", "segment", "period"],
+                fields=["measure", "period", "segment"],
                 condition=Q(workflow__in=["draft", "submitted", "returned"]),
                 name="result_one_open",
                 nulls_distinct=False,
