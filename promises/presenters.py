@@ -40,7 +40,7 @@ class PublicationView:
 
 
 def publications(on: date) -> list[PublicationView]:
-    """Every document that the landlord owes, with the editions public on the day. Two queries."""
+    """Every document that the landlord owes by name, with the editions public on the day. Two queries."""
     changed = ArrayAgg("changes__day", filter=Q(changes__day__lte=on), default=Value([]))
     rows = Publication.objects.select_related("owner").prefetch_related("editions")
     return [
@@ -54,7 +54,7 @@ def publications(on: date) -> list[PublicationView]:
             starts=found.starts,
             changes=tuple(sorted(found.changed)),
         )
-        for found in rows.annotate(changed=changed)
+        for found in rows.annotate(changed=changed).order_by("title", "pk")
     ]
 
 

@@ -6,7 +6,19 @@ from django.utils import timezone
 
 from charter.access import public
 from measures import presenters
+from measures.presenters import DocumentView
 from promises.presenters import edition_file
+
+# Social Tenant Access to Information Requirements, policy statement of 30 September 2025, chapter 1.
+STAIRS_CLASSES = (
+    "governance and decision making",
+    "spending",
+    "housing stock management",
+    "performance",
+    "services",
+    "lists and registers",
+    "policies and strategies",
+)
 
 
 @public("a promise is made to the public")
@@ -22,9 +34,33 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public("documents are published")
 def documents(request: HttpRequest) -> HttpResponse:
-    """Each document with its editions: due, published, late, next review."""
+    """The publication scheme by class, each document with its editions: due, published, late, next review."""
     owed = presenters.documents_owed(on=timezone.localdate())
-    return render(request, "promises/documents.html", {"documents": owed, "part": "documents"})
+    context = {
+        "classes": scheme(owed),
+        "unlisted": unlisted(owed),
+        "documents": owed,
+        "due": [one for one in owed if one.status != "not_judged"],
+        "late": [one for one in owed if one.status in ("near", "missed")],
+        "part": "documents",
+    }
+    return render(request, "promises/documents.html", context)
+
+
+def scheme(owed: list[DocumentView]) -> list[tuple[str, list[DocumentView]]]:
+    """The documents by class: those of the rules in their order, others by name, those without one last."""
+    named: dict[str, list[DocumentView]] = {}
+    for one in owed:
+        named.setdefault(one.publication.stairs_class.strip().lower(), []).append(one)
+    order = [name for name in STAIRS_CLASSES if name in named]
+    order += sorted(name for name in named if name and name not in STAIRS_CLASSES)
+    return [(name, named[name]) for name in [*order, *([""] if "" in named else [])]]
+
+
+def unlisted(owed: list[DocumentView]) -> list[str]:
+    """The classes of the rules that no document is in; none where the landlord uses no classes."""
+    used = {one.publication.stairs_class.strip().lower() for one in owed}
+    return [name for name in STAIRS_CLASSES if name not in used] if used & set(STAIRS_CLASSES) else []
 
 
 @public("an approved edition is published")
