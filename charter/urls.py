@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+import engagement.urls
 import measures.urls
 import promises.urls
 from charter.admin import portal_admin
@@ -17,6 +18,7 @@ from charter.views import (
     identity,
     invitations,
     jobs,
+    machines,
     mails,
     organisation,
     people,
@@ -42,14 +44,15 @@ public: list[URLPattern | URLResolver] = [
     path("charter/history/<slug:charter>/promises/<slug:slug>/", former.promise, name="former_promise"),
     path("themes/<slug:slug>/", pages.theme, name="theme"),
     path("how-we-score/", pages.how_we_score, name="how_we_score"),
-    path("data/", pages.data, name="data"),
     path("search/", search.search, name="search"),
     path("contact/", pages.contact, name="contact"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
     path("brand.css", pages.brand, name="brand"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
 ]
 
 signed_in: list[URLPattern | URLResolver] = [
@@ -112,6 +115,7 @@ urlpatterns = [
     *public,
     *promises.urls.public,
     *measures.urls.public,
+    *engagement.urls.public,
     *signed_in,
     *staff,
     *promises.urls.staff,

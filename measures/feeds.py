@@ -1,38 +1,60 @@
-"""The feed of releases: what came out, what was corrected, what was taken back."""
+"""Feeds of what was published: releases with their corrections, and the documents that the landlord owes."""
 
-from django.conf import settings
+from datetime import datetime, time
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils import timezone
 
-from charter.access import public
-from charter.presenters import landlord
+from charter.atom import Entry, atom
+from charter.open_data import open_data
+from charter.working_time import LONDON
 from measures import presenters
-from measures.presenters import ReleaseView
+from measures.presenters import DocumentView, ReleaseView
+from promises.presenters import EditionView
 
 
-@public("what was published stays published")
+@open_data
 def releases(request: HttpRequest) -> HttpResponse:
-    """Every release as an Atom entry, newest first; a withdrawn one says so at the time of its withdrawal."""
-    feed = Atom1Feed(
-        title=f"Results of {landlord().name}",
-        link=settings.SITE + reverse("releases"),
-        description="",
-        feed_url=settings.SITE + reverse("releases_feed"),
-        language="en-GB",
-        author_name=landlord().name,
-    )
-    for found in presenters.releases():
-        address = settings.SITE + reverse("release", args=[found.slug])
-        feed.add_item(
+    """Every release as an entry, newest first; a withdrawn one says so at the time of its withdrawal."""
+    entries = [
+        Entry(
             title=_title(found),
-            link=address,
-            description=_says(found),
-            unique_id=address,
-            pubdate=found.published_at,
-            updateddate=found.withdrawn_at or found.published_at,
+            key=reverse("release", args=[found.slug]),
+            address=reverse("release", args=[found.slug]),
+            text=_says(found),
+            published=found.published_at,
+            updated=found.withdrawn_at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+        for found in presenters.releases()
+    ]
+    return atom("Results", page=reverse("releases"), feed=reverse("releases_feed"), entries=entries)
+
+
+@open_data
+def documents(request: HttpRequest) -> HttpResponse:
+    """Every edition of a document that came out, newest first."""
+    owed = presenters.documents_owed(on=timezone.localdate())
+    entries = [
+        _edition(found, line.edition, line.late_by)
+        for found in owed
+        for line in found.lines
+        if line.edition is not None
+    ]
+    return atom("Documents", page=reverse("documents"), feed=reverse("documents_feed"), entries=entries)
+
+
+def _edition(found: DocumentView, one: EditionView, late_by: int) -> Entry:
+    here = reverse("documents")
+    late = f", {late_by} day{'s' if late_by > 1 else ''} late" if late_by else ""
+    day = f"{one.published.day} {one.published:%B %Y}"
+    return Entry(
+        title=one.title,
+        key=f"{here}#edition-{one.pk}",
+        address=one.address or f"{here}#{found.publication.slug}",
+        text=f"{found.publication.title}, published on {day}{late}.",
+        published=datetime.combine(one.published, time.min, LONDON),
+    )
 
 
 def _title(found: ReleaseView) -> str:

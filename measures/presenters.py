@@ -170,12 +170,6 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[csv_export.Cell]]) -> I
     return csv_export.streamed(heads, rows)
 
 
-def figures_of(document: Document) -> list[Document]:
-    """Every figure of a measure's document: the whole landlord's, then those of its segments."""
-    areas = document.get("areas") or {}  # releases from before areas were shown have none
-    return [*document["results"], *areas.get("results", ())]
-
-
 def benchmarks() -> list[Document]:
     """Quartiles and deciles of the sector as documents carry them, newest year first. One query."""
     numbers = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")

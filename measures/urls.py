@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
+from charter.open_data import open_data as as_open_data
 from measures import feeds
 from measures.views import (
     approvals,
@@ -41,13 +42,19 @@ public: list[URLPattern | URLResolver] = [
     path("measures/<slug:slug>/embed/", embed.measure_embed, name="measure_embed"),
     path("measures/<slug:slug>.csv", open_data.measure_csv, name="measure_csv"),
     path("measures/<slug:slug>.json", open_data.measure_json, name="measure_json"),
-    path("measures/<slug:slug>.svg", open_data.open_data(pages.measure_svg), name="measure_svg"),
+    path("measures/<slug:slug>.svg", as_open_data(pages.measure_svg), name="measure_svg"),
+    path("data/", open_data.data, name="data"),
+    path("data/latest.zip", open_data.package, name="latest_package"),
+    path("data/dataset.jsonld", open_data.dataset, name="dataset"),
+    path("data/<slug:table>.csv", open_data.table_csv, name="table_csv"),
     path("api/v1/", open_data.unknown, name="api_root"),
     path("api/v1/", include((open_data.open_routes(), "api"))),
     path("api/v1/<path:rest>", open_data.unknown, name="api_unknown"),
     path("feeds/releases.atom", feeds.releases, name="releases_feed"),
+    path("feeds/documents.atom", feeds.documents, name="documents_feed"),
     path("releases/", pages.releases, name="releases"),
     path("releases/<slug:slug>/", pages.release, name="release"),
+    path("releases/<slug:slug>.zip", open_data.package, name="release_package"),
 ]
 
 staff: list[URLPattern | URLResolver] = [

@@ -1,16 +1,23 @@
 """How pages write dates, statuses and small charts; no queries, and nothing is marked safe."""
 
+import re
 import uuid
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from charter.models import Draft, User
 
 register = template.Library()
 
+TITLE = r"<title>(.*?)</title>"
+DESCRIPTION = r'<meta name="description" content="(.*?)">'
 SHAPES = {"met": "met", "near": "near", "missed": "missed"}
 
 
@@ -24,6 +31,23 @@ def long_date(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value.day} {value:%B %Y}"
+
+
+@register.simple_block_tag(takes_context=True)
+def shared(context: Context, content: str) -> str:
+    """A page's title and description, and both once more for sites that show a link to it (Open Graph)."""
+    title, description = (re.search(what, content, re.DOTALL) for what in (TITLE, DESCRIPTION))
+    name, exists = context["landlord"].name, context["landlord"].exists
+    told = {
+        "og:type": "website",
+        "og:locale": "en_GB",
+        "og:site_name": f"{name} Customer Charter" if exists else name,
+        "og:title": title[1] if title else "",
+        "og:description": description[1] if description else "",
+    }
+    address = {"og:url": settings.SITE + context["path"]} if "path" in context else {}
+    pairs = ((name, unescape(" ".join(text.split()))) for name, text in (told | address).items() if text)
+    return format_html("{}{}", content, format_html_join("", '<meta property="{}" content="{}">', pairs))
 
 
 @register.filter

@@ -67,12 +67,6 @@ def how_we_score(request: HttpRequest) -> HttpResponse:
     return render(request, "charter/how_we_score.html", context)
 
 
-@public("the data is open")
-def data(request: HttpRequest) -> HttpResponse:
-    """Where the open data is and how to cite it."""
-    return render(request, "charter/data.html", with_release())
-
-
 @public("everyone may get in touch")
 def contact(request: HttpRequest) -> HttpResponse:
     """How to reach the landlord, and how to ask for another format."""
@@ -101,11 +95,3 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def brand(request: HttpRequest) -> HttpResponse:
     """A small style sheet with the landlord's own accent and band."""
     return HttpResponse(brand_style(), content_type="text/css; charset=utf-8")
-
-
-@public("robots read it", cache=False)
-def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may read: the public pages, not the staff area."""
-    closed = ("/staff/", "/account/", "/admin/", "/search/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

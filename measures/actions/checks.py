@@ -18,6 +18,7 @@ from charter import audit, jobs
 from charter.models import Job, User
 from measures import pdf, presenters, report_view
 from measures.models import Release, ReleaseEntry, Report
+from measures.open_data.rows import figures_of
 from measures.payload.canonical import digest, manifest_hash
 from measures.presenters import Document, ReleaseView
 
@@ -123,7 +124,7 @@ def _measure_data(release: ReleaseView, slug: str, document: Document) -> Iterat
     if answer != document | {"release": {"slug": release.slug, "hash": release.hash}}:
         yield f"The open data of {slug} is not the published document."
     rows = list(csv.DictReader(io.StringIO(_get(f"/measures/{slug}.csv").lstrip("\ufeff"))))
-    wanted = [[one[name] or "" for name in COMPARED_CELLS] for one in presenters.figures_of(document)]
+    wanted = [[one[name] or "" for name in COMPARED_CELLS] for one in figures_of(document)]
     if [[row.get(name) for name in COMPARED_CELLS] for row in rows] != wanted:
         yield f"The table of {slug} does not hold the published figures."
 

@@ -1,15 +1,16 @@
 """From a request to the frozen documents that it asks for."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from measures import csv_export, presenters
+from django.conf import settings
+
+from charter.presenters import landlord
+from measures import presenters
+from measures.open_data.package import About, table_csv
+from measures.open_data.rows import as_result, figures
+from measures.open_data.shapes import Row, Table
+from measures.open_data.tables import RESULTS
 from measures.presenters import Document, ReleaseView
-
-RESULT_HEADS = (
-    "release", "measure", "title", "period", "segment", "numerator", "denominator", "value", "grade", "shown",
-    "unit", "target", "status", "score", "data_status", "flags", "marker",
-)  # fmt: skip
 
 
 class Unavailable(Exception):
@@ -44,24 +45,36 @@ def reference(release: ReleaseView) -> dict[str, str]:
     return {"slug": release.slug, "hash": release.hash}
 
 
-def result_rows(release: ReleaseView, measure: str | None, period: str | None) -> list[Document]:
+def result_rows(release: ReleaseView, measure: str | None, period: str | None) -> list[Row]:
     """Figures of a release with the slug of their measure, filtered; measures in the order of their slugs."""
     found = presenters.documents(release, "measures")
-    if measure:
-        found = {slug: document for slug, document in found.items() if slug == measure}
-    return [
-        one | {"measure": slug, "title": document["title"], "unit": document["unit"]}
-        for slug, document in sorted(found.items())
-        for one in presenters.figures_of(document)
-        if period is None or one["period"] == period
-    ]
+    chosen = {f"measures/{slug}": one for slug, one in found.items() if measure in (None, "", slug)}
+    return [one for one in figures(chosen) if period is None or one["period"] == period]
 
 
-def results_csv(release: ReleaseView, rows: Iterable[Document]) -> bytes:
+def results_csv(release: ReleaseView, rows: Iterable[Row]) -> bytes:
     """Figures as CSV, in the words of the API."""
-    return csv_export.written(RESULT_HEADS, (_cells(release, row) for row in rows))
+    return table_csv(RESULTS, map(as_result, rows), release.slug)
 
 
-def _cells(release: ReleaseView, row: Document) -> list[Any]:
-    named = row | {"release": release.slug, "flags": " ".join(row["flags"])}
-    return [named[head] for head in RESULT_HEADS]
+def whole_table(release: ReleaseView, table: Table) -> bytes:
+    """A table of a release as CSV, from its measures and promises. Two queries."""
+    folders = ("measures", "promises")
+    found = {
+        f"{folder}/{slug}": one
+        for folder in folders
+        for slug, one in presenters.documents(release, folder).items()
+    }
+    return table_csv(table, table.rows(found), release.slug)
+
+
+def about(release: ReleaseView, charter: Document | None) -> About:
+    """What files and catalogues say of a release; the landlord's name is the one that was frozen."""
+    return About(
+        slug=release.slug,
+        label=release.label,
+        hash=release.hash,
+        published_at=release.published_at,
+        landlord=(charter or {}).get("landlord") or landlord().name,
+        site=settings.SITE,
+    )

@@ -22,6 +22,7 @@ from charter.numbers import plain
 from charter.periods import Period
 from measures import presenters, words
 from measures.models import Measure, Result, Score, Segment, YearClosing
+from measures.open_data.rows import figures_of
 from measures.querysets.releases import on_show, public_releases
 from measures.sentences import MEASURE_WORDS
 
@@ -261,7 +262,7 @@ def _published(measure: Measure, period: Period, segment: Segment | None) -> lis
 def _reads(document: dict[str, Any], period: Period, segment: Segment | None) -> str:
     """The figure as a release prints it; empty when it has none."""
     wanted = (segment.slug if segment else None, period.key)
-    for row in presenters.figures_of(document):
+    for row in figures_of(document):
         if (row["segment"], row["period"]) == wanted:
             return ", ".join(part for part in (row["shown_unit"] or row["marker"], row["word"]) if part)
     return ""

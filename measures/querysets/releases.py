@@ -9,7 +9,7 @@ import json
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
-from measures.models import Release
+from measures.models import Release, ReleaseEntry
 
 
 def due() -> Q:
@@ -46,3 +46,13 @@ def headline_of(release: Release) -> str:
 def is_public(release: Release) -> bool:
     """Whether the public may read it now; a withdrawn one is not."""
     return public_releases().filter(pk=release.pk).exclude(state="withdrawn").exists()
+
+
+def texts_of(release_id: int) -> dict[str, str]:
+    """Every frozen document of a release as its canonical text, by name. One query."""
+    return dict(ReleaseEntry.objects.filter(release_id=release_id).values_list("name", "document__body"))
+
+
+def names_of(release_id: int) -> list[str]:
+    """The names of a release's documents, such as `measures/emergency-repairs`. One query."""
+    return list(ReleaseEntry.objects.filter(release_id=release_id).values_list("name", flat=True))

@@ -1,60 +1,34 @@
-"""A measure as CSV and JSON beside its page; the headers of open data, for these and for the API."""
+"""The data page and its files: tables, the package of a release, a measure as CSV and JSON.
 
-from collections.abc import Callable
+All under the headers of open data (`charter/open_data.py`), and so is the API.
+"""
+
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.cache import set_response_etag
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from charter.access import public
-from measures.api.reading import Unavailable, chosen_release, document_of, result_rows, results_csv
+from charter.open_data import View, open_data, refused
+from measures import presenters
+from measures.actions.packages import package_of
+from measures.api.reading import (
+    Unavailable,
+    about,
+    chosen_release,
+    document_of,
+    result_rows,
+    results_csv,
+    whole_table,
+)
 from measures.api.routes import api, csv_answer, frozen
-
-METHODS = "GET, HEAD, OPTIONS"
-View = Callable[..., HttpResponseBase]
-# reliability.md section 6, open data: anyone may read it from any page, nobody sends a cookie for it.
-HEADERS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Content-Disposition",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
-
-
-def open_data(view: View) -> View:
-    """A public view whose answer any site may read; HEAD is answered like GET, and nothing is written."""
-
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = request.method
-        request.method = "GET" if asked == "HEAD" else asked
-        response = _not_a_question(request) or public("open data")(view)(request, *args, **kwargs)
-        request.method = asked
-        if asked == "HEAD" and isinstance(response, HttpResponse):
-            set_response_etag(response)  # the server leaves the body out; the headers are those of GET
-        for name, value in HEADERS.items():
-            response[name] = value
-        return response
-
-    answered.access = "public: open data"  # type: ignore[attr-defined]
-    return answered
-
-
-def _not_a_question(request: HttpRequest) -> HttpResponse | None:
-    """The answer to anything but GET: what may be asked, for OPTIONS, or a refusal; None for GET."""
-    if request.method == "GET":
-        return None
-    if request.method == "OPTIONS":
-        asked = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "If-None-Match"}
-        return HttpResponse(
-            status=204, headers={"Allow": METHODS, "Access-Control-Max-Age": "86400", **asked}
-        )
-    response = _refused(Unavailable(405, "read_only", "This can only be read. Ask with GET."))
-    response["Allow"] = METHODS
-    return response
+from measures.open_data.dataset import dataset_document
+from measures.open_data.package import LICENCE
+from measures.open_data.tables import TABLES
 
 
 def _refused(problem: Unavailable) -> HttpResponse:
-    return JsonResponse({"code": problem.code, "message": problem.message}, status=problem.status)
+    return refused(problem.status, problem.code, problem.message)
 
 
 @open_data
@@ -76,6 +50,58 @@ def measure_json(request: HttpRequest, slug: str) -> HttpResponse:
     except Unavailable as problem:
         return _refused(problem)
     return frozen(found)
+
+
+@public("the data is open")
+def data(request: HttpRequest) -> HttpResponse:
+    """What open data there is: files, tables with every column, API, feeds, licence, how to cite it."""
+    release = presenters.live_release()
+    context = {
+        "release": release,
+        "about": about(release, presenters.document(release, "charter")) if release else None,
+        "tables": list(TABLES.values()),
+        "licence": LICENCE,
+    }
+    return render(request, "measures/data.html", context)
+
+
+@open_data
+def table_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """One table of a release as CSV."""
+    try:
+        release = chosen_release(request.GET.get("release"))
+        if table not in TABLES:
+            raise Unavailable(404, "not_found", "There is no table of this name. All are on the page /data/.")
+    except Unavailable as problem:
+        return _refused(problem)
+    return csv_answer(release, whole_table(release, TABLES[table]), table)
+
+
+@open_data
+def package(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """A whole release as one ZIP file, the live one without a name."""
+    try:
+        release = chosen_release(slug)
+    except Unavailable as problem:
+        return _refused(problem)
+    content = package_of(release, about(release, presenters.document(release, "charter")))
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="customer-charter-{release.slug}.zip"'
+    return answer
+
+
+@open_data
+def dataset(request: HttpRequest) -> HttpResponse:
+    """The live release as schema.org describes data, for catalogues and search engines."""
+    try:
+        release = chosen_release(None)
+    except Unavailable as problem:
+        return _refused(problem)
+    measures = (presenters.document(release, "performance") or {}).get("measures", ())
+    found = dataset_document(about(release, presenters.document(release, "charter")), measures)
+    answer = frozen(found)
+    answer["Content-Type"] = "application/ld+json; charset=utf-8"
+    return answer
 
 
 @open_data
