@@ -9,11 +9,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from charter import audit, changes
+from charter import audit
 from charter.faults import Refused
 from charter.models import User
 from charter.periods import Period
-from measures import words
 from measures.actions.results import record_result, submit_result
 from measures.evidence import SafeFile
 from measures.figures import Figures
@@ -71,12 +70,7 @@ def enter_figure(*, place: Place, entry: Entry, by: User, send: bool = False) ->
     if entry.evidence is not None:
         add_evidence(result=result, file=entry.evidence, by=by)
     drop_text(place=place, by=by)
-    if not send:
-        return result
-    sent = submit_result(result=result, by=by)
-    if sent.marker in words.NOTHING_REPORTED:
-        changes.announce("nothing_to_report", [sent.pk], by=by)
-    return sent
+    return submit_result(result=result, by=by) if send else result
 
 
 def _confirm(result: Result, entry: Entry, *, by: User) -> None:

@@ -669,6 +669,36 @@ def test_a_file_can_say_that_there_is_nothing_to_report(owner, checker, repairs,
 
 
 @pytest.mark.parametrize(
+    ("said", "marker", "zero"), [("no cases", "z", Decimal(0)), ("not available", "na", None)]
+)
+def test_nothing_to_report_goes_the_same_way_by_file_and_by_form(owner, checker, repairs, said, marker, zero):
+    batch = checked_from([f"repairs,2026-04,,,,{said},The lift was out of use."], NOTHING, owner)
+    verbs.accept_import(batch=batch, by=owner)
+    verbs.submit_import(batch=batch, by=owner)
+    figures = Figures(zero, zero, marker=marker, note="The lift was out of use.")
+    enter_figure(place=Place(repairs, Period.parse("2026-05")), entry=Entry(figures, 0), by=owner, send=True)
+    by_file, by_form = Result.objects.order_by("period")
+    for name in (
+        "workflow",
+        "marker",
+        "numerator",
+        "denominator",
+        "value",
+        "note",
+        "submitted_by",
+        "version",
+    ):
+        assert getattr(by_file, name) == getattr(by_form, name), name
+    assert [line.result for line in queue_for(checker)] == [by_file, by_form]
+    verbs_of = AuditEvent.objects.filter(subject_kind="measures.result", actor_id=owner.pk).order_by("pk")
+    told = [
+        list(verbs_of.filter(subject_id=str(one.pk)).values_list("verb", flat=True))
+        for one in (by_file, by_form)
+    ]
+    assert told == [["record_result", "submit_result"]] * 2
+
+
+@pytest.mark.parametrize(
     ("row", "says"),
     [
         ("repairs,2026-04,,,,no cases,", "is blank."),
