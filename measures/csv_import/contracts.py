@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from charter.faults import Fault
 from charter.files import LARGEST_FILE
@@ -84,8 +85,7 @@ class Answers:
         return self.satisfied + self.neither + self.fairly_dissatisfied + self.very_dissatisfied
 
 
-@dataclass(frozen=True)
-class FigureRow:
+class FigureRow(NamedTuple):
     """One row of a file, read and found good. `segment` None is the whole landlord."""
 
     row: int
@@ -104,6 +104,15 @@ class FigureRow:
     by_when: date | None = None
     given_on: date | None = None
     review_by: date | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing but a numerator and a denominator."""
+        return self.numerator is not None and self[VALUE:] == BLANK
+
+
+VALUE = FigureRow._fields.index("value")
+BLANK = tuple(FigureRow._field_defaults[name] for name in FigureRow._fields[VALUE:])
 
 
 @dataclass(frozen=True)

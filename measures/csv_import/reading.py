@@ -9,6 +9,7 @@ from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.contracts import BROWSER, FigureRow, Limits, Reading, RowFault
 from measures.csv_import.figures import check_row
 from measures.csv_import.layouts import KNOWN, Heading, read_heading
+from measures.csv_import.plain import PlainRows
 from measures.csv_import.row import Row
 from measures.csv_import.rows import Record
 from measures.csv_import.tables import TableReader
@@ -23,6 +24,17 @@ class Reader(TableReader[FigureRow]):
         self._catalogue, self._today = catalogue, today
         self._seen: dict[tuple[str, str, str], int] = {}
         super().__init__(source, limits=limits, known=KNOWN, holds="figures")
+        self._plain_rows = PlainRows(self.heading, catalogue)
+
+    def _plain(self, record: Record) -> FigureRow | None:
+        return self._plain_rows.read(record)
+
+    def _keep(self, found: FigureRow) -> FigureRow | None:
+        return (
+            found
+            if self._is_first(found.row, (found.measure, found.period.key, found.segment or ""))
+            else None
+        )
 
     def _understand(self, row: int, cells: tuple[str, ...]) -> Heading:
         return read_heading(row, cells, self._limits)
@@ -32,11 +44,20 @@ class Reader(TableReader[FigureRow]):
         row.spoilt = self._spoilt(record)
         found = check_row(row)
         self.faults.extend(row.faults)
-        if row.key is not None and (earlier := self._seen.setdefault(row.key, record.row)) != record.row:
-            what = f"has the same measure, period and segment as row {earlier}."
-            self.faults.append(RowFault(record.row, "", "", what, "Which is right? Remove the other row."))
+        if row.key is not None and not self._is_first(record.row, row.key):
             return None
+        if found is not None:
+            self._plain_rows.learn(cells, found)
         return found
+
+    def _is_first(self, row: int, key: tuple[str, str, str]) -> bool:
+        """Whether no earlier row is for the same measure, period and segment; else it is noted as a fault."""
+        earlier = self._seen.setdefault(key, row)
+        if earlier == row:
+            return True
+        what = f"has the same measure, period and segment as row {earlier}."
+        self.faults.append(RowFault(row, "", "", what, "Which is right? Remove the other row."))
+        return False
 
 
 def look_at_heading(source: BinaryIO, *, today: date, limits: Limits = BROWSER) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from charter.faults import FileRefused
 from measures.csv_import.layouts import name_of
@@ -25,8 +25,7 @@ class CellTrouble:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One row of the sheet. `trouble` says why its cells could not be told apart, else it is empty.
 
     `spoilt` are cells that hold no figure but, say, a formula.

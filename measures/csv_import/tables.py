@@ -84,20 +84,37 @@ class TableReader(ABC, Generic[Found]):
         if self.heading.faults:
             return
         for record in self._records():
-            if record.row <= self.heading.row or record.is_blank:
+            if record.row <= self.heading.row:
                 continue
-            if self._is_unfilled(record):
-                self.unfilled.append(record.row)
+            plain = self._plain(record)
+            if plain is None and self._is_passed_over(record):
                 continue
             self.count += 1
             if self._limits.rows is not None and self.count > self._limits.rows:
                 continue
-            found = self._read(record)
+            found = self._read(record) if plain is None else self._keep(plain)
             if found is not None:
                 yield found
         if isinstance(self._source, SheetRows):
             self.faults.extend(self._source.faults())
         self._check_count()
+
+    def _plain(self, record: Record) -> Found | None:
+        """What a common row holds, by a short way that a form of file may have; None for every other row."""
+        return None
+
+    def _keep(self, found: Found) -> Found | None:
+        """What was read by the short way, if the file may hold it."""
+        return found
+
+    def _is_passed_over(self, record: Record) -> bool:
+        """Whether nothing stands in the row, or nothing yet."""
+        if record.is_blank:
+            return True
+        if self._is_unfilled(record):
+            self.unfilled.append(record.row)
+            return True
+        return False
 
     def _is_unfilled(self, record: Record) -> bool:
         """Whether the row names a measure and a period, and nothing but what a template fills in."""
