@@ -205,6 +205,22 @@ def test_a_figure_that_stands_otherwise_and_a_kind_that_does_not_fit_are_faults(
     )
 
 
+def test_other_answers_with_the_same_sums_are_another_figure(capsys):
+    run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    result = Result.objects.get(measure__slug="tp01")
+    very, fairly = result.answers["very_satisfied"], result.answers["fairly_satisfied"]
+    assert very != fairly
+    result.answers |= {"very_satisfied": fairly, "fairly_satisfied": very}
+    result.save()
+    said = refusal("import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    assert "TP01, April 2024 to March 2025: There is another approved figure already." in said
+    result.answers |= {"very_satisfied": very, "fairly_satisfied": fairly, "method": "telephone"}
+    result.save()
+    assert "26 figures the same." in run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+    Result.objects.filter(pk=result.pk).update(answers=None)  # its two numbers are all that it says
+    assert "26 figures the same." in run(capsys, "import_tsm", "--landlord", "00FF", *BOTH, *TABLES)
+
+
 def test_a_slug_that_is_taken_gets_the_stock_beside_it(capsys):
     for slug in ("tp01", "tp02", "tp02-lcra"):
         Measure.objects.create(slug=slug, title=slug, kind="count", direction="lower", frequency="monthly")

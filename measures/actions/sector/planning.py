@@ -9,7 +9,9 @@ from django.utils import timezone
 from charter.faults import Fault, Refused
 from charter.models import Landlord
 from charter.querysets import first_period
+from measures.actions.imports.figures import answers_document
 from measures.models import Measure, Result
+from measures.rules import POINTS
 from measures.sector_data import SectorFigure, SectorFiles, SectorLandlord, SectorMeasure, read_files
 from measures.sector_data import sector_measure as described
 
@@ -19,6 +21,7 @@ STANDING = {
     "approved": "There is another approved figure already.",
     "submitted": "There is a submitted figure already. Recall it first.",
 }
+COUNTED = (*POINTS, "dont_know", "filter_yes", "filter_no")  # not asked is not the same as nobody
 Named = tuple[str, str]  # the regulator's code of a measure, and the stock
 
 
@@ -151,7 +154,20 @@ def _against_results(
 
 
 def _is_same(figure: SectorFigure, result: Result) -> bool:
+    """Whether a stored figure says exactly what the regulator's says.
+
+    Of answers each count is the same, and whatever else the regulator says; a stored figure that never had
+    the single answers says as much as its two numbers do.
+    """
     numerator, denominator = figure.numerator, figure.denominator
     if figure.answers is not None:
         numerator, denominator = figure.answers.satisfied, figure.answers.base
-    return (result.numerator, result.denominator, result.marker) == (numerator, denominator, figure.marker)
+    stated = (result.numerator, result.denominator, result.marker)
+    return stated == (numerator, denominator, figure.marker) and _same_answers(figure, result)
+
+
+def _same_answers(figure: SectorFigure, result: Result) -> bool:
+    if figure.answers is None or not result.answers:
+        return not result.answers
+    said = answers_document(figure.answers)
+    return all(result.answers.get(name) == said.get(name) for name in (*said, *COUNTED))
