@@ -53,6 +53,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "migration_steps": "glue",
         "notices": "glue",
         "mails": "glue",
+        "kept_pages": "glue",
         "search": "glue",
     },
     "promises": {"demonstration": "glue", "notices": "glue", "search": "glue"},

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "charter.middleware.RequestIdentity",
+    "charter.kept_pages.KeptPages",
     "charter.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -65,6 +66,8 @@ MIDDLEWARE = [
     "charter.identity.middleware.SessionLimits",
     "charter.middleware.PlainRefusals",
 ]
+
+KEEP_PAGES = True
 
 ROOT_URLCONF = "charter.urls"
 WSGI_APPLICATION = "charter.wsgi.application"
