@@ -1,9 +1,12 @@
-"""Which measures a list shows: choices from the query string, each with its count."""
+"""Which measures a list shows and in which order: choices from the query string, each with its count."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+Document = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 STATUS_CHOICES = (
@@ -12,18 +15,31 @@ STATUS_CHOICES = (
     ("missed", "Below target, or above our limit"),
     ("not_judged", "Not judged"),
 )
-NAMES = ("promise", "theme", "body", "status")
+NAMES = ("promise", "theme", "body", "status", "area", "period")
+LABELS = {
+    "promise": "Promise",
+    "theme": "Theme",
+    "body": "Who checks it",
+    "status": "Status",
+    "area": "Area",
+    "period": "Time",
+}
+# A word for each order; without one, by promise.
+ORDERS = {"name": "By name", "status": "By status, missed first", "direction": "By direction, worse first"}
+PLACES = {"area", "period"}
+LONGEST = 40  # of a value that we do not know, as much is repeated
 FIRST = {"missed": 0, "near": 1, "met": 2}  # within a promise: what needs a look comes first
 OTHERS = "Other figures"
+GOING = {"worse": 0, "neither": 1, "better": 2}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter, with how many measures it leaves."""
+    """One value of a filter, with how many measures it leaves; None where that is not known beforehand."""
 
     value: str
     label: str
-    count: int
+    count: int | None
     chosen: bool
 
 
@@ -67,7 +83,7 @@ def counted(rows: Sequence[Row]) -> Counted:
     return Counted(met, near, missed, len(found) - met - near - missed)
 
 
-def grouped(rows: Sequence[Row], document: Mapping[str, Any], picked: Mapping[str, str]) -> list[Group]:
+def grouped(rows: Sequence[Row], document: Document, picked: Mapping[str, str]) -> list[Group]:
     """The rows under their first promise (or the one asked for), in the charter's order; each row once."""
     order = [promise["slug"] for promise in document["promises"]]
     titles = {promise["slug"]: promise["title"] for promise in document["promises"]} | {"": OTHERS}
@@ -83,42 +99,156 @@ def grouped(rows: Sequence[Row], document: Mapping[str, Any], picked: Mapping[st
     ]
 
 
-def chosen(query: Mapping[str, str]) -> dict[str, str]:
-    """The filters of a query string that this list knows; others are ignored."""
-    return {name: query[name][:80] for name in NAMES if query.get(name)}
+@dataclass(frozen=True)
+class Asked:
+    """What a query string asks for: the filters, the order, and what it asks for that does not exist."""
+
+    picked: Mapping[str, str]
+    order: str
+    faults: tuple[str, ...]
+
+    def query(self, **changed: str) -> str:
+        """The query string of this list with some things changed, shortest form; "" drops one."""
+        wanted = {**self.picked, "order": self.order} | changed
+        return urlencode({name: value for name, value in wanted.items() if value})
+
+
+def asked(query: Mapping[str, str], document: Document | None) -> Asked:
+    """The filters and the order that this list knows; other names are ignored, unknown values are faults."""
+    wanted = {name: query[name] for name in NAMES if query.get(name)}
+    known = {name: {value for value, _ in found} for name, found in _values(document).items()}
+    picked = {name: value for name, value in wanted.items() if value in known[name]}
+    order = query.get("order", "")
+    faults = [_fault(name, value) for name, value in wanted.items() if name not in picked]
+    if order and order not in ORDERS:
+        faults.append(f"We cannot put the figures in the order “{order[:LONGEST]}”, so they are by promise.")
+    return Asked(picked, order if order in ORDERS else "", tuple(faults))
+
+
+def _fault(name: str, value: str) -> str:
+    return f"{LABELS[name]}: we do not know “{value[:LONGEST]}”, so we left it out. Choose from the list."
+
+
+def has_empty(query: Mapping[str, str]) -> bool:
+    """Whether a form sent choices that were left at “All”: the address is shorter without them."""
+    return any(query.get(name) == "" for name in (*NAMES, "order"))
+
+
+def seen(rows: Sequence[Row], cells: Mapping[str, Row] | None) -> list[Row]:
+    """The rows with the figures of an area or a period in the place of today's; None leaves them be.
+
+    A measure without a figure there is left out. Direction and reasons are those of today, so they go.
+    """
+    if cells is None:
+        return list(rows)
+    return [{**row, **_elsewhere(cells[row["slug"]])} for row in rows if row["slug"] in cells]
+
+
+def cells_of(
+    area: Mapping[str, Any] | None, period: Mapping[str, Any] | None, picked: Mapping[str, str]
+) -> Mapping[str, Row] | None:
+    """By measure, the figures of the area, of the period, or of the area in the period; None for neither."""
+    if area is None:
+        return period["figures"] if period else None
+    if "period" not in picked:
+        return dict(area["figures"])
+    key = picked["period"]
+    return {slug: found["periods"][key] for slug, found in area["figures"].items() if key in found["periods"]}
+
+
+def _elsewhere(cell: Row) -> dict[str, Any]:
+    return {
+        "figure": cell,
+        "status": cell["status"],
+        "word": cell["word"],
+        "state": "judged",
+        "reason": "",
+        "target": {"shown": cell["target"]} if cell["target"] else None,
+        "change": None,
+        "before": None,
+        "sparkline": [],
+    }
 
 
 def narrowed(rows: Sequence[Row], picked: Mapping[str, str]) -> list[Row]:
-    """The rows that fit every filter."""
+    """The rows that fit every filter of their own (area and period are told by their figures)."""
     return [row for row in rows if all(_fits(row, name, value) for name, value in picked.items())]
 
 
-def choices(document: Mapping[str, Any], picked: Mapping[str, str]) -> list[Filter]:
-    """Every filter with its values; counts are of the rows that the other filters leave."""
-    rows = document["measures"]
-    bodies = {body["slug"]: body["name"] for row in rows for body in row["monitored_by"]}
-    values = {
+def ordered(rows: Sequence[Row], document: Document, wanted: Asked) -> list[Group]:
+    """The rows by promise, or in one list in the order asked for; the charter's order decides where equal."""
+    keys = {
+        "name": lambda row: row["title"].casefold(),
+        "status": lambda row: FIRST.get(row["status"], 3),
+        "direction": lambda row: GOING.get(str((row["change"] or row["before"] or {}).get("good")), 3),
+    }
+    if not wanted.order:
+        return grouped(rows, document, wanted.picked)
+    return [Group("", "", tuple(sorted(rows, key=keys[wanted.order])))] if rows else []
+
+
+def choices(document: Document, rows: Sequence[Row], picked: Mapping[str, str]) -> list[Filter]:
+    """Every filter with its values; counts are of the rows that the other filters leave.
+
+    `rows` are those of the area and period that are chosen. How many figures another area has in a chosen
+    period is not known here, and the other way round: those choices have no count.
+    """
+    values = _values(document)
+    return [
+        Filter(name, LABELS[name], _counted(document, rows, name, values[name], picked))
+        for name in NAMES
+        if values[name]
+    ]
+
+
+def _values(document: Document | None) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen by each filter, with its words."""
+    if document is None:
+        return {name: [] for name in NAMES}
+    bodies = {body["slug"]: body["name"] for row in document["measures"] for body in row["monitored_by"]}
+    return {
         "promise": [(one["slug"], one["title"]) for one in document["promises"]],
         "theme": [(one["slug"], one["title"]) for one in document["themes"]],
         "body": sorted(bodies.items(), key=lambda item: item[1]),
         "status": list(STATUS_CHOICES),
+        # Releases from before areas and periods could be chosen have none.
+        "area": [(one["slug"], one["name"]) for one in document.get("areas", ())],
+        "period": [(one["key"], one["label"]) for one in document.get("periods", ())],
     }
-    labels = {"promise": "Promise", "theme": "Theme", "body": "Who checks it", "status": "Status"}
-    return [Filter(name, labels[name], _counted(rows, name, values[name], picked)) for name in NAMES]
 
 
 def _counted(
-    rows: Sequence[Row], name: str, values: Sequence[tuple[str, str]], picked: Mapping[str, str]
+    document: Document,
+    rows: Sequence[Row],
+    name: str,
+    values: Sequence[tuple[str, str]],
+    picked: Mapping[str, str],
 ) -> tuple[Choice, ...]:
     others = {key: value for key, value in picked.items() if key != name}
-    left = narrowed(rows, others)
+    if name in PLACES:
+        counts = _places_counted(document, name, others)
+    else:
+        left = narrowed(rows, {key: value for key, value in others.items() if key not in PLACES})
+        counts = {value: sum(_fits(row, name, value) for row in left) for value, _ in values}
+    none = None if name in PLACES and PLACES & others.keys() else 0
     return tuple(
-        Choice(value, label, sum(_fits(row, name, value) for row in left), picked.get(name) == value)
-        for value, label in values
+        Choice(value, label, counts.get(value, none), picked.get(name) == value) for value, label in values
     )
 
 
+def _places_counted(document: Document, name: str, others: Mapping[str, str]) -> dict[str, int]:
+    """How many measures have a figure in each area, or in each period, and fit the other filters there."""
+    if PLACES & others.keys():
+        return {}
+    status = others.get("status")
+    left = narrowed(document["measures"], {key: value for key, value in others.items() if key != "status"})
+    stands = [document["stands"][row["slug"]][f"{name}s"] for row in left]
+    return dict(Counter(place for one in stands for place, found in one.items() if status in (None, found)))
+
+
 def _fits(row: Row, name: str, value: str) -> bool:
+    if name in PLACES:
+        return True
     if name == "status":
         return bool(row["status"] == value)
     if name == "body":

@@ -190,6 +190,19 @@ def schedule_words(written: str) -> str:
 
 
 @register.filter
+def at(words: dict[str, str], name: str) -> str:
+    """The word of a name."""
+    return words[name]
+
+
+@register.filter
+def ordered_by(asked: filtering.Asked, order: str) -> str:
+    """The address of the same list in another order; of the one that it is in, by promise again."""
+    query = asked.query(order="" if asked.order == order else order)
+    return reverse("performance") + (f"?{query}" if query else "")
+
+
+@register.filter
 def lasting(slug: str, route: str) -> str:
     """The full address of a page by which others cite and frame it, whatever host was asked."""
     return f"{settings.SITE.rstrip('/')}{reverse(route, args=[slug])}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from charter.access import public
 from measures import filtering, presenters
@@ -13,24 +13,37 @@ from measures.presenters import ReleaseView
 
 @public("performance is for everyone to see")
 def performance(request: HttpRequest) -> HttpResponse:
-    """All measures, filtered by promise, theme, body and status in the query string."""
+    """All measures, filtered and put in order by the query string; what it asks for in vain is told (422)."""
+    query = request.GET.dict()
     release = presenters.live_release()
     document = presenters.document(release, "performance") if release else None
-    chosen = filtering.chosen(request.GET.dict())
-    everything = document["measures"] if document else []
-    shown = filtering.narrowed(everything, chosen)
-    context = {
-        "release": release,
-        "part": "performance",
-        "document": document,
+    asked = filtering.asked(query, document)
+    if filtering.has_empty(query) and not asked.faults:
+        return redirect(f"{request.path}?{asked.query()}".removesuffix("?"))
+    context = {"release": release, "part": "performance", "document": document, "asked": asked}
+    if release and document:
+        context |= _listed(release, document, asked)
+    return render(request, "measures/performance.html", context, status=422 if asked.faults else 200)
+
+
+def _listed(release: ReleaseView, document: presenters.Document, asked: filtering.Asked) -> dict[str, Any]:
+    """The rows that are left, their counts and the choices; an area's or a period's figures are read here."""
+    area, period = (
+        presenters.document(release, f"{name}s/{asked.picked[name]}") if name in asked.picked else None
+        for name in ("area", "period")
+    )
+    rows = filtering.seen(document["measures"], filtering.cells_of(area, period, asked.picked))
+    shown = filtering.narrowed(rows, asked.picked)
+    return {
+        "area": area,
+        "period": period,
         "shown": len(shown),
-        "groups": filtering.grouped(shown, document, chosen) if document else [],
-        "counted": filtering.counted(everything),
-        "total": len(everything),
-        "chosen": chosen,
-        "filters": filtering.choices(document, chosen) if document else [],
+        "groups": filtering.ordered(shown, document, asked),
+        "counted": filtering.counted(document["measures"]),
+        "total": len(document["measures"]),
+        "filters": filtering.choices(document, rows, asked.picked),
+        "orders": filtering.ORDERS,
     }
-    return render(request, "measures/performance.html", context)
 
 
 @public("a measure is for everyone to see")

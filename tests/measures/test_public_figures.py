@@ -1,5 +1,6 @@
-"""Pages of figures: a measure on other sites, with headers that let it be framed, and only it; how to cite it."""
+"""Pages of figures as everybody sees them: the list of all, areas, and the one page that may be framed."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
+from measures import presenters
 from measures.templatetags.measures_ui import frame
 from tests.demonstration import loaded
 
@@ -85,3 +87,99 @@ def test_a_title_cannot_break_out_of_the_frame_to_copy() -> None:
     written = frame({"slug": "x", "title": '"><script>alert(1)</script>'})
     assert "<script" not in written
     assert written.count('"') == len(("src", "title", "width", "height", "loading")) * 2
+
+
+def told(page: str) -> str:
+    """The sentence that a screen reader hears when a choice changes the list."""
+    return re.findall(r'data-announce="([^"]*)"', page)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "35 of 35 figures, by promise."),
+        ("status=near&order=name", "5 of 35 figures, by name."),
+        ("area=castle-hill", "3 of 35 figures, Castle Hill, by promise."),
+        ("period=2024-25&status=missed", "1 of 35 figures, April 2024 to March 2025, by promise."),
+        ("area=alder-vale&period=2026-27-Q1", "3 of 35 figures, Alder Vale, April to June 2026, by promise."),
+        ("area=alder-vale&status=missed&theme=safe-homes&body=board", "0 of 35 figures"),
+    ],
+)
+def test_the_list_is_filtered_by_its_address(
+    shown: Client, query: str, said: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(5):
+        answer: Any = shown.get(f"/performance/?{query}")
+    page = answer.content.decode()
+    if "theme=" not in query:
+        assert (answer.status_code, told(page)) == (200, said)
+    assert not answer.cookies
+
+
+def test_what_cannot_be_chosen_is_named_and_the_rest_is_shown(shown: Client) -> None:
+    answer: Any = shown.get("/performance/", {"status": "near", "area": "<b>Atlantis</b>", "order": "rank"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert told(page).startswith("5 of 35 figures")
+    assert "we do not know “&lt;b&gt;Atlantis" in page
+    assert "<b>Atlantis" not in page
+    assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_an_address_without_the_choices_left_open_is_shorter(shown: Client) -> None:
+    answer: Any = shown.get("/performance/?promise=&theme=&status=near&order=")
+    assert (answer.status_code, answer["Location"]) == (302, "/performance/?status=near")
+    assert shown.get("/performance/?promise=")["Location"] == "/performance/"
+
+
+def test_every_choice_leads_to_as_many_figures_as_it_says(shown: Client) -> None:
+    page = shown.get("/performance/").content.decode()
+    for name, inside in re.findall(r'<select id="f-\w+" name="(\w+)">(.*?)</select>', page):
+        for value, count in re.findall(r'<option value="([^"]+)">[^<]*\((\d+)\)</option>', inside):
+            found = shown.get("/performance/", {name: value}).content.decode()
+            assert told(found).startswith(f"{count} of 35"), (name, value)
+
+
+def test_a_heading_says_the_order_and_leads_back(shown: Client) -> None:
+    page = shown.get("/performance/?status=near&order=status").content.decode()
+    assert page.count('aria-sort="ascending"') == 1
+    assert 'href="/performance/?status=near&amp;order=name"' in page
+    assert 'id="order-status" href="/performance/?status=near"' in page
+
+
+def test_script_stands_on_this_public_page_alone_and_is_ours(shown: Client) -> None:
+    assert re.findall(r"<script src=\"(/static/[^\"]+)\" defer></script>", text(shown, "/performance/"))
+    assert "<script>" not in text(shown, "/performance/")
+    for address in ("/", f"/measures/{SLUG}/", EMBED, "/charter/"):
+        assert "<script" not in text(shown, address), address
+
+
+def text(client: Client, address: str) -> str:
+    page: str = client.get(address).content.decode()
+    return page
+
+
+def test_the_first_visit_stays_under_its_weight(shown: Client) -> None:
+    """60 kB on first visit, compressed: page, style, fonts and script (issue 5, item 11)."""
+    parts = [text(shown, "/performance/").encode()]
+    for where in ("css/portal.css", "vendor/htmx-2.0.11.min.js", "js/portal.js"):
+        parts.append((settings.ROOT / "static" / where).read_bytes())
+    fonts = (settings.ROOT / "static" / "fonts").glob("*.woff2")
+    assert sum(len(gzip.compress(part)) for part in parts) + sum(f.stat().st_size for f in fonts) < 60_000
+
+
+def test_areas_show_nothing_that_the_measures_do_not(shown: Client) -> None:
+    """Against differencing: an area's figures are those of the measures' pages, and hidden if they are."""
+    release = presenters.live_release()
+    assert release is not None
+    measures, seen = presenters.documents(release, "measures"), 0
+    for slug, area in presenters.documents(release, "areas").items():
+        for name, now in area["figures"].items():
+            rows = {(row["segment"], row["period"]): row for row in measures[name]["areas"]["results"]}
+            for key, cell in {now["period"]: now, **now["periods"]}.items():
+                row = rows[slug, key]
+                assert cell["shown_unit"] == row["shown_unit"]
+                assert cell["hidden"] == row["hidden"]
+                assert not (cell["hidden"] and (cell["shown_unit"] or cell["base"]))
+                seen += 1
+    assert seen > 20
