@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from measures import presenters
 from measures.api import schemas
 from measures.api.reading import Unavailable, chosen_release, document_of, reference, result_rows, results_csv
+from measures.open_data.package import LICENCE
 from measures.presenters import ReleaseView
 
 PROBLEMS = {404: schemas.Problem, 410: schemas.Problem, 422: schemas.Problem}
@@ -19,6 +20,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     description="Read only. Exact numbers are strings. `?release=` names an earlier release.",
+    openapi_extra={"info": {"license": {"name": LICENCE["title"], "url": LICENCE["path"]}}},
 )
 
 
@@ -68,7 +70,12 @@ def measure(request: HttpRequest, slug: str, release: str | None = None) -> Http
     return frozen(document_of(chosen_release(release), f"measures/{slug}"))
 
 
-@api.get("/results", response={200: schemas.Results, **PROBLEMS}, summary="Figures")
+@api.get(
+    "/results",
+    response={200: schemas.Results, **PROBLEMS},
+    summary="Figures",
+    openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
+)
 def results(
     request: HttpRequest,
     measure: str | None = None,
