@@ -33,6 +33,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "atom": "glue",
         "identity": "glue",
         "audit": "glue",
+        "copying": "glue",
         "jobs": "glue",
         "changes": "glue",
         "moments": "glue",

@@ -9,20 +9,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from charter import audit
+from charter.copying import copy_lines, written
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
 from charter.querysets import among
 from measures import rules
 from measures.actions.periods import refuse_locked
-from measures.actions.possible import check_figures
+from measures.actions.possible import any_part_fits, check_figures
 from measures.actions.results import (
     Decision,
     Hand,
@@ -34,15 +36,17 @@ from measures.actions.results import (
     submit_result,
     waits_for_words,
 )
-from measures.actions.score_rows import copy_in
 from measures.figures import Figures
 from measures.models import Measure, Result, Segment
 from measures.querysets.beside import Place, place_of, standing_beside
 from measures.querysets.locks import Locks, locks_now
 from measures.standing.stated import is_stated_longer
 
-COLUMNS = [one for one in Result._meta.concrete_fields if not one.primary_key]
-NAMES = [str(one.column) for one in COLUMNS]
+FIELDS = [one for one in Result._meta.concrete_fields if not one.primary_key]
+COLUMNS = ["id", *(str(one.column) for one in FIELDS)]
+OWN = ("segment_id", "numerator", "denominator")  # what tells the common figures of a measure's month apart
+GAP = "\0"  # which no text in the database can hold
+NEW_IDS = "SELECT nextval(pg_get_serial_sequence('measures_result', 'id')) FROM generate_series(1, %s)"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,51 @@ class Entry:
         return bool(self.figures.why.strip() or self.figures.action.strip())
 
 
+class Common(NamedTuple):
+    """A figure of a part of the landlord that says nothing but two numbers: nearly all of a long file."""
+
+    measure: Measure
+    period: Period
+    numerator: Decimal
+    denominator: Decimal
+    segment: Segment
+
+    @property
+    def place(self) -> Place:
+        """What it is for."""
+        return self.measure.slug, self.period.key, self.segment.slug
+
+    @property
+    def entry(self) -> Entry:
+        """The same as any other figure."""
+        figures = Figures(numerator=self.numerator, denominator=self.denominator)
+        return Entry(self.measure, self.period, figures, self.segment)
+
+
+class Told(NamedTuple):
+    """What is noted of a figure once it is written: how far it went, and its events' details as JSON."""
+
+    workflow: str
+    recorded: str
+    approved: str
+
+
+class Pattern(NamedTuple):
+    """The row of a common figure, written: what stands between its own columns, and what is noted of it.
+
+    All else in such a row follows from measure, period and hand. `fits`: see `any_part_fits`.
+    """
+
+    pieces: tuple[str, ...]
+    told: Told
+    fits: bool
+
+    def line(self, figure: Common) -> str:
+        """The row of another figure, as it would be worked out on its own."""
+        first, second, third, last = self.pieces
+        return f"{first}{figure.segment.pk}{second}{figure.numerator}{third}{figure.denominator}{last}"
+
+
 @dataclass
 class Door:
     """Takes in the figures of one file, some at a time; nothing is over before the transaction is.
@@ -77,7 +126,6 @@ class Door:
     submits: bool = False
     approve_by: User | None = None
     at: datetime = field(default_factory=timezone.now)
-    by_themselves: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         begin_to_move()
@@ -85,14 +133,19 @@ class Door:
             begin_to_approve()
         check_at_once()
         self._locks: Locks = locks_now()
-        self._ready: list[Result] = []
+        self._ready: list[tuple[str, Told]] = []
+        self._patterns: dict[tuple[int, str, str], Pattern] = {}
 
-    def take(self, entries: Sequence[Entry]) -> None:
+    def take(self, entries: Sequence[Entry | Common]) -> None:
         """Check these figures and write them. Raises Refused at the first that cannot be taken."""
         there = list(standing_beside(one.place for one in entries).select_for_update(of=("self",)))
         opened = {place_of(one) for one in there if one.workflow != "approved"}
         approved = {place_of(one): one for one in there if one.workflow == "approved"}
-        for entry in entries:
+        for one in entries:
+            if isinstance(one, Common) and not there:
+                self._take_common(one)
+                continue
+            entry = one.entry if isinstance(one, Common) else one
             if entry.has_words or entry.place in opened:
                 self._write()
                 self._take_by_itself(entry)
@@ -100,7 +153,20 @@ class Door:
                 self._take(entry, approved.get(entry.place))
         self._write()
 
-    def _take(self, entry: Entry, approved: Result | None) -> None:
+    def _take_common(self, figure: Common) -> None:
+        """A new figure of a part: of each measure and period the first as any other, the next like it."""
+        key = (figure.measure.pk, figure.period.key, self.hand.origin)
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            found = self._take(figure.entry, None)
+            if not is_stated_longer(found):  # what is held against its parts is not like another
+                self._patterns[key] = _pattern(found)
+            return
+        if not (pattern.fits and 0 <= figure.numerator <= figure.denominator):
+            check_figures(figure.measure, figure.period, figure.entry.figures)
+        self._ready.append((pattern.line(figure), pattern.told))
+
+    def _take(self, entry: Entry, approved: Result | None) -> Result:
         """A new figure, by the rules of every door."""
         check_figures(entry.measure, entry.period, entry.figures)
         refuse_locked(entry.measure, entry.period, self._locks)
@@ -114,7 +180,9 @@ class Door:
             send(found, by=self.hand.by, at=self.at)
             if self.approve_by is not None:
                 decide(found, by=self.approve_by, decision=Decision("final", self.at, locks=self._locks))
-        self._ready.append(found)
+        found.entered_at = timezone.now()
+        self._ready.append(("\t".join(_written(found)), _told(found)))
+        return found
 
     def _take_by_itself(self, entry: Entry) -> None:
         """One that changes an open figure, or comes with words of its own: by the door of one."""
@@ -128,7 +196,6 @@ class Door:
             batch=self.hand.batch,
             correction_reason=self.hand.correction_reason,
         )
-        self.by_themselves.append(found.pk)
         if not self.submits or waits_for_words(found):
             return
         found = submit_result(result=found, by=self.hand.by, at=self.at)
@@ -137,25 +204,45 @@ class Door:
             approve_result(result=found, by=self.approve_by, decision=decision)
 
     def _write(self) -> None:
-        if self._ready:
-            copy_in("measures_result", NAMES, map(_values, self._ready))
-            self._ready.clear()
+        """Write what is ready, in the order in which it came, and what was done to each figure."""
+        if not self._ready:
+            return
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute(NEW_IDS, [len(self._ready)])
+            rows = [(pk, line, told) for (pk,), (line, told) in zip(cursor, self._ready, strict=True)]
+        self._ready.clear()
+        copy_lines(Result._meta.db_table, COLUMNS, (f"{pk}\t{line}" for pk, line, _ in rows))
+        events = ((pk, told.recorded) for pk, _, told in rows)
+        audit.record_written("record_result", Result, events, by=self.hand.by)
+        sent = [(pk, told) for pk, _, told in rows if told.workflow != "draft"]
+        if sent:
+            audit.record_written("submit_result", Result, ((pk, "{}") for pk, _ in sent), by=self.hand.by)
+        if sent and self.approve_by is not None:
+            events = ((pk, told.approved) for pk, told in sent)
+            audit.record_written("approve_result", Result, events, by=self.approve_by)
 
     def close(self) -> list[int]:
-        """Note what was done to each figure; the ids of all of the file, in its order."""
+        """The ids of all figures of the file, in its order."""
         rows = Result.objects.filter(batch=self.hand.batch).order_by("pk")
-        alike = rows.exclude(pk__in=self.by_themselves)
-        told: dict[str, Any] = {"period": F("period"), "measure": F("measure__slug")}
-        audit.record_each("record_result", alike, by=self.hand.by, detail=told)
-        if self.submits:
-            sent = alike.filter(workflow__in=("submitted", "approved"))
-            audit.record_each("submit_result", sent, by=self.hand.by)
-        if self.approve_by is not None:
-            detail = {"approval": F("approval")}
-            audit.record_each(
-                "approve_result", alike.filter(workflow="approved"), by=self.approve_by, detail=detail
-            )
         return list(rows.values_list("pk", flat=True))
+
+
+def _written(row: Result) -> list[str]:
+    """The columns of a new row as COPY reads them."""
+    values = (getattr(row, one.attname) for one in FIELDS)
+    return [written(json.dumps(one) if isinstance(one, dict) else one) for one in values]
+
+
+def _told(row: Result) -> Told:
+    recorded = {"period": row.period, "measure": row.measure.slug}
+    return Told(row.workflow, json.dumps(recorded), json.dumps({"approval": row.approval}))
+
+
+def _pattern(row: Result) -> Pattern:
+    """What the rows of figures like this one have in common."""
+    columns = zip(FIELDS, _written(row), strict=True)
+    line = "\t".join(GAP if one.attname in OWN else text for one, text in columns)
+    return Pattern(tuple(line.split(GAP)), _told(row), any_part_fits(row.measure))
 
 
 def check_at_once() -> None:
@@ -167,13 +254,6 @@ def check_at_once() -> None:
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
-
-
-def _values(row: Result) -> list[Any]:
-    """The row as COPY writes it."""
-    row.entered_at = timezone.now()
-    values = [getattr(row, one.attname) for one in COLUMNS]
-    return [json.dumps(one) if isinstance(one, dict) else one for one in values]
 
 
 def submit_many(*, results: Sequence[Result], by: User) -> tuple[list[int], list[Result]]:

@@ -28,6 +28,12 @@ def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
     _check_numbers(measure, figures)
 
 
+def any_part_fits(measure: Measure) -> bool:
+    """Whether every numerator from 0 to its denominator is a figure that the measure can have."""
+    low, high = measure.natural_min, measure.natural_max
+    return (low is None or low <= 0) and (high is None or high >= rules.factor(measure))
+
+
 def _check_numbers(measure: Measure, figures: Figures) -> None:
     """Both parts or none, and nothing beyond the measure's natural bounds."""
     if (figures.numerator is None) != (figures.denominator is None):

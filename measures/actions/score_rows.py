@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from charter import audit
+from charter.copying import copy_in
 from charter.models import User
 from measures.models import Measure, Score
 from measures.scoring import RULE_VERSION
@@ -140,18 +141,6 @@ def _values(rows: Iterable[ScoreRow]) -> Iterator[Sequence[Any]]:
     for row in rows:
         outcome = [getattr(row, name) for name in OUTCOME[:-1]]
         yield (*row.key, *outcome, json.dumps(row.detail), row.inputs, RULE_VERSION, now)
-
-
-def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows to a table of ours by COPY."""
-    connection = transaction.get_connection()
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 def alarm(row: Score, by: User) -> None:

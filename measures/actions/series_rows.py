@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from charter.copying import copy_in
 from charter.periods import Period
 from charter.querysets import among, year_starts
-from measures.actions.score_rows import copy_in, one_of_many_writers
+from measures.actions.score_rows import one_of_many_writers
 from measures.models import Result, SeriesScore
 from measures.scoring import RULE_VERSION
 from measures.standing.facts import MeasureFacts, read_facts

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,10 +15,11 @@ from charter.periods import Period
 from measures.actions import approve_result, record_result, submit_result
 from measures.actions.approvals import approve_together
 from measures.actions.imports import import_file
-from measures.actions.in_bulk import Door, Entry, check_at_once, submit_many
+from measures.actions.in_bulk import Common, Door, Entry, check_at_once, submit_many
 from measures.actions.results import Decision, Hand
 from measures.figures import Figures
 from measures.models import Import, Measure, Result, Segment, Target, YearClosing
+from measures.querysets.beside import place_of, standing_beside
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +295,91 @@ def test_a_file_asks_for_its_scores_once(measure: Measure, people: tuple[User, U
     assert Result.objects.filter(workflow="approved").count() == 24
     kinds = Job.objects.filter(kind__startswith="score").values_list("kind", flat=True)
     assert sorted(set(kinds)) == ["score_late", "score_measures"]
+
+
+def common(measure: Measure, period: Period, numbers: tuple[str, str], part: Segment) -> Common:
+    return Common(measure, period, Decimal(numbers[0]), Decimal(numbers[1]), part)
+
+
+@pytest.mark.parametrize("submits", [True, False])
+def test_common_figures_are_written_as_any_other(
+    measure: Measure, people: tuple[User, User], submits: bool
+) -> None:
+    by, second = people
+    parts = [Segment.objects.get(), *(Segment.objects.create(slug=x, dimension="area", name=x) for x in "ab")]
+    rate = Measure.objects.create(
+        slug="rate", title="A\\b\tc", kind="rate", direction="lower", frequency="monthly", natural_max=1_500
+    )
+    numbers = [("97", "100"), ("12.50", "13"), ("0", "0")]
+    listed = [
+        common(one, period, found, part)
+        for one in (measure, rate)
+        for period in (MONTHS[0], MONTHS[4], Period.parse("2024-25-Q4"))
+        for found, part in zip(numbers, parts, strict=True)
+    ]
+    approve_by = second if submits else None
+    with transaction.atomic():
+        door = Door(Hand(by, "file", batch(by)), submits=submits, approve_by=approve_by)
+        door.take([one.entry for one in listed])
+        door.close()
+        others = all_there()
+        transaction.set_rollback(True)
+    door = Door(Hand(by, "file", batch(by)), submits=submits, approve_by=approve_by)
+    door.take(listed[:10])
+    door.take(listed[10:])
+    assert len(door.close()) == len(listed) == 18
+    assert len(door._patterns) == 4  # of the quarters none: each is held against its months
+    assert all_there() == others
+    moments = Result.objects.values_list("entered_at", "submitted_at", "decided_at")
+    assert all((one[1] is not None) == (one[2] is not None) == submits for one in moments)
+    assert Result.pgh_event_model.objects.count() == 18
+
+
+def test_a_common_figure_that_cannot_be_is_refused_as_any_other(
+    measure: Measure, people: tuple[User, User]
+) -> None:
+    rate = Measure.objects.create(
+        slug="rate", title="Rate", kind="rate", direction="lower", frequency="monthly", natural_max=500
+    )
+    part, door = Segment.objects.get(), Door(Hand(people[0], "file", batch(people[0])))
+    other = Segment.objects.create(slug="other", dimension="area", name="Other")
+    for one, first, bad in ((measure, ("1", "2"), ("3", "2")), (rate, ("1", "2"), ("3", "2"))):
+        with pytest.raises(Refused), transaction.atomic():
+            door.take([common(one, MONTHS[0], first, part), common(one, MONTHS[0], bad, other)])
+    assert not Result.objects.exists()
+
+
+def test_a_common_figure_beside_one_that_stands_is_a_correction(
+    measure: Measure, people: tuple[User, User]
+) -> None:
+    by, second = people
+    part = Segment.objects.get()
+    Door(Hand(by, "file", batch(by)), submits=True, approve_by=second).take(
+        [common(measure, MONTHS[0], ("1", "2"), part)]
+    )
+    door = Door(Hand(by, "file", batch(by)))
+    with pytest.raises(Refused, match="already has an approved figure"):
+        door.take([common(measure, MONTHS[0], ("1", "3"), part)])
+
+
+@pytest.mark.parametrize("note", ["a\tb\\n\nc\r\\.", "\\N", "“ü” 100 %", "\\"])
+def test_words_are_written_as_they_came(measure: Measure, people: tuple[User, User], note: str) -> None:
+    door = Door(Hand(people[0], "file", batch(people[0])))
+    figures = Figures(numerator=Decimal("1.50"), denominator=Decimal(2), note=note, answers={"a": note})
+    door.take([Entry(measure, MONTHS[0], figures)])
+    found = Result.objects.get()
+    assert (found.note, found.answers) == (note, {"a": note})
+    assert (found.numerator, found.value, found.given_on) == (Decimal("1.5"), None, None)
+    event = AuditEvent.objects.get(subject_id=str(found.pk))
+    assert (event.verb, event.detail) == ("record_result", {"period": "2025-01", "measure": "repairs"})
+
+
+def test_what_stands_is_found_beside_many_places(measure: Measure, people: tuple[User, User]) -> None:
+    part = Segment.objects.get()
+    door = Door(Hand(people[0], "file", batch(people[0])))
+    figures = Figures(numerator=1, denominator=2)
+    door.take([Entry(measure, MONTHS[0], figures, part), Entry(measure, MONTHS[1], figures)])
+    asked = [("repairs", month.key, segment) for month in MONTHS for segment in ("", "north", "nowhere")]
+    found = {place_of(one) for one in standing_beside([*asked, ("none", "2025-01", "")])}
+    assert found == {("repairs", "2025-01", "north"), ("repairs", "2025-02", "")}
+    assert not standing_beside([("repairs", "2025-01", "")])

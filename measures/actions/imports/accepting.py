@@ -26,9 +26,9 @@ from measures.actions.imports.figures import figures_of
 from measures.actions.imports.kept import Kept
 from measures.actions.imports.receiving import receive_upload, source_of
 from measures.actions.imports.validating import validate_import
-from measures.actions.in_bulk import Door, Entry, submit_many
+from measures.actions.in_bulk import Common, Door, Entry, submit_many
 from measures.actions.results import Decision, Hand, approve_result, submit_result, waits_for_words
-from measures.csv_import import COMMAND_LINE, Limits
+from measures.csv_import import COMMAND_LINE, FigureRow, Limits
 from measures.models import Import, Measure, Result, Segment
 from measures.querysets.entered import entered_by
 
@@ -305,13 +305,15 @@ def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None)
     for rows in kept:
         for is_past, some in groupby(rows, lambda row: first is not None and row.period.end < first.start):
             door.hand = replace(door.hand, origin="history" if is_past else "file")
-            door.take(
-                [
-                    Entry(there[row.measure], row.period, figures_of(row), segments.get(row.segment or ""))
-                    for row in some
-                ]
-            )
+            door.take([_entry(row, there[row.measure], segments.get(row.segment or "")) for row in some])
         done += len(rows)
         if tell:
             tell(done)
     return door.close()
+
+
+def _entry(row: FigureRow, measure: Measure, segment: Segment | None) -> Entry | Common:
+    """A row as the door of many takes it."""
+    if row.is_plain and segment and row.numerator is not None and row.denominator is not None:
+        return Common(measure, row.period, row.numerator, row.denominator, segment)
+    return Entry(measure, row.period, figures_of(row), segment)

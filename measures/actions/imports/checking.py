@@ -19,7 +19,7 @@ from measures.csv_import.contracts import BROWSER
 from measures.models import Result
 from measures.querysets.beside import place_of, standing_beside
 
-CHUNK = 500
+CHUNK = 2_500
 UNFILLED = 50  # rows without a figure that a page names
 ALREADY = {
     "approved": ("already has an approved figure", "Ask for a correction on the measure's page."),
@@ -88,17 +88,20 @@ def check_file(
     check = Check(layout=reader.heading.layout.name)
     beside = Beside.of(entry.slug for entry in catalogue.measures.values())
     digest, doubting = FiguresDigest(), Doubting(beside)
+    detailed = limits.rows is not None  # somebody is shown what each row would do, and accepts that
     for rows in chunks(reader.rows()):
         standing = standing_results(rows)
-        beside.read_drafts(rows)
+        if detailed:
+            beside.read_drafts(rows)
+            for row in rows:
+                digest.add(row)
         for row in rows:
-            digest.add(row)
-            _hold(check, row, standing.get(key_of(row), []), beside, detailed=limits.rows is not None)
+            _hold(check, row, standing.get(key_of(row), []) if standing else [], beside, detailed=detailed)
             if only_history and (fault := history_fault(row.row, row.period, beside.answers_from)):
                 check.faults.append(fault)
         doubting.ask(rows, check.lines[-len(rows) :])
         if keep:
-            keep([row for row in rows if not needs_no_writing(row, standing.get(key_of(row), []))])
+            keep(_to_be_written(rows, standing))
         if tell:
             tell(reader.count)
     check.rows, check.unfilled, check.figures_digest = reader.count, reader.unfilled, digest.text
@@ -106,6 +109,13 @@ def check_file(
     check.faults += doubting.close(check.lines)
     check.faults = sorted([*reader.faults, *check.faults], key=lambda fault: fault.row or 0)
     return check
+
+
+def _to_be_written(rows: list[FigureRow], standing: dict[Key, list[Result]]) -> list[FigureRow]:
+    """Without those that only repeat what is approved."""
+    if not standing:
+        return rows
+    return [row for row in rows if not needs_no_writing(row, standing.get(key_of(row), []))]
 
 
 def chunks(rows: Iterable[One], size: int = CHUNK) -> Iterator[list[One]]:

@@ -42,6 +42,7 @@ class Beside:
     locks: Locks
     answers_from: Period | None = None
     drafts: dict[Key, Result] = field(default_factory=dict)
+    _why: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, slugs: Iterable[str]) -> "Beside":
@@ -52,8 +53,11 @@ class Beside:
 
     def locked(self, row: FigureRow) -> str:
         """Why no figure of the row's period may be entered, empty when one may."""
-        measure = self.measures.get(row.measure)
-        return self.locks.why(measure, row.period) if measure else ""
+        asked = row.measure, row.period.key
+        if asked not in self._why:
+            measure = self.measures.get(row.measure)
+            self._why[asked] = self.locks.why(measure, row.period) if measure else ""
+        return self._why[asked]
 
     @property
     def drafts_digest(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from measures.actions.imports.comparing import Beside, Line
 from measures.actions.imports.figures import figures_of
@@ -21,10 +22,15 @@ class Doubting:
     )
     parties: list[tuple[int, Asked]] = field(default_factory=list)
 
+    @cached_property
+    def crossed(self) -> set[str]:
+        """The measures whose figures have to fit those of another one."""
+        return {slug for slug, measure in self.beside.measures.items() if takes_part(measure)}
+
     def ask(self, rows: Sequence[FigureRow], lines: Sequence[Line]) -> None:
         """Note what is unlikely about these rows on their lines; without lines nobody would read it."""
-        asked = {row.row: self._asked(row) for row in rows}
-        self.parties += [(row, one) for row, one in asked.items() if takes_part(one.measure)]
+        asked = {row.row: self._asked(row) for row in rows if lines or row.measure in self.crossed}
+        self.parties += [(row, one) for row, one in asked.items() if one.measure.slug in self.crossed]
         told = [line for line in lines if line.row in asked and line.kind != "same"]
         for line, doubts in zip(told, unlikely([asked[line.row] for line in told]), strict=True):
             _note(line, doubts)
