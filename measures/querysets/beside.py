@@ -35,13 +35,16 @@ STATEMENT = """
     )
 """
 ONE = """
-    SELECT found.id FROM place JOIN measures_result found
-    ON found.measure_id = place.measure_id AND found.period = place.period
-    AND found.segment_id {segment} AND found.workflow {workflow}
+    SELECT found.id FROM place CROSS JOIN LATERAL (
+        SELECT id FROM measures_result
+        WHERE measure_id = place.measure_id AND period = place.period
+        AND segment_id {segment} AND workflow {workflow}
+        LIMIT 1
+    ) found{whole}
 """
 STATEMENT += " UNION ALL ".join(
-    ONE.format(segment=segment, workflow=workflow)
-    for segment in ("= place.segment_id", "IS NULL AND place.whole")
+    ONE.format(segment=segment, workflow=workflow, whole=whole)
+    for segment, whole in (("= place.segment_id", ""), ("IS NULL", " WHERE place.whole"))
     for workflow in ("= 'approved'", "IN ('draft', 'submitted', 'returned')")
 )
 
