@@ -11,8 +11,9 @@ from charter.models import Job
 
 def delivered() -> list[EmailMessage]:
     """Send every letter that waits; all mails of the test so far."""
-    for job in Job.objects.filter(kind="send_letter", state="queued").order_by("pk"):
-        jobs.run(job.pk)
+    for kind in ("invite", "send_letter"):  # an invitation that was asked for writes its letter
+        for job in Job.objects.filter(kind=kind, state="queued").order_by("pk"):
+            jobs.run(job.pk)
     return list(mail.outbox)
 
 

@@ -1,5 +1,6 @@
 """Verbs of invitations: ask somebody in by mail, take it back, accept it; once, and within two days."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from charter import audit, permissions
+from charter import audit, jobs, permissions
 from charter.actions.people import (
     create_person,
     end_role,
@@ -18,10 +19,11 @@ from charter.actions.people import (
     hold_post,
     leave_post,
     lock_administrators,
+    refuse_wrong_order,
 )
 from charter.faults import Refused
-from charter.identity import letters, links
-from charter.models import Body, Invitation, Post, User
+from charter.identity import letters, links, sealing
+from charter.models import Body, Invitation, Job, Letter, Post, User
 from charter.querysets import is_invited
 
 PURPOSE = "invitation"
@@ -55,6 +57,42 @@ class Offer:
 
 
 @transaction.atomic
+def ask_in(*, email: str, offer: Offer, by: User) -> None:
+    """Invite as `invite` does; for who may invite the panel only a job does it.
+
+    Making an account takes longer than finding that there is one, and who waits for the page could tell
+    (reliability.md P39). Raises Refused as `invite` does, to them never because of the address' account.
+    """
+    if permissions.reach(by, "invite_people") == "all":
+        invite(email=email, offer=offer, by=by)
+        return
+    _check(offer, by)
+    refuse_wrong_order(offer.starts or timezone.localdate(), offer.ends)
+    days = [day.isoformat() if day else "" for day in (offer.starts, offer.ends)]
+    asked = json.dumps({"email": clean_address(email), "body": offer.body and offer.body.pk, "days": days})
+    letter = Letter.objects.create(kind="asked_in", sealed=sealing.seal(asked, purpose=PURPOSE))
+    jobs.enqueue("invite", key=f"letter {letter.pk}", by=by, ids={"letter": letter.pk})
+
+
+@jobs.register("invite")
+@transaction.atomic
+def _invite_asked(job: Job) -> str:
+    letter = Letter.objects.select_for_update(of=("self",)).filter(pk=job.ids["letter"]).first()
+    if letter is None:
+        return "Done before."
+    asked = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
+    starts, ends = (date.fromisoformat(day) if day else None for day in asked["days"])
+    offer = Offer(("panel_member",), Body.objects.get(pk=asked["body"]), starts=starts, ends=ends)
+    letter.delete()
+    try:
+        with transaction.atomic():
+            invite(email=asked["email"], offer=offer, by=job.asked_by)
+    except Refused as refusal:
+        return str(refusal)  # who asked lost the role since; the address is forgotten all the same
+    return "Done."
+
+
+@transaction.atomic
 def invite(*, email: str, offer: Offer, by: User) -> None:
     """Ask somebody in: makes the account, asleep until accepted, and sends a link; an earlier link dies.
 
@@ -62,11 +100,7 @@ def invite(*, email: str, offer: Offer, by: User) -> None:
     letter. Raises Refused for roles that `by` may not give, an address that is none, and, to administrators,
     a taken one.
     """
-    reach = permissions.reach(by, "invite_people")
-    if reach is None or not offer.roles or (reach != "all" and offer.roles != ("panel_member",)):
-        raise Refused(NOT_YOURS)
-    if offer.body is None and permissions.OF_A_BODY & set(offer.roles):
-        raise Refused(permissions.WHICH_BODY)
+    reach = _check(offer, by)
     address = clean_address(email)
     if "administrator" in offer.roles:
         lock_administrators()
@@ -81,6 +115,17 @@ def invite(*, email: str, offer: Offer, by: User) -> None:
     _give(person, offer, by)
     _set_awake(person, False)
     _send(person, by)
+
+
+def _check(offer: Offer, by: User) -> str:
+    """How far the person's right to invite goes. Raises Refused for an offer beyond it."""
+    reach = permissions.reach(by, "invite_people")
+    beyond = offer.roles != ("panel_member",) or offer.post is not None
+    if reach is None or not offer.roles or (reach != "all" and beyond):
+        raise Refused(NOT_YOURS)
+    if offer.body is None and permissions.OF_A_BODY & set(offer.roles):
+        raise Refused(permissions.WHICH_BODY)
+    return reach
 
 
 def _set_awake(person: User, awake: bool) -> None:

@@ -56,7 +56,7 @@ def grant_role(
     if role in OF_A_BODY and body is None:
         raise Refused(WHICH_BODY)
     day = starts or timezone.localdate()
-    _refuse_wrong_order(day, ends)
+    refuse_wrong_order(day, ends)
     administrators = lock_administrators() if role == "administrator" else []
     _refuse_asleep(User.objects.select_for_update().get(pk=person.pk))
     held = RoleGrant.objects.filter(person=person, role=role, body=body, starts__lte=day)
@@ -123,7 +123,8 @@ def _refuse_asleep(person: User) -> None:
         raise Refused("This account is switched off. Switch it on first.")
 
 
-def _refuse_wrong_order(starts: date, ends: date | None) -> None:
+def refuse_wrong_order(starts: date, ends: date | None) -> None:
+    """Raise Refused where a last day is before the first."""
     if ends is not None and ends < starts:
         raise Refused("The last day is before the first. Give a later one.")
 
@@ -144,7 +145,7 @@ def hold_post(
     where the same person is in the post at that time already.
     """
     day = starts or timezone.localdate()
-    _refuse_wrong_order(day, ends)
+    refuse_wrong_order(day, ends)
     _refuse_asleep(User.objects.select_for_update().get(pk=person.pk))
     Post.objects.select_for_update().get(pk=post.pk)
     same = holdings_between(post, day, ends).filter(person=person).first()

@@ -20,7 +20,7 @@ from charter.actions.invitations import (
     DEAD,
     Offer,
     accept_invitation,
-    invite,
+    ask_in,
     invite_again,
     open_invitation,
     withdraw_invitation,
@@ -62,7 +62,7 @@ def _invite(request: HttpRequest, form: InvitePanelForm) -> Callable[[], str]:
             ends=said["ends"],
             deputy=bool(said.get("deputy")),
         )
-        invite(email=said["email"], offer=offer, by=actor(request))
+        ask_in(email=said["email"], offer=offer, by=actor(request))
         messages.success(request, SENT)
         return reverse("staff_invite")
 

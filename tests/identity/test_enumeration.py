@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -38,7 +39,22 @@ def sign_up(email: str) -> HttpResponse:
     return Client().post(reverse("account_signup"), said)
 
 
-FORMS: dict[str, Ask] = {"sign in": sign_in, "reset": reset, "code": code, "sign up": sign_up}
+def invite(email: str) -> HttpResponse:
+    """Asked by an engagement officer, who may not learn who else has an account."""
+    officer = User.objects.filter(grants__role="engagement_officer").first()
+    client = signed_in(officer or make_person("Erin Officer", "engagement_officer"))
+    body, _ = Body.objects.get_or_create(slug="panel", defaults={"name": "Panel", "kind": "tenant"})
+    said = {"form_token": str(uuid.uuid4()), "email": email, "body": str(body.pk)}
+    return client.post(reverse("staff_invite"), said)
+
+
+FORMS: dict[str, Ask] = {
+    "sign in": sign_in,
+    "reset": reset,
+    "code": code,
+    "sign up": sign_up,
+    "invite": invite,
+}
 
 
 def seen(answer: HttpResponse, email: str) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,13 +14,14 @@ from django.urls import resolve, reverse
 from charter.actions.invitations import (
     Offer,
     accept_invitation,
+    ask_in,
     invite,
     invite_again,
     withdraw_invitation,
 )
 from charter.actions.people import grant_role, switch_off
 from charter.faults import Refused
-from charter.models import Body, Invitation, RoleGrant, User
+from charter.models import Body, Invitation, Job, Letter, Post, RoleGrant, User
 from charter.querysets import is_invited
 from tests.identity.helpers import give_password, is_in, text_of
 from tests.letters import delivered, link_of
@@ -277,6 +279,7 @@ class TestWhoMay:
         assert "The role is panel member." in text_of(client.get(page))
         answer = fill(client, page, email=ADDRESS, body=panel(), roles=["administrator"], post="1")
         assert answer.url == page
+        assert [message.to for message in delivered()] == [[ADDRESS]]
         person = User.objects.get(email=ADDRESS)
         assert list(person.grants.values_list("role", flat=True)) == ["panel_member"]
         assert not person.holdings.exists()
@@ -286,6 +289,35 @@ class TestWhoMay:
         with pytest.raises(Refused, match="panel only"):
             invite(email=ADDRESS, offer=Offer(roles), by=engagement_officer)
         assert not User.objects.filter(email=ADDRESS).exists()
+
+    def test_the_verb_itself_refuses_a_post(self, engagement_officer) -> None:
+        body, post = Body.objects.get(pk=panel()), Post.objects.create(title="Head of repairs")
+        for verb in (invite, ask_in):
+            with pytest.raises(Refused, match="panel only"):
+                verb(email=ADDRESS, offer=Offer(("panel_member",), body, post), by=engagement_officer)
+
+    def test_what_an_officer_asks_for_is_sealed_until_a_job_does_it(self, engagement_officer) -> None:
+        ask_in(email=ADDRESS, offer=offered("panel_member"), by=engagement_officer)
+        assert not User.objects.filter(email=ADDRESS).exists()
+        letter, job = Letter.objects.get(), Job.objects.get(kind="invite")
+        assert ADDRESS not in letter.sealed + str(job.ids) + job.key
+        delivered()
+        assert User.objects.filter(email=ADDRESS).exists()
+        assert not Letter.objects.exists()
+
+    def test_an_officer_who_lost_the_role_meanwhile_invites_nobody(self, engagement_officer) -> None:
+        ask_in(email=ADDRESS, offer=offered("panel_member"), by=engagement_officer)
+        engagement_officer.grants.all().delete()
+        assert delivered() == []
+        assert not User.objects.filter(email=ADDRESS).exists()
+        assert not Letter.objects.exists()
+        assert "panel only" in Job.objects.get(kind="invite").message
+
+    def test_wrong_days_are_told_at_once(self, engagement_officer) -> None:
+        offer = replace(offered("panel_member"), starts=date(2026, 5, 2), ends=date(2026, 5, 1))
+        with pytest.raises(Refused, match="before the first"):
+            ask_in(email=ADDRESS, offer=offer, by=engagement_officer)
+        assert not Job.objects.filter(kind="invite").exists()
 
     def test_without_its_check_they_could(self, engagement_officer, monkeypatch) -> None:
         """The negative control."""
@@ -323,6 +355,7 @@ class TestWhoMay:
         fill(client, page, email="nobody.knows@example.org", body=panel())
         assert "works for two days" in known
         assert _page(client) == known
+        delivered()
         stranger = User.objects.get(email="nobody.knows@example.org")
         for person in (stranger, approver):
             assert client.get(reverse("staff_invitation", args=[person.pk])).status_code == 404
