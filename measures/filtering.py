@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from measures.words import FORMER_LANDLORD
+
 Document = Mapping[str, Any]
 Row = Mapping[str, Any]
 
@@ -168,6 +170,17 @@ def _elsewhere(cell: Row) -> dict[str, Any]:
         "before": None,
         "sparkline": [],
     }
+
+
+def of_segment(document: Document, slug: str) -> list[Row]:
+    """The figures of a part of the landlord, newest first, each beside the whole's; empty without any.
+
+    Landlords that became ours are no part of the whole: they have their own place on the page.
+    """
+    whole = {row["period"]: row for row in document["results"]}
+    found = (document.get("areas") or {}).get("results", ())
+    own = [row for row in found if row["segment"] == slug and row["dimension"] != FORMER_LANDLORD]
+    return [{**row, "whole": whole.get(row["period"], {}).get("shown_unit", "")} for row in reversed(own)]
 
 
 def narrowed(rows: Sequence[Row], picked: Mapping[str, str]) -> list[Row]:

@@ -11,6 +11,7 @@ from measures.views import (
     approvals,
     cases,
     commentary,
+    compare,
     downloads,
     embed,
     evidence,
@@ -21,6 +22,7 @@ from measures.views import (
     measure_desk,
     measures,
     milestones,
+    my_area,
     open_data,
     periods,
     releases,
@@ -38,6 +40,8 @@ def both(where: str, view: Callable[..., HttpResponseBase], name: str) -> list[U
 
 public: list[URLPattern | URLResolver] = [
     path("performance/", pages.performance, name="performance"),
+    path("compare/", compare.compare, name="compare"),
+    path("my-area/", my_area.my_area, name="my_area"),
     path("measures/<slug:slug>/", pages.measure, name="measure"),
     path("measures/<slug:slug>/embed/", embed.measure_embed, name="measure_embed"),
     path("measures/<slug:slug>.csv", open_data.measure_csv, name="measure_csv"),

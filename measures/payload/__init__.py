@@ -1,7 +1,7 @@
 """From rows to the frozen documents of a release. Names of documents:
 
 `charter`, `performance`, `themes/<slug>`, `promises/<slug>`, `measures/<slug>`, `areas/<slug>`,
-`periods/<key>`, and what other apps register in `measures/sections.py`.
+`periods/<key>`, `compare`, and what other apps register in `measures/sections.py`.
 """
 
 from datetime import datetime
@@ -10,6 +10,7 @@ from charter.periods import Period
 from measures import sections
 from measures.payload.canonical import Document
 from measures.payload.charter_document import charter_document, performance_document
+from measures.payload.comparison import compare_document
 from measures.payload.gather import gather
 from measures.payload.lists import list_documents, list_index
 from measures.payload.measure_document import measure_document
@@ -26,5 +27,6 @@ def documents(period: Period, cutoff: datetime) -> dict[str, Document]:
     made |= {f"promises/{slug}": promise_document(gathered, slug) for slug in gathered.standing.promises}
     made |= {f"themes/{slug}": theme_document(gathered, slug) for slug in gathered.standing.themes}
     made["performance"] = performance_document(gathered) | list_index(measures)
+    made["compare"] = compare_document(measures)
     made["charter"] = charter_document(gathered)
     return made | sections.release_documents(period, cutoff)

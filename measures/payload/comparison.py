@@ -1,6 +1,6 @@
 """A measure beside other landlords': the document of the comparison, and the table of quartiles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from charter.models import Landlord
@@ -19,6 +19,7 @@ from measures.sector_data import (
     place_of,
 )
 from measures.standing import MeasureStanding, PeriodFigure
+from measures.standing.intervals import interval_of
 
 SECTOR_DECIMALS = 1  # the regulator prints one decimal (domain, section 1.2)
 YEAR_BEGINS = 4  # the regulator's years run from 1 April
@@ -57,9 +58,34 @@ def comparison_document(
         "upper_quartile": plain(line.upper_quartile),
         "deciles": list(line.deciles),
         "better_than": {"passed": found.place.passed, "parts": found.place.parts} if found.place else None,
-        "sentences": comparison_sentences(found),
+        "sentences": comparison_sentences(found, unsure=_unsure(one.measure, figure, line)),
         "source": line.source,
     }
+
+
+def compare_document(measures: Mapping[str, Document]) -> Document:
+    """Every measure that other landlords count too, with where we stand among those like us; by its code.
+
+    Made from the documents of the measures: the page of all and the page of each say the same.
+    """
+    found = [
+        {name: measure[name] for name in ("slug", "title", "unit", "direction", "regulator", "benchmark")}
+        | {"benchmarks": [row for row in measure["benchmarks"] if _is_compared(row, measure["benchmark"])]}
+        for measure in measures.values()
+        if measure["benchmark"]
+    ]
+    return {"measures": sorted(found, key=lambda one: (one["regulator"], one["slug"]))}
+
+
+def _is_compared(row: Document, compared: Document) -> bool:
+    """Whether a row of the table is the group that we are compared with."""
+    return all(row[name] == compared[name] for name in ("year", "size_band", "landlord_type"))
+
+
+def _unsure(measure: Measure, figure: PeriodFigure, line: Benchmark) -> bool:
+    """Whether the middle landlord lies within what chance alone may do to our figure."""
+    interval = interval_of(measure, figure)
+    return interval is not None and interval.low <= Fraction(line.median) <= interval.high
 
 
 def benchmark_rows(rows: Iterable[Benchmark], compared: Document | None) -> list[Document]:

@@ -19,6 +19,9 @@ SIZES = {
 }
 
 
+UNSURE = "Our figure can be off by chance, so we cannot be sure on which side of the middle one we are."
+
+
 class Group(Protocol):
     """Landlords of a year by size band and type; "" means all."""
 
@@ -103,8 +106,11 @@ class Comparison:
     place: Place | None
 
 
-def comparison_sentences(compared: Comparison) -> list[str]:
-    """What the page says: who they are, the middle one, where we were, and how many did worse. No rank."""
+def comparison_sentences(compared: Comparison, *, unsure: bool = False) -> list[str]:
+    """What the page says: who they are, the middle one, where we were, and how many did worse. No rank.
+
+    `unsure`: by chance alone we could be on either side of the middle one.
+    """
     who = group_words(compared.size_band, compared.landlord_type)
     same_time = compared.label == compared.ours_label
     ours = "" if same_time else f" from {compared.ours_label}, a later year"
@@ -112,6 +118,7 @@ def comparison_sentences(compared: Comparison) -> list[str]:
         f"From {compared.label} there are figures of {compared.landlords:,} {who}. "
         f"The one in the middle was at {compared.median}. We were at {compared.ours}{ours}.",
         _better(compared.place),
+        UNSURE if unsure else "",
         _who(compared),
     ]
     return [sentence for sentence in found if sentence]

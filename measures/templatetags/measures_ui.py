@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 from measures import filtering, schedules
 from measures.charts import Chart, Spark, chart_of, spark_of
+from measures.charts.strip import Strip, strip_of
 from measures.charts.words import with_short_unit
 from measures.words import FORMER_LANDLORD
 
@@ -54,6 +55,12 @@ def spark(row: Row) -> Spark | None:
 def chart(document: Row) -> Chart | None:
     """The chart of a measure's own periods; None when there are too few points to draw."""
     return chart_of(document)
+
+
+@register.filter
+def strip(document: Row) -> Strip | None:
+    """Where the measure lies among other landlords; None without a comparison."""
+    return strip_of(document)
 
 
 @register.filter

@@ -48,13 +48,21 @@ def _listed(release: ReleaseView, document: presenters.Document, asked: filterin
 
 @public("a measure is for everyone to see")
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
-    """One measure: its figure, target, chart, table, explanation, definition."""
+    """One measure: its figure, target, chart, table, explanation, definition; with an area, also there."""
     release = presenters.live_release()
     document = presenters.document(release, f"measures/{slug}") if release else None
     if document is None:
         raise Http404
-    context = {"release": release, "measure": document, "part": "performance"}
-    return render(request, "measures/measure.html", context)
+    segment = request.GET.get("segment", "")
+    here = filtering.of_segment(document, segment)
+    context = {
+        "release": release,
+        "measure": document,
+        "part": "performance",
+        "here": here,
+        "no_segment": segment[: filtering.LONGEST] if segment and not here else "",
+    }
+    return render(request, "measures/measure.html", context, status=422 if segment and not here else 200)
 
 
 @public("charts are open data")

@@ -20,6 +20,7 @@ from measures.presenters import Manifest
 # What reads the live release, and the documents beside it; other addresses lead to the real site.
 PAGES = {
     "home", "charter", "charter_history", "theme", "promise", "performance", "measure", "measure_svg",
+    "compare", "my_area",
     "documents", "edition_file", "how_we_score", "brand",
 }  # fmt: skip
 

@@ -91,7 +91,7 @@ def test_a_title_cannot_break_out_of_the_frame_to_copy() -> None:
 
 def told(page: str) -> str:
     """The sentence that a screen reader hears when a choice changes the list."""
-    return re.findall(r'data-announce="([^"]*)"', page)[0]
+    return str(re.findall(r'data-announce="([^"]*)"', page)[0])
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,56 @@ def test_areas_show_nothing_that_the_measures_do_not(shown: Client) -> None:
                 assert not (cell["hidden"] and (cell["shown_unit"] or cell["base"]))
                 seen += 1
     assert seen > 20
+
+
+def test_our_figures_stand_among_landlords_like_us_without_ranks(
+    shown: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(5):
+        answer: Any = shown.get("/compare/")
+    page = answer.content.decode()
+    assert not answer.cookies
+    assert page.count('role="img"') == 2 * page.count("The same as a table") == 8
+    assert "housing associations with fewer than 5,000 homes" in page
+    assert "We cannot be sure" in page or "we cannot be sure" in page
+    assert not re.search(r"\brank|league|best|worst|[0-9](?:st|nd|rd|th)\b", page)
+
+
+def test_an_area_stands_beside_the_whole_and_is_kept_in_the_address(
+    shown: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert 'href="/my-area/?area=alder-vale"' in text(shown, "/my-area/")
+    with django_assert_max_num_queries(5):
+        answer: Any = shown.get("/my-area/?area=alder-vale")
+    page = answer.content.decode()
+    assert not answer.cookies
+    assert all(figure in page for figure in ("73.4%", "102 of 139", "72.7%", "[c]"))
+    assert 'href="/measures/happy-with-repair/?segment=alder-vale#here"' in page
+    there = text(shown, "/measures/happy-with-repair/?segment=alder-vale")
+    assert "In Alder Vale" in there
+    assert 'href="/my-area/?area=alder-vale"' in there
+
+
+def test_hidden_figures_of_an_area_are_only_marks(shown: Client) -> None:
+    page = text(shown, "/my-area/?area=castle-hill").partition("<tbody>")[2].partition("</tbody>")[0]
+    here = re.findall(r'data-label="Here"><b>([^<]*)</b>(.*?)</td>', page)
+    assert here == [("[c]", "")] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/my-area/?area=<i>atlantis", "We do not know the area “&lt;i&gt;atlantis”"),
+        (f"/measures/{SLUG}/?segment=atlantis", "We have no figures of this for “atlantis”"),
+        ("/my-area/?area=" + "x" * 900, "x" * 40 + "”"),
+    ],
+)
+def test_an_area_that_is_not_there_is_said_so(shown: Client, address: str, said: str) -> None:
+    answer: Any = shown.get(address)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "x" * 41 not in answer.content.decode()
+
+
+def test_no_choice_of_an_area_is_the_list_of_areas(shown: Client) -> None:
+    assert shown.get("/my-area/?area=")["Location"] == "/my-area/"
