@@ -53,15 +53,6 @@ RELEASE_STATES = [
     ("earlier", "Earlier"),
     ("withdrawn", "Withdrawn"),
 ]
-SCORE_STATES = [
-    ("judged", "Judged"),
-    ("overdue", "Overdue"),
-    ("stale", "Stale"),
-    ("suppressed", "Suppressed"),
-    ("not_due", "Not due"),
-    ("not_applicable", "Not applicable"),
-    ("no_target", "No target"),
-]
 STATUSES = [
     ("met", "Met"),
     ("near", "Near"),

@@ -72,7 +72,6 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "xlsx_export": "pure",
         "charter_file": "glue",
         "counters": "glue",
-        "sections": "glue",
         "standing": "glue",
         "report_view": "glue",
         "figures": "pure",

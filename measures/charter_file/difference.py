@@ -23,7 +23,6 @@ from measures.charter_file.rows import Sub, Table
 from measures.charter_file.tables import CHARTER, LINE, LISTS
 
 SHARED = ("bodies", "publications", "segments", "measures")
-SINGULAR = {"bodies": "body", "publications": "publication", "segments": "segment", "measures": "measure"}
 
 
 @dataclass(frozen=True)

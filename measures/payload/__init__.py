@@ -1,13 +1,12 @@
 """From rows to the frozen documents of a release. Names of documents:
 
 `charter`, `performance`, `themes/<slug>`, `promises/<slug>`, `measures/<slug>`, `areas/<slug>`,
-`periods/<key>`, `compare`, and what other apps register in `measures/sections.py`.
+`periods/<key>`, `compare`.
 """
 
 from datetime import datetime
 
 from charter.periods import Period
-from measures import sections
 from measures.payload.canonical import Document
 from measures.payload.charter_document import charter_document, performance_document
 from measures.payload.comparison import compare_document
@@ -29,4 +28,4 @@ def documents(period: Period, cutoff: datetime) -> dict[str, Document]:
     made["performance"] = performance_document(gathered) | list_index(measures)
     made["compare"] = compare_document(measures)
     made["charter"] = charter_document(gathered)
-    return made | sections.release_documents(period, cutoff)
+    return made
