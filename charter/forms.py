@@ -42,11 +42,9 @@ def _needs_body(form: PortalForm, roles: Iterable[str], body: Body | None) -> No
         form.add_error("body", WHICH_BODY)
 
 
-class RoleForm(PortalForm):
-    """A role for a person, from a day on."""
-
-    role = choice("Role", [("", "Choose a role"), *ROLE_WORDS], missing="Choose a role.")
-    body = forms.ModelChoiceField(
+def _of_body() -> forms.ModelChoiceField:
+    """The body that a role is for."""
+    return forms.ModelChoiceField(
         Body.objects.order_by("name"),
         label="For one body only",
         required=False,
@@ -54,6 +52,13 @@ class RoleForm(PortalForm):
         help_text="Panel members and body readers see the dashboards of the bodies named here.",
         error_messages={"invalid_choice": "Choose one of the list."},
     )
+
+
+class RoleForm(PortalForm):
+    """A role for a person, from a day on."""
+
+    role = choice("Role", [("", "Choose a role"), *ROLE_WORDS], missing="Choose a role.")
+    body = _of_body()
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
     ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
 
@@ -78,14 +83,7 @@ class InvitePanelForm(PortalForm):
         },
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    body = forms.ModelChoiceField(
-        Body.objects.order_by("name"),
-        label="For one body only",
-        required=False,
-        empty_label="Not for one body",
-        help_text="Panel members and body readers see the dashboards of the bodies named here.",
-        error_messages={"invalid_choice": "Choose one of the list."},
-    )
+    body = _of_body()
     starts = DayField(label="From", required=False, help_text="Left blank: today.")
     ends = DayField(label="Until", required=False, help_text="The last day. Left blank: without an end.")
 
