@@ -312,7 +312,7 @@ def test_a_worker_killed_at_ten_points_leaves_all_or_nothing(owner, areas) -> No
     batch = given(good_rows(areas), owner)
     seen = []
     for point in range(10):
-        count, state = killed_after(batch, AT_ONCE, 0.3 + point * 0.8)
+        count, state = killed_after(batch, AT_ONCE, 0.2 * 1.4**point)
         seen.append((count, state))
         assert (count, state) in {(0, "ready"), (ROWS, "accepted")}, seen
         if state == "accepted":
