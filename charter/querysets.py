@@ -159,10 +159,16 @@ def drafts_decided(person: User) -> QuerySet[Draft]:
     return rows.order_by("-decided_at", "-pk")
 
 
-def open_drafts_in(kinds: Iterable[str], parent: int) -> QuerySet[Draft]:
-    """Open drafts of the records that belong to a charter or measure, with their authors."""
-    rows = Draft.objects.filter(kind__in=list(kinds), parent_id=parent, state__in=OPEN_STATES)
+def open_drafts_in(kinds: Iterable[str], parents: Iterable[int]) -> QuerySet[Draft]:
+    """Open drafts of the records that belong to these charters, promises or measures, with their authors."""
+    rows = Draft.objects.filter(kind__in=list(kinds), parent_id__in=list(parents), state__in=OPEN_STATES)
     return rows.select_related("author")
+
+
+def open_drafts_of_new(kind: str) -> QuerySet[Draft]:
+    """Open drafts of records of a kind that there are not yet, with their authors."""
+    rows = Draft.objects.filter(kind=kind, subject_id__isnull=True, state__in=OPEN_STATES)
+    return rows.select_related("author").order_by("pk")
 
 
 def expected_earlier(charters: Iterable[int], until: datetime) -> dict[tuple[int, str], list[date]]:

@@ -1,7 +1,7 @@
 """Charters at work: their texts and drafts, the stages they go through, a new one beside the current."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from charter.form_parts import DayField, FaultsAtBoxes, choice, paragraph, sente
 from charter.models import Body, Charter, Draft, User
 from charter.querysets import StageState, open_drafts_in, stages_of
 
+MEASURED = "measure_line"
 OWN = ("charter", "current", "theme", "promise", "expectation", "quote", "stage")
 
 
@@ -71,6 +72,7 @@ class Line:
     subject: Any
     drafts: list[Draft]
     under: list["Line"]
+    below: Kind | None = None  # the kind of what hangs under it, where one may be added
 
 
 @requires("charter_desk")
@@ -81,7 +83,7 @@ def charters(request: HttpRequest) -> HttpResponse:
     body = drafts.kind_named("body")
     open_bodies = list(Draft.objects.filter(kind="body", state__in=["draft", "submitted", "returned"]))
     context = {
-        "charters": [(row, open_drafts_in(OWN, row.pk).count()) for row in rows],
+        "charters": [(row, open_drafts_in(OWN, [row.pk]).count()) for row in rows],
         "bodies": [_line(body, one, open_bodies) for one in Body.objects.order_by("name")],
         "new_bodies": [one for one in open_bodies if one.subject_id is None],
         "body": body,
@@ -98,7 +100,7 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _charter_context(found: Charter, person: User) -> dict[str, Any]:
-    begun = list(open_drafts_in(OWN, found.pk))
+    begun = list(open_drafts_in(OWN, [found.pk]))
     kinds = {name: drafts.kind_named(name) for name in OWN if name in {kind.name for kind in drafts.kinds()}}
     rows = {name: _rows(kinds, name, found, begun) for name in ("expectation", "quote", "stage")}
     return {
@@ -126,15 +128,30 @@ def _tree(kinds: dict[str, Kind], found: Charter, begun: list[Draft]) -> list[Li
     themes = _rows(kinds, "theme", found, begun)
     if "promise" not in kinds:
         return themes
-    promises = _rows(kinds, "promise", found, begun)
+    promises = _measured(_rows(kinds, "promise", found, begun))
     return [
-        Line(
-            one.kind,
-            one.subject,
-            one.drafts,
-            [row for row in promises if row.subject.theme_id == one.subject.pk],
-        )
+        replace(one, under=[row for row in promises if row.subject.theme_id == one.subject.pk])
         for one in themes
+    ]
+
+
+def _measured(promises: list[Line]) -> list[Line]:
+    """The promises with their lines of “how we measure it”, and the drafts of new ones at the promise."""
+    kind = next((one for one in drafts.kinds() if one.name == MEASURED), None)
+    if kind is None:
+        return promises
+    ids = [one.subject.pk for one in promises]
+    begun = list(open_drafts_in([MEASURED], ids))
+    held = kind.model._default_manager.filter(promise_id__in=ids)
+    rows: list[Any] = list(held.select_related("measure"))
+    return [
+        replace(
+            one,
+            drafts=one.drafts + [row for row in begun if row.action == "new" and row.parent_id == pk],
+            under=[_line(kind, row, begun) for row in rows if row.promise_id == pk],
+            below=kind,
+        )
+        for one, pk in zip(promises, ids, strict=True)
     ]
 
 

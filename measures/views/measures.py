@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from charter import permissions
+from charter import drafts, permissions
 from charter.access import actor, requires
+from charter.drafts import Where, where_of
+from charter.querysets import open_drafts_of_new
 from measures.querysets.collection import FILTERS, HEADS, choices, collection, status_rows, under
 from measures.querysets.entered import entered_by
 from measures.views.downloads import listed
@@ -23,8 +25,10 @@ def measures(request: HttpRequest) -> HttpResponse:
         {"name": name, "title": title, "choices": offered.get(name, []), "chosen": wished.get(name, "")}
         for name, title in TITLES.items()
     ]
-    rows = under(every, wished)
+    rows, new = under(every, wished), drafts.kind_named("measure")
     context = {
+        "new": new if new.may_draft(actor(request), Where()) else None,
+        "open": [one for one in open_drafts_of_new("measure") if new.may_read(actor(request), where_of(one))],
         "rows": rows,
         "every": len(every),
         "late": sum(row.days_late > 0 for row in every),

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from charter import permissions
+from charter import drafts, permissions
 from charter.access import actor, requires
+from charter.drafts import Where
 from charter.form_parts import ConfirmForm
+from charter.querysets import open_drafts_of_new
 from measures.presenters import documents_owed
 from promises.actions import approve_edition, note_change, record_edition
 from promises.forms import ChangeForm, EditionForm
@@ -24,6 +26,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     """Every document that the landlord owes, its editions, and what waits for approval."""
     person = actor(request)
     decides = permissions.reach(person, "approve_edition") is not None
+    kind = drafts.kind_named("publication")
     owed = {one.publication.slug: one for one in documents_owed(timezone.localdate())}
     context = {
         "publications": [(found, owed[found.slug]) for found in publications_with_editions()],
@@ -31,6 +34,9 @@ def editions(request: HttpRequest) -> HttpResponse:
         "waiting": editions_to_approve() if decides else [],
         "decides": decides,
         "person": person,
+        "kind": kind,
+        "writes": kind.may_draft(person, Where()),
+        "open": open_drafts_of_new(kind.name),
     }
     return render(request, "promises/staff/editions.html", context)
 
