@@ -249,6 +249,13 @@ class SettingsForm(PortalForm):
     accent_dark = sentence("Accent colour on dark pages", "Enter a colour, like #9DB8FF.", most=7)
     band = sentence("Colour of the band", "Enter a colour, like #1B44B8.", most=7)
     phone = sentence("Phone number", "", most=40, required=False)
+    hours = sentence(
+        "When people can call",
+        "",
+        most=120,
+        required=False,
+        help_text="Such as Monday to Friday, 8am to 6pm.",
+    )
     email = forms.EmailField(
         label="E-mail address for the public",
         required=False,
@@ -260,6 +267,13 @@ class SettingsForm(PortalForm):
         required=False,
         assume_scheme="https",
         error_messages={"invalid": "Enter a web address, like https://www.example.org."},
+    )
+    account_address = forms.URLField(
+        label="Where people see their own account",
+        required=False,
+        assume_scheme="https",
+        help_text="Your own pages for repairs and rent. The home page leads there.",
+        error_messages={"invalid": "Enter a web address, like https://my.example.org."},
     )
 
 

@@ -24,6 +24,8 @@ class LandlordView:
     email: str
     address: str
     website: str
+    account_address: str
+    hours: str
     accent: str
     accent_dark: str
     band: str
@@ -31,7 +33,20 @@ class LandlordView:
 
 
 NOBODY = LandlordView(
-    False, "Customer Charter", "tenant", "tenants", "", "", "", "", "#1B44B8", "#9DB8FF", "#1B44B8", False
+    False,
+    "Customer Charter",
+    "tenant",
+    "tenants",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "#1B44B8",
+    "#9DB8FF",
+    "#1B44B8",
+    False,
 )
 
 
@@ -49,6 +64,8 @@ def landlord() -> LandlordView:
         email=found.email,
         address=found.address,
         website=found.website,
+        account_address=found.account_address,
+        hours=found.hours,
         accent=found.accent,
         accent_dark=found.accent_dark,
         band=found.band,

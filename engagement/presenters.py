@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models.functions import Now
 
-from engagement.models import ServiceChange
+from engagement.models import Event, ServiceChange
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,32 @@ def changes(most: int) -> list[ChangeView]:
         ChangeView(one.slug, one.title, one.said, one.did, one.outcome == "could_not", one.published_at)
         for one in rows
         if one.published_at is not None
+    ]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """Something that people can come to, with its kind in words; `starts` is its moment."""
+
+    slug: str
+    title: str
+    kind: str
+    summary: str
+    body: str
+    starts: datetime
+
+
+def next_events(most: int) -> list[EventView]:
+    """The next events still to come that were not called off, by the database's clock. One query."""
+    rows = Event.objects.filter(state="planned", starts__gt=Now()).select_related("body")
+    return [
+        EventView(
+            one.slug,
+            one.title,
+            one.get_kind_display(),
+            one.summary,
+            one.body.name if one.body else "",
+            one.starts,
+        )
+        for one in rows.order_by("starts", "pk")[:most]
     ]

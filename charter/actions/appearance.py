@@ -32,6 +32,8 @@ class Appearance:
     email: str = ""
     address: str = ""
     website: str = ""
+    account_address: str = ""
+    hours: str = ""
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ class Contact:
     """How people reach the landlord, and its word for them."""
 
     phone: str
+    hours: str
+    account_address: str
     email: str
     address: str
     word_for_customer: str

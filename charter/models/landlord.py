@@ -29,6 +29,9 @@ class Landlord(Versioned):
     email = models.CharField(max_length=200, blank=True)
     address = models.TextField(blank=True)
     website = models.URLField(blank=True)
+    # Where tenants see their own repairs and rent: pages of the landlord's own, not of this portal.
+    account_address = models.URLField(blank=True)
+    hours = models.CharField(max_length=120, blank=True)
     size_band = models.CharField(max_length=40, blank=True)
     landlord_type = models.CharField(max_length=40, blank=True)
     is_demonstration = models.BooleanField(default=False)

@@ -33,6 +33,16 @@ def long_date(value: date | datetime | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+@register.filter
+def clock(value: datetime) -> str:
+    """A time of day as GOV.UK writes it: 5:30pm, 9am, midday, midnight."""
+    local = timezone.localtime(value)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+
+
 @register.simple_block_tag(takes_context=True)
 def shared(context: Context, content: str) -> str:
     """A page's title and description, and both once more for sites that show a link to it (Open Graph)."""

@@ -7,8 +7,11 @@ from django.shortcuts import render
 
 from charter.access import public
 from charter.presenters import brand_style
+from engagement import presenters as engagement
 from measures import presenters
 from measures.querysets.former import former_charters
+
+MOST_CHANGES, MOST_EVENTS = 3, 4  # on the home page
 
 
 def with_release(**context: Any) -> dict[str, Any]:
@@ -25,7 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     document = presenters.document(release, "charter") or {}
     # Without a charter the figures themselves are what there is to show.
     figures = None if document.get("exists") else presenters.document(release, "performance")
-    context = {"release": release, "charter": document, "performance": figures}
+    context = {
+        "release": release,
+        "charter": document,
+        "performance": figures,
+        # Live under their own approval, so not of the release.
+        "changes": engagement.changes(MOST_CHANGES),
+        "events": engagement.next_events(MOST_EVENTS) if document.get("exists") else [],
+    }
     return render(request, "charter/home.html", context)
 
 

@@ -4,6 +4,7 @@ from charter.models import Charter, CharterStage
 from charter.numbers import plain
 from measures import sentences
 from measures.payload.canonical import Document
+from measures.payload.earlier import since
 from measures.payload.figures import day, standing_document
 from measures.payload.gather import Gathered
 from measures.payload.measure_document import bodies
@@ -18,7 +19,7 @@ def charter_document(gathered: Gathered) -> Document:
     standing, charter = gathered.standing, gathered.standing.charter
     counts = standing.counts or NO_PROMISES
     met, judged = standing.measures_met
-    return {
+    made: Document = {
         "landlord": gathered.landlord.name,
         "period": gathered.period.key,
         "label": gathered.period.label,
@@ -42,17 +43,21 @@ def charter_document(gathered: Gathered) -> Document:
             if gathered.standing.promises[promise.slug][1].status != "met"
         ],
         "movements": _movements(gathered),
-        "coming": [
-            {
-                "slug": found.slug,
-                "title": found.title,
-                "stage": found.stage,
-                "stage_name": found.get_stage_display(),
-                "stages": [_stage(gathered, one) for one in found.stages.all()],
-            }
-            for found in gathered.coming
-        ],
+        "next_figures": {"label": gathered.period.next().label, "due": day(gathered.figures_due)},
+        "coming": [_coming(gathered, found) for found in gathered.coming],
     } | (_texts(gathered, charter) if charter else {})
+    return made | {"since": since(gathered.before, made)}
+
+
+def _coming(gathered: Gathered, found: Charter) -> Document:
+    """A charter that is being written, with its steps."""
+    return {
+        "slug": found.slug,
+        "title": found.title,
+        "stage": found.stage,
+        "stage_name": found.get_stage_display(),
+        "stages": [_stage(gathered, one) for one in found.stages.all()],
+    }
 
 
 def _stage(gathered: Gathered, found: CharterStage) -> Document:

@@ -21,6 +21,8 @@ from measures.models import (
     Revision,
     TargetChange,
 )
+from measures.payload.dates import figures_due
+from measures.payload.earlier import Earlier, earlier_releases
 from measures.standing import Standing, standing_of
 from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import Facts, read_facts
@@ -56,6 +58,8 @@ class Gathered:
     benchmarks: Mapping[str, list[Benchmark]]
     areas: Mapping[str, tuple[Breakdown, ...]]
     hidden: Mapping[int, frozenset[Period]]
+    before: tuple[Earlier, ...]
+    figures_due: date | None
 
     @property
     def period(self) -> Period:
@@ -127,6 +131,8 @@ def gather(period: Period, cutoff: datetime) -> Gathered:
         benchmarks=_by(Benchmark.objects.all(), "regulator_code"),
         areas=_areas(there, period, cutoff),
         hidden={one.measure.pk: one.hidden for one in there.measures if one.hidden},
+        before=earlier_releases(period, cutoff, charter),
+        figures_due=figures_due(there, period),
     )
 
 

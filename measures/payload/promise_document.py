@@ -1,8 +1,12 @@
 """The documents of a promise and of a theme."""
 
+from collections.abc import Sequence
+
 from charter.numbers import plain
 from measures import sentences
+from measures.models import MeasureLine
 from measures.payload.canonical import Document
+from measures.payload.earlier import promise_history
 from measures.payload.explaining import explanation_now
 from measures.payload.figures import VALUE_PLACES, score_words, standing_document
 from measures.payload.gather import Gathered
@@ -40,11 +44,15 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
     """The promise in full: how it is delivered, how it is measured with the state of each, who monitors."""
     promise, _ = gathered.standing.promises[slug]
     lines = gathered.lines.get(promise.pk, [])
-    return promise_summary(gathered, slug) | {
+    summary = promise_summary(gathered, slug)
+    return summary | {
+        "history": promise_history(gathered.before, slug, gathered.period.label, summary),
         "standards": list(promise.standards),
         "weight": plain(promise.weight),
         "theme_title": promise.theme.title,
         "workings": promise_workings(gathered, promise),
+        "held_by": _held_by(lines),
+        "documents": _documents(gathered, lines),
         "commitments": [found.text for found in gathered.commitments.get(promise.pk, [])],
         "lines": [
             {
@@ -57,6 +65,24 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
             for line in lines
         ],
     }
+
+
+def _held_by(lines: Sequence[MeasureLine]) -> list[Document]:
+    """Who checks the promise: each body once, what it is, and the figures that it looks at."""
+    found: dict[str, Document] = {}
+    for line in lines:
+        for body in line.monitored_by.all():
+            one = {"slug": body.slug, "name": body.name, "kind": body.kind, "description": body.description}
+            looked = found.setdefault(body.slug, one | {"measures": []})["measures"]
+            looked.append({"slug": line.measure.slug, "title": line.measure.title})
+    return list(found.values())
+
+
+def _documents(gathered: Gathered, lines: Sequence[MeasureLine]) -> list[Document]:
+    """The documents whose coming out is one of the promise's figures, each once."""
+    measures = (gathered.standing.measures[line.measure.slug].measure for line in lines)
+    owed = {found.slug: found.title for measure in measures for found in measure.publications.all()}
+    return [{"slug": slug, "title": title} for slug, title in owed.items()]
 
 
 def theme_summary(gathered: Gathered, slug: str) -> Document:
