@@ -13,6 +13,7 @@ from django.utils import timezone
 from charter import audit
 from charter.copying import copy_in
 from charter.models import User
+from charter.querysets import among
 from measures.models import Measure, Score
 from measures.scoring import RULE_VERSION
 from measures.standing.rows import Key, ScoreRow
@@ -132,7 +133,7 @@ def _replace(changed: Sequence[ScoreRow], stored: dict[Key, Score]) -> None:
         return
     old = [stored[row.key].pk for row in changed if row.key in stored]
     if old:
-        Score.objects.filter(pk__in=old).delete()
+        Score.objects.filter(pk__in=among(old)).delete()
     copy_in("measures_score", COLUMNS, _values(changed))
 
 

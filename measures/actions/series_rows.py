@@ -12,7 +12,7 @@ from charter.querysets import among, year_starts
 from measures.actions.score_rows import one_of_many_writers
 from measures.models import Result, SeriesScore
 from measures.scoring import RULE_VERSION
-from measures.standing.facts import MeasureFacts, read_facts
+from measures.standing.facts import MeasureFacts, read_rules
 from measures.standing.series import COLUMNS, Judging, Late, SeriesRow, read_late, read_series
 
 SERIES_LOCK = 4_201  # the first of two numbers, the second is the measure
@@ -67,7 +67,7 @@ def score_late_figures(*, ids: Collection[int]) -> tuple[int, int]:
 
 def _facts_of(measures: Collection[int]) -> tuple[MeasureFacts, ...]:
     period = Period.containing(timezone.localdate(), "month", year_starts())
-    return read_facts(period, timezone.now(), measures).measures
+    return read_rules(period, timezone.now(), measures)
 
 
 def _carry_on(facts: MeasureFacts, late: Mapping[int | None, Sequence[Late | None]]) -> tuple[int, int]:
@@ -111,7 +111,7 @@ def _write(changed: list[SeriesRow], stored: Stored, seen: set[int | None]) -> N
     rewritten = {row.segment_id for row in changed}
     old = [pk for segment, (pk, _) in stored.items() if segment in rewritten or segment not in seen]
     if old:
-        SeriesScore.objects.filter(pk__in=old).delete()
+        SeriesScore.objects.filter(pk__in=among(old)).delete()
     now = timezone.now()
     rows = ((*row, RULE_VERSION, now) for row in changed)
     copy_in("measures_seriesscore", [*COLUMNS, "rule_version", "computed_at"], rows)

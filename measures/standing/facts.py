@@ -148,6 +148,11 @@ def read_facts(
     )
 
 
+def read_rules(period: Period, cutoff: datetime, measures: Collection[int]) -> tuple[MeasureFacts, ...]:
+    """What says how these measures (ids) are judged, as `read_facts` reads it, without a single figure."""
+    return _measure_facts(period, cutoff, measures, None, with_figures=False)
+
+
 def _frame(charter: Charter, as_of: datetime | None) -> tuple[list[Theme], list[Promise], list[MeasureLine]]:
     """The themes, promises and lines of a charter."""
     if as_of is not None:
@@ -160,14 +165,18 @@ def _frame(charter: Charter, as_of: datetime | None) -> tuple[list[Theme], list[
 
 
 def _measure_facts(
-    period: Period, cutoff: datetime, chosen: Collection[int] | None, as_of: datetime | None
+    period: Period,
+    cutoff: datetime,
+    chosen: Collection[int] | None,
+    as_of: datetime | None,
+    *,
+    with_figures: bool = True,
 ) -> tuple[MeasureFacts, ...]:
     starts = period.year_starts
     calendar = working_calendar() if as_of is None else history.calendar_as_of(as_of)
     answers_for = first_period() if as_of is None else history.first_period_as_of(as_of, starts)
-    known, targets = _known(period, cutoff, chosen), targets_known(cutoff, chosen, as_of=as_of)
-    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known, as_of).items():
-        known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
+    known = _figures(period, cutoff, chosen, as_of) if with_figures else {}
+    targets = targets_known(cutoff, chosen, as_of=as_of)
     public = Release.objects.filter(cutoff__lt=cutoff).order_by("cutoff", "period_end")  # scheduled ones too
     released = tuple(public.values_list("period_end", "cutoff").distinct())
     measures = list(_measures(chosen))
@@ -185,6 +194,16 @@ def _measure_facts(
         )
         for measure in (measures if as_of is None else history.measures_as_of(measures, as_of))
     )
+
+
+def _figures(
+    period: Period, cutoff: datetime, chosen: Collection[int] | None, as_of: datetime | None
+) -> dict[int, dict[Period, Known]]:
+    """By measure and period, oldest first, what is known of the whole: as stated, else from its parts."""
+    known = _known(period, cutoff, chosen)
+    for measure_id, wholes in wholes_from_parts(period, cutoff, chosen, known, as_of).items():
+        known[measure_id] = _in_order({**known.get(measure_id, {}), **wholes})
+    return known
 
 
 def _reporting(measure: Measure, calendar: Calendar, answers_for: Period | None) -> Reporting:

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     Source: design section 6.
     """
 
+    requires_system_checks = []  # they look at every address and template, which a file does not need
     help = "Import a file of figures or of cases. Without --yes nothing is written: the file is checked."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,5 +1,6 @@
 """Rescore everything, with every processor of this machine or by the workers alone."""
 
+import gc
 import os
 import time
 from argparse import ArgumentParser
@@ -15,11 +16,13 @@ from measures.actions.rescoring import Run, ask_for_rescoring, how_far, work_on
 
 PAUSE = 0.2  # seconds between two looks at the jobs
 SWEEP_EVERY = 60.0
+SELDOM = 50_000  # new objects between two looks of the collector: a step makes millions that are all in use
 
 
 class Command(BaseCommand):
     """`rescore [--processes N]`: every series, every closed period. Killed, it goes on where it stopped."""
 
+    requires_system_checks = []  # they look at every address and template, which takes longer than a step
     help = "Rescore everything: every series, and measures, promises, themes and the charter of every period."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,6 +38,7 @@ class Command(BaseCommand):
         """Ask for it, help, show how far it is; 0 only when everything was scored and nothing differs."""
         name = ask_for_rescoring(by=User.objects.system())
         connections.close_all()  # each process opens its own
+        gc.freeze()  # what is loaded stays: the collector of each process need not look at it again
         fork = get_context("fork")
         helpers = [fork.Process(target=help_with, args=(name,)) for _ in range(options["processes"])]
         for helper in helpers:
@@ -67,6 +71,7 @@ class Command(BaseCommand):
 
 def help_with(name: str) -> None:
     """Do the steps of a run as long as there are any, in a process of its own."""
+    gc.set_threshold(SELDOM)
     while not how_far(name).is_over:
         work_on(name)
         time.sleep(PAUSE)
