@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from charter.models import Charter, CharterStage, Expectation, Landlord, Quote, Theme
 from charter.periods import Period
@@ -18,6 +18,7 @@ from measures.models import (
     Measure,
     MeasureCommentary,
     MeasureLine,
+    Release,
     Revision,
     TargetChange,
 )
@@ -167,9 +168,17 @@ def _areas(facts: Facts, period: Period, cutoff: datetime) -> dict[str, tuple[Br
 
 
 def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:
-    """Changes of whole-landlord figures of periods that the release looks back on; nothing of a segment."""
+    """Changes of whole-landlord figures of periods that the release looks back on; nothing of a segment.
+
+    `was_public` says of each whether a release that was out held the old figure.
+    """
     rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, old__period_end__lte=period.end)
-    return rows.select_related("old__measure", "new__measure")
+    out = Release.objects.filter(Q(scheduled_for=None) | Q(scheduled_for__lte=cutoff)).filter(
+        cutoff__gte=OuterRef("old__decided_at"),
+        cutoff__lt=OuterRef("at"),
+        period_end__gte=OuterRef("old__period_end"),
+    )
+    return rows.annotate(was_public=Exists(out)).select_related("old__measure", "new__measure")
 
 
 def _decided_changes(cutoff: datetime) -> QuerySet[TargetChange]:

@@ -5,9 +5,7 @@ from datetime import date
 
 from charter.models import Body
 from charter.numbers import plain
-from charter.working_time import local_date
-from measures import rules
-from measures.models import Measure, Result, Revision
+from measures.models import Measure
 from measures.payload.areas import areas_document
 from measures.payload.canonical import Document
 from measures.payload.comparison import benchmark_rows, comparison_document
@@ -20,13 +18,12 @@ from measures.payload.figures import (
     target_document,
 )
 from measures.payload.gather import Gathered
+from measures.payload.revisions import revisions_document
 from measures.payload.signals import control_document, progress_document
 from measures.payload.so_far import year_to_date_document
 from measures.payload.target_changes import target_changes
 from measures.payload.workings import workings_document
 from measures.standing import MeasureStanding
-
-NO_NUMBERS: Document = dict.fromkeys(("numerator", "denominator", "value", "grade", "done_on"))
 
 
 def measure_document(gathered: Gathered, slug: str) -> Document:
@@ -48,10 +45,7 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
             for promise, line in gathered.lines_of_measure(slug)
         ],
         "commentary": explanations(gathered, one),
-        "revisions": [
-            _revision(found, hidden=gathered.hides(measure, found))
-            for found in gathered.revisions.get(measure.pk, [])
-        ],
+        "revisions": revisions_document(gathered, measure),
         **_sector(gathered, one),
         "stages": [
             {"title": stage.title, "due": day(stage.due), "done": day(stage.done)}
@@ -138,30 +132,6 @@ def _definitions(measure: Measure) -> list[Document]:
         }
         for found in measure.definitions.all()
     ]
-
-
-def _revision(found: Revision, *, hidden: bool) -> Document:
-    """What changed; of a figure that is hidden, before or after, only that it did."""
-    return {
-        "hidden": hidden,
-        "period": found.period,
-        "label": rules.period_of(found.old).label,
-        "kind": found.kind,
-        "reason": "" if hidden else found.reason,
-        "old": NO_NUMBERS if hidden else _numbers(found.old),
-        "new": NO_NUMBERS if hidden else _numbers(found.new),
-        "on": day(local_date(found.at)),
-    }
-
-
-def _numbers(result: Result) -> Document:
-    return {
-        "numerator": plain(result.numerator),
-        "denominator": plain(result.denominator),
-        "value": plain(result.value),
-        "grade": result.grade or None,
-        "done_on": day(result.given_on) if result.measure.kind == "milestone" else None,
-    }
 
 
 def _sector(gathered: Gathered, one: MeasureStanding) -> Document:

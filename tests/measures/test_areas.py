@@ -315,7 +315,9 @@ class TestWholeLandlord:
 
     def test_a_correction_of_a_hidden_figure_says_only_that_it_was_made(self, world: World) -> None:
         measure = world.measure()
-        old = world.result(measure, (3, 7), workflow="superseded")
+        old = world.result(measure, (3, 7))
+        publish_release(period=Q1, by=world.checker, cutoff=datetime(2025, 7, 25, tzinfo=UTC))
+        Result.objects.filter(pk=old.pk).update(workflow="superseded")
         new = world.result(measure, (33, 47), supersedes=old)
         Revision.objects.create(
             measure=measure, period=Q1.key, old=old, new=new, kind="correction", reason="Seven were few."

@@ -1,7 +1,7 @@
 """What is shown is what was judged, of the whole landlord, for everyone: each once went wrong somewhere."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -99,10 +99,39 @@ def test_a_correction_of_a_later_period_waits_for_its_release(world: World) -> N
 def test_a_correction_of_the_whole_landlord_is_told_with_its_london_day(world: World) -> None:
     measure = world.measure("repairs", "percentage", "quarterly")
     world.approved(measure, Q1.key, share(9, 10))
+    world.published(measure)
     world.approved(measure, Q1.key, share(8, 10), correction_reason="A late count.")
     told_of = world.published(measure)["revisions"]
     assert [(one["old"]["numerator"], one["new"]["numerator"]) for one in told_of] == [("9", "8")]
     assert told_of[0]["on"] == timezone.localdate().isoformat()
+
+
+def test_what_was_never_public_is_no_public_correction(world: World) -> None:
+    """Nobody outside read the 9 of 10, so nothing is taken back; a release that waits was not read either."""
+    measure = world.measure("repairs", "percentage", "quarterly")
+    world.approved(measure, Q1.key, share(9, 10))
+    publish_release(period=Q1, by=world.checker, scheduled_for=timezone.now() + timedelta(days=2))
+    world.approved(measure, Q1.key, share(8, 10), correction_reason="A slip of the pen.")
+    found = documents(Q1, timezone.now())["measures/repairs"]
+    assert found["revisions"] == []
+    assert "slip of the pen" not in str(found)
+    assert found["results"][-1]["numerator"] == "8"
+
+
+def test_a_step_that_nobody_saw_is_told_from_what_was_seen_to_what_is(world: World) -> None:
+    """9 was public, 8 never was, 7 is: the public reads that 9 became 7, and why, once."""
+    measure = world.measure("repairs", "percentage", "quarterly")
+    world.approved(measure, Q1.key, share(9, 10))
+    world.published(measure)
+    world.approved(measure, Q1.key, share(8, 10), correction_reason="A late count.")
+    world.approved(measure, Q1.key, share(7, 10), correction_reason="And one more.")
+    told_of = world.published(measure)["revisions"]
+    assert [(one["old"]["numerator"], one["new"]["numerator"]) for one in told_of] == [("9", "7")]
+    assert told_of[0]["reason"] == "A late count. And one more."
+    world.approved(measure, Q1.key, share(6, 10), correction_reason="A third time.")
+    told_of = world.published(measure)["revisions"]
+    pairs = [(one["old"]["numerator"], one["new"]["numerator"]) for one in told_of]
+    assert pairs == [("7", "6"), ("9", "7")]
 
 
 def test_the_target_of_a_total_is_shown_as_it_was_judged(world: World) -> None:
