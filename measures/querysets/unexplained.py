@@ -13,6 +13,7 @@ from charter.querysets import first_period, year_starts
 from measures.csv_import.catalogue import ENTERED_KINDS
 from measures.models import Measure, MeasureCommentary, Score
 from measures.querysets.entered import entered_by
+from measures.querysets.locks import locks_now
 
 LOOKED_BACK = timedelta(days=400)
 STATE_WORDS = {"": "To explain", "returned": "Sent back", "submitted": "With approver"}
@@ -42,19 +43,21 @@ def worked_out_by(person: User) -> list[Measure]:
 
 
 def to_explain(person: User) -> list[Wordless]:
-    """What the person still has to say something about: missed first, then near; newest first."""
+    """What the person still has to say something about: missed first, then near; newest first.
+
+    Nothing of a closed period: nothing can be written there until an approver unlocks it.
+    """
     measures = {one.pk: one for one in worked_out_by(person)}
     scores = _fell_short(measures.values())
     rows = MeasureCommentary.objects.filter(measure__in=measures).exclude(workflow="superseded")
     written = {(row.measure_id, row.period): row for row in rows.order_by("pk")}
-    starts, found = year_starts(), []
+    starts, found, locks = year_starts(), [], locks_now(measures.values())
     for score in scores:
         row = written.get((score.subject_id, score.period))
         measure = measures[score.subject_id]
         period = Period.parse(score.period, starts)
-        if (row is None or row.workflow != "approved") and period.kind == KIND_OF_FREQUENCY[
-            measure.frequency
-        ]:
+        is_own = period.kind == KIND_OF_FREQUENCY[measure.frequency]
+        if is_own and (row is None or row.workflow != "approved") and not locks.why(measure, period):
             found.append(Wordless(measure, period, score.status == "missed", row))
     return sorted(found, key=lambda one: (not one.required, -one.period.end.toordinal(), one.measure.title))
 
