@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from charter import audit
@@ -24,9 +24,11 @@ def create_person(
     address = email.strip().lower()
     if "@" not in address or len(address) > 254:
         raise Refused("Enter an e-mail address, like name@example.org.")
-    if User.objects.filter(email=address).exists():
-        raise Refused("There is already an account with this e-mail address.")
-    person = User.objects.create_user(address, name, password, is_demonstration=demonstration)
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(address, name, password, is_demonstration=demonstration)
+    except IntegrityError as error:  # the only rule of an account; somebody else may ask in this moment
+        raise Refused("There is already an account with this e-mail address.") from error
     audit.record("create_person", person, by=by)
     return person
 

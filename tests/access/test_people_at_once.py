@@ -113,3 +113,15 @@ def test_two_pass_their_posts_to_each_other(ada, otto) -> None:
             for mine, other in zip(held, reversed(pair), strict=True)
         ]
         assert at_once(*passed) == ["done", "done"]
+
+
+def test_two_invite_the_same_address(ada, otto) -> None:
+    for count in range(ROUNDS):
+        offer, email = Offer(("data_owner",)), f"new{count}@example.org"
+        ends = at_once(
+            lambda offer=offer, email=email: invite(email=email, offer=offer, by=ada),
+            lambda offer=offer, email=email: invite(email=email, offer=offer, by=otto),
+        )
+        assert set(ends) <= {"done", "refused"}
+        assert "done" in ends
+        assert User.objects.filter(email=email).count() == 1
