@@ -34,7 +34,7 @@ def make_current(*, charter: Charter, by: User) -> Charter:
 
     Doing it twice changes nothing. Raises Refused unless the charter is published.
     """
-    charters = {found.pk: found for found in Charter.objects.select_for_update().order_by("pk")}
+    charters = lock_charters()
     wanted = charters[charter.pk]
     if wanted.stage != "published":
         raise Refused(
@@ -54,6 +54,11 @@ def make_current(*, charter: Charter, by: User) -> Charter:
     audit.record("make_current", wanted, by=by, detail={"before": before.slug if before else None})
     changes.announce("charter", [wanted.pk], by=by)
     return wanted
+
+
+def lock_charters() -> dict[int, Charter]:
+    """Every charter by its number, locked in one order: whoever may change which one is current begins so."""
+    return {found.pk: found for found in Charter.objects.select_for_update(of=("self",)).order_by("pk")}
 
 
 @transaction.atomic
@@ -131,6 +136,10 @@ def _write_current(change: Change) -> Charter:
     return make_current(charter=change.where.subject, by=change.by)
 
 
+def _lock_all(where: Where) -> None:
+    lock_charters()
+
+
 CURRENT = Kind(
     name="current",
     title="Which charter is current",
@@ -152,6 +161,7 @@ CURRENT = Kind(
     page=charter_page,
     wrong=_current_wrong,
     adds=False,
+    locks=_lock_all,
 )
 
 KINDS = (CURRENT,)

@@ -171,8 +171,9 @@ def approve_draft(*, draft: Draft, by: User, version: int | None = None) -> Draf
     """
     begin_to_approve()
     found = _to_decide(draft, by, version)
-    kind, where = kind_named(found.kind), _locked_where(found)
-    kind.locks(where)
+    kind = kind_named(found.kind)
+    kind.locks(where_of(found))
+    where = _locked_where(found)
     check_up_to_date(found, where)
     if found.action == "retire":
         told = kind.told(where.subject)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter import audit, changes, drafts, permissions
-from charter.actions.charters import first_published_becomes_current
+from charter.actions.charters import first_published_becomes_current, lock_charters
 from charter.actions.rows import put
 from charter.actions.texts import in_charter
 from charter.conflicts import check_version
@@ -39,7 +39,7 @@ def enter_stage(
     stage that is not next, a day ahead or before the stage before, a reason where there is none to give, no
     reason to go back, and a current charter that would no longer be published.
     """
-    found = Charter.objects.select_for_update(of=("self",)).get(pk=charter.pk)
+    found = lock_charters()[charter.pk]
     check_version(found, version)
     day = on or timezone.localdate()
     _check_step(found, stage, by, day, reason.strip())

@@ -89,7 +89,7 @@ def _nothing_beside(where: Where) -> list[tuple[str, str]]:
 
 
 def _only_the_record(where: Where) -> None:
-    """The record of the draft is locked already, and nothing else is written."""
+    """The record of the draft is locked in any case, and nothing else is written."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Kind:
     `belongs` names what a record is a part of (the measure of a target), "" where its title says enough;
     `beside` gives, by label, what holds today where a new record would take over.
     `retire` takes a record out of what is current; `adds` is whether new ones may be made here. `locks` is
-    called before an approval reads anything, where `write` touches more than the record of the draft.
+    called before an approval locks and reads the record, where `write` touches more than that.
     """
 
     name: str

@@ -87,3 +87,24 @@ def test_without_the_comparison_the_second_writes_over_the_first(theme, people, 
     assert both_at_once([(first, people[2]), (second, people[3])]) == ["approved", "approved"]
     theme.refresh_from_db()
     assert (theme.title, theme.summary) in (("First", ""), ("Safety", "Second"))
+
+
+def current_draft(charter: Charter, by: User) -> Draft:
+    draft = start_draft(kind="current", where=Where(charter.pk, charter), by=by)
+    return submit_draft(draft=save_draft(draft=draft, typed={"current": "yes"}, note="x", by=by), by=by)
+
+
+def test_two_charters_are_made_current_at_once(theme, people) -> None:
+    """Each approval locks its own charter and the one that is current: all are locked in one order."""
+    old = Charter.objects.get()
+    pair = [
+        Charter.objects.create(
+            slug=f"charter-{number}", title="Next", landlord=old.landlord, stage="published"
+        )
+        for number in (1, 2)
+    ]
+    for _ in range(ROUNDS):
+        Charter.objects.update(is_current=False)
+        sent_in = [current_draft(one, writer) for one, writer in zip(reversed(pair), people, strict=False)]
+        assert both_at_once(list(zip(sent_in, people[2:], strict=True))) == ["approved", "approved"]
+        assert Charter.objects.filter(is_current=True).count() == 1
