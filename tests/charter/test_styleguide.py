@@ -16,6 +16,8 @@ class TestStyleguide:
         for part in (
             "tally",
             "ledger",
+            "strip",
+            "quote",
             "chart",
             "wwb",
             "facts",
