@@ -116,7 +116,12 @@ class Asked:
 
 
 def asked(query: Mapping[str, str], document: Document | None) -> Asked:
-    """The filters and the order that this list knows; other names are ignored, unknown values are faults."""
+    """The filters and the order that this list knows; other names are ignored, unknown values are faults.
+
+    Before the first release there is no list, so nothing is chosen and nothing is wrong.
+    """
+    if document is None:
+        return Asked({}, "", ())
     wanted = {name: query[name] for name in NAMES if query.get(name)}
     known = {name: {value for value, _ in found} for name, found in _values(document).items()}
     picked = {name: value for name, value in wanted.items() if value in known[name]}
@@ -214,10 +219,8 @@ def choices(document: Document, rows: Sequence[Row], picked: Mapping[str, str]) 
     ]
 
 
-def _values(document: Document | None) -> dict[str, list[tuple[str, str]]]:
+def _values(document: Document) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen by each filter, with its words."""
-    if document is None:
-        return {name: [] for name in NAMES}
     bodies = {body["slug"]: body["name"] for row in document["measures"] for body in row["monitored_by"]}
     return {
         "promise": [(one["slug"], one["title"]) for one in document["promises"]],

@@ -91,9 +91,9 @@ def test_a_value_that_does_not_exist_is_left_out_and_named() -> None:
     assert max(map(len, found.faults)) < 160
 
 
-def test_before_the_first_release_everything_asked_for_is_unknown() -> None:
-    assert asked({"promise": "safe"}, None).faults
-    assert asked({}, None).faults == ()
+def test_before_the_first_release_nothing_is_chosen_and_nothing_is_wrong() -> None:
+    found = asked({"promise": "safe", "order": "rank"}, None)
+    assert (found.picked, found.order, found.faults) == ({}, "", ())
 
 
 def test_the_address_of_a_list_is_as_short_as_it_can_be() -> None:
