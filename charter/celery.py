@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
     },
     # Every day at 03:10: the days that are over are sealed, and the audit trail is proved.
     "check audit": {"task": "charter.tasks.check_audit", "schedule": crontab(minute=10, hour=3)},
+    # Every day at 02:30: wishes to follow that nobody confirmed within seven days go.
+    "forget unconfirmed": {
+        "task": "engagement.tasks.forget_unconfirmed",
+        "schedule": crontab(minute=30, hour=2),
+    },
     # Every day at 02:20: networks of requests older than a year go.
     "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
     # Every day at 00:07: what became public with its day can be found.

@@ -33,7 +33,7 @@ def digest_mail(digest: Digest) -> EmailMultiAlternatives:
         subject=context["subject"],
         body=plain_text("charter/mail/digest.txt", context),
         to=[digest.person.email],
-        headers={"Message-ID": f"<digest-{digest.pk}@{_host()}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<digest-{digest.pk}@{host()}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(render_to_string("charter/mail/digest.html", context), "text/html")
     return message
@@ -72,5 +72,6 @@ def _subject(parts: list[Part]) -> str:
     return f"Customer charter: {', '.join(told[:2])}{rest}"
 
 
-def _host() -> str:
+def host() -> str:
+    """The name of the portal's site, for what mails are known by."""
     return str(settings.SITE).split("//")[-1].split("/")[0].split(":")[0]

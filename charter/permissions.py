@@ -122,6 +122,11 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "see_audit": Permission("21", "read the audit trail", {"administrator": "all"}),
     "django_admin": Permission("56", "look into Django's administration", {"administrator": "all"}),
+    "see_followers": Permission(
+        "",
+        "see how many follow by mail, never who",
+        {"approver": "all", "engagement_officer": "all", "administrator": "all"},
+    ),
     "body_dashboard": Permission(
         "57",
         "see a body's dashboard",

@@ -108,6 +108,9 @@ JOB_WORDS = {
     "send_letter": "Send a letter",
     "make_digests": "Make the daily mails",
     "send_digest": "Send a daily mail",
+    "follow_letter": "Answer somebody who wants to follow",
+    "tell_followers": "Mail the results to followers",
+    "fill_search": "Gather what can be found by search",
     "pass_on_post": "Pass on what hangs on a post",
     "switch_off_leaver": "Switch a leaver's account off",
 }

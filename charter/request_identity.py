@@ -1,16 +1,20 @@
 """The reference of the request that is being answered, for logs, audit events and error pages."""
 
+import contextlib
 import contextvars
 import ipaddress
 import logging
 import re
 import uuid
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
 
-# An invitation, or a new password: whoever reads the rest of the address has the account.
-_KEYS = re.compile(r"(/account/(?:invitation|password/reset/key)/)[^/\s?]+", re.IGNORECASE)
+# An invitation, a new password, a follower's link: whoever reads the rest of the address may use it.
+_KEYS = re.compile(
+    r"(/(?:account/(?:invitation|password/reset/key)|follow/(?:confirm|stop))/)[^/\s?]+", re.IGNORECASE
+)
 # 192.0.2.1:80 and [2001:db8::1]:80, as some proxies write.
 _WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
@@ -23,6 +27,16 @@ def begin(address: str = "") -> str:
     _current.set(reference)
     _network.set(network_of(address))
     return reference
+
+
+@contextlib.contextmanager
+def without_network() -> Iterator[None]:
+    """Inside the block nothing tells where the request came from: of visitors no such thing is kept."""
+    token = _network.set("")
+    try:
+        yield
+    finally:
+        _network.reset(token)
 
 
 def current_request_id() -> str:

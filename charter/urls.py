@@ -120,6 +120,7 @@ urlpatterns = [
     *staff,
     *promises.urls.staff,
     *measures.urls.staff,
+    *engagement.urls.staff,
     path("admin/", portal_admin.urls),
 ]
 

@@ -10,8 +10,9 @@ class EngagementConfig(AppConfig):
     verbose_name = "Engagement"
 
     def ready(self) -> None:
-        """Measures hear where their counts of our own records come from."""
+        """Measures hear where their counts of our own records come from; followers hear of releases."""
         from engagement import search  # noqa: F401
+        from engagement.actions import followers, news  # noqa: F401
         from engagement.querysets import SOURCES
         from measures import counters
 

@@ -4,6 +4,8 @@ The figures counted from them are approved by the portal (design section 4.2). M
 events and answers to people are one person's (section 8, row 70). Each counts from when it was written down.
 """
 
+import uuid
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,7 @@ from django.db.models import F, Q
 
 from charter.models import Body, Post
 from charter.models.base import Versioned, one_of, together
+from measures.models import Release
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -31,6 +34,8 @@ FEEDBACK_KINDS = [
     ("idea", "Idea"),
     ("building_safety", "Building safety"),
 ]
+
+TOPICS = [("charter", "The whole charter"), ("promise", "A promise"), ("area", "An area"), ("body", "A body")]
 
 
 def two_people(name: str, first: str, second: str) -> models.CheckConstraint:
@@ -266,3 +271,70 @@ class Feedback(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class Follower(models.Model):
+    """Somebody who wants our results by mail: the only table with the address, and no history tracks it.
+
+    The row goes when they stop, and with it all that hangs on it. `key` stands in the links of the mails.
+    `letters` are how many letters about following the address was sent on the day `letters_on`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    letters_on = models.DateField(null=True, blank=True)
+    letters = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"follower {self.pk}"
+
+
+class FollowedTopic(models.Model):
+    """What a follower wants to hear of; nothing is sent about it before the mailed link was pressed."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="topics")
+    kind = models.CharField(max_length=10, choices=TOPICS)
+    slug = models.SlugField(max_length=80, blank=True)
+    label = models.CharField(max_length=250)
+    asked_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("followed_topic_kind_known", "kind", TOPICS),
+            models.UniqueConstraint(fields=["follower", "kind", "slug"], name="topic_followed_once"),
+            models.CheckConstraint(
+                condition=Q(kind="charter", slug="") | (~Q(kind="charter") & ~Q(slug="")),
+                name="followed_topic_has_its_slug",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class FollowerMail(models.Model):
+    """The one mail to a follower about a release: noted as begun before it is sent, so never sent twice.
+
+    One that was begun and has no time of sending may or may not have arrived: the worker died on it.
+    """
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="mails")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    refused = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "release"], name="one_mail_a_release"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(begun_at__isnull=False), name="mail_begun_before_sent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 
-from engagement.models import Event, ServiceChange
+from engagement.models import TOPICS, Event, FollowedTopic, Follower, FollowerMail, ServiceChange
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,33 @@ def next_events(most: int) -> list[EventView]:
         )
         for one in rows.order_by("starts", "pk")[:most]
     ]
+
+
+@dataclass(frozen=True)
+class FollowingView:
+    """How many follow, and what; nobody's address. `mails` are those of the newest releases."""
+
+    people: int
+    waiting: int
+    topics: tuple[tuple[str, str, int], ...]
+    mails: tuple[tuple[str, int, int, int], ...]
+
+
+def following() -> FollowingView:
+    """The counts that staff see: people, unconfirmed wishes, followers by topic, mails by release."""
+    confirmed = FollowedTopic.objects.filter(confirmed_at__isnull=False)
+    words = dict(TOPICS)
+    topics = confirmed.values_list("kind", "label").annotate(found=Count("pk")).order_by("-found", "label")
+    sent, unsure = Q(sent_at__isnull=False), Q(sent_at=None, begun_at__isnull=False)
+    by_release = FollowerMail.objects.values_list("release__slug").order_by("-release__published_at")
+    mails = by_release.annotate(
+        sent=Count("pk", filter=sent),
+        unsure=Count("pk", filter=unsure),
+        rest=Count("pk", filter=~sent & ~unsure),
+    )
+    return FollowingView(
+        people=Follower.objects.filter(topics__in=confirmed).distinct().count(),
+        waiting=FollowedTopic.objects.filter(confirmed_at=None).count(),
+        topics=tuple((words[kind], label, found) for kind, label, found in topics),
+        mails=tuple(mails[:12]),
+    )

@@ -86,7 +86,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "notices": "glue",
         "search": "glue",
     },
-    "engagement": {"demonstration": "glue", "search": "glue"},
+    "engagement": {"demonstration": "glue", "mails": "glue", "search": "glue"},
 }
 
 FUNCTION_LINES, HANDLE_LINES, MODULE_LINES, TEMPLATE_LINES, COMPLEXITY = 40, 30, 400, 150, 8

@@ -58,6 +58,7 @@ RIGHTS = {
     "break_glass": "AD",
     "see_audit": "AD",
     "django_admin": "AD",
+    "see_followers": "AP EO AD",
     "body_dashboard": "CV:own_body BR:own_body AP EO",
 }
 

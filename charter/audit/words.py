@@ -120,6 +120,8 @@ VERBS = {
     "prepare_feedback": "prepared for the public",
     "publish_feedback": "published",
     "erase_feedback_text": "erased what was said in",
+    "follow": "noted that somebody follows by mail:",
+    "stop_following": "deleted the address of",
     # proofs, and the trail itself
     "score_differs": "found a difference in",
     "release_differs": "found a difference in",
@@ -173,6 +175,8 @@ SUBJECTS = {
     "engagement.scrutinyaction": "the scrutiny action",
     "engagement.event": "the event",
     "engagement.feedback": "the feedback",
+    "engagement.followedtopic": "a topic",
+    "engagement.follower": "a follower",
 }
 
 

@@ -83,6 +83,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Locked periods", "staff_unlocks", "unlock_period"),
             Entry("Board reports", "staff_reports", "order_report"),
             Entry("Papers of the Board", "reports", "read_report"),
+            Entry("Followers", "staff_followers", "see_followers"),
         ),
     ),
     (

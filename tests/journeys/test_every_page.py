@@ -24,6 +24,7 @@ DESK = {"width": 1280, "height": 900}
 NO_PAGE = {
     "healthz", "readyz", "edition_file", "staff_edition_file", "staff_report_file", "staff_import_file",
     "staff_evidence", "mfa_download_recovery_codes", "account_email", "account_email_verification_sent",
+    "follow_confirm", "follow_stop",  # only their mails lead there
 }  # fmt: skip
 LETTERS = {"staff_digest_html", "staff_letter_html"}  # looked at; their links are for whom the letter is
 FILE = re.compile(r"\.(?!html$)[a-z]+$")  # files, data and feeds say so at their end
@@ -162,7 +163,7 @@ def test_every_page_for_every_person(browser: Browser, demonstration: Stack, sec
 def starts_of(who: str) -> list[str]:
     """Where a person comes in."""
     if who == VISITOR:
-        return ["/", "/account/login/"]
+        return ["/", "/account/login/", "/follow/asked/"]
     return ["/account/", *([] if who == TENANT else ["/staff/"]), *ALSO.get(who, [])]
 
 

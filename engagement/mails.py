@@ -1,0 +1,140 @@
+"""Mails to followers, as plain text and as HTML: the letter that asks back, and what a release brings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from charter import presenters as portal
+from charter.identity import links
+from charter.mails import host, plain_text
+from engagement.models import FollowedTopic, Follower, FollowerMail
+from measures import presenters
+from measures.presenters import Document, ReleaseView
+
+CONFIRM, STOP = "confirm-following", "stop-following"
+MOST_LINES = 15
+GONE = "This is no longer in our results, so there is nothing new about it."
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a release says of one topic: lines of text, how many more there are, and the page with all."""
+
+    title: str
+    lines: tuple[str, ...]
+    more: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The documents of a release, from which the part of any topic is made; read once for all mails."""
+
+    charter: Document
+    performance: Document
+    promises: Mapping[str, Document]
+    areas: Mapping[str, Document]
+
+    def of(self, topic: FollowedTopic) -> Part:
+        """What the release says of a topic; of one that is not in it any more, that it is not."""
+        made = {"charter": self._charter, "promise": self._promise, "area": self._area, "body": self._body}
+        return made[topic.kind](topic.slug) or _part(topic.label, [GONE], reverse("home"))
+
+    def _charter(self, slug: str) -> Part | None:
+        said = [self.charter.get("sentence", ""), *(_standing(one) for one in self.charter["promises"])]
+        return _part("All our promises", said, reverse("home"))
+
+    def _promise(self, slug: str) -> Part | None:
+        found = self.promises.get(slug)
+        if found is None:
+            return None
+        figures = (_figure(line["measure"]) for line in found["lines"])
+        return _part(_standing(found), [found["sentence"], *figures], reverse("promise", args=[slug]))
+
+    def _area(self, slug: str) -> Part | None:
+        found = self.areas.get(slug)
+        if found is None:
+            return None
+        titles = {one["slug"]: one["title"] for one in self.performance["measures"]}
+        shown = {name: one for name, one in found["figures"].items() if name in titles and not one["hidden"]}
+        said = [f"{titles[name]}: {one['shown_unit']}, {one['word'].lower()}" for name, one in shown.items()]
+        return _part(found["name"], said, f"{reverse('performance')}?area={slug}")
+
+    def _body(self, slug: str) -> Part | None:
+        rows = [(one, found) for one in self.performance["measures"] for found in one["monitored_by"]]
+        watched = [(one, found) for one, found in rows if found["slug"] == slug]
+        if not watched:
+            return None
+        title = f"What the {watched[0][1]['name']} watches"
+        return _part(title, (_figure(one) for one, _ in watched), f"{reverse('performance')}?body={slug}")
+
+
+def parts_of(release: ReleaseView) -> Parts:
+    """The parts of a release's mails. Four queries."""
+    return Parts(
+        charter=presenters.document(release, "charter") or {"promises": []},
+        performance=presenters.document(release, "performance") or {"measures": []},
+        promises=presenters.documents(release, "promises"),
+        areas=presenters.documents(release, "areas"),
+    )
+
+
+def _part(title: str, lines: Iterable[str], path: str) -> Part:
+    said = [line for line in lines if line]
+    return Part(title, tuple(said[:MOST_LINES]), max(len(said) - MOST_LINES, 0), links.absolute(path))
+
+
+def _standing(promise: Document) -> str:
+    return f"{promise['title']}: {promise['word'].lower()}"
+
+
+def _figure(measure: Document) -> str:
+    """A measure with its figure and how it stands, as the lists of the portal say it."""
+    figure = measure["figure"]
+    shown = f"{figure['shown_unit']}, " if figure and figure["shown_unit"] else ""
+    return f"{measure['title']}: {shown}{measure['word'].lower()}"
+
+
+def letter_about(wish: FollowedTopic) -> EmailMultiAlternatives:
+    """The letter to somebody who asked to follow: press this link, or that they follow already."""
+    path = reverse("follow_confirm", args=[links.sign(wish.key, purpose=CONFIRM)])
+    context = {"topic": wish.label, "follows": wish.confirmed_at is not None, "link": links.absolute(path)}
+    subject = "You follow our results" if wish.confirmed_at else "Please confirm: results by e-mail"
+    return _message("letter", subject, wish.follower, context)
+
+
+def news_mail(row: FollowerMail, release: ReleaseView, parts: Parts) -> EmailMultiAlternatives:
+    """What a release brings, for what one follower follows; known by the same name at every try."""
+    topics = row.follower.topics.filter(confirmed_at__isnull=False)
+    context = {
+        "label": release.label,
+        "reason": release.reason,
+        "parts": [parts.of(topic) for topic in topics],
+        "address": links.absolute(reverse("release", args=[release.slug])),
+    }
+    what = "Corrected results" if release.revision > 1 else "New results"
+    message = _message("news", f"{what}: {release.label}", row.follower, context)
+    message.extra_headers["Message-ID"] = f"<news-{row.pk}@{host()}>"
+    return message
+
+
+def _message(name: str, subject: str, follower: Follower, more: dict[str, Any]) -> EmailMultiAlternatives:
+    """A mail that says how to stop, in its text and for the button of the mail program (RFC 8058)."""
+    stop = links.absolute(reverse("follow_stop", args=[links.sign(follower.key, purpose=STOP)]))
+    context = more | {"subject": subject, "stop": stop, "landlord": portal.landlord()}
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=plain_text(f"engagement/mail/{name}.txt", context),
+        to=[follower.email],
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(render_to_string(f"engagement/mail/{name}.html", context), "text/html")
+    return message
