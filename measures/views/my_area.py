@@ -20,11 +20,11 @@ def my_area(request: HttpRequest) -> HttpResponse:
     release = presenters.live_release()
     document = presenters.document(release, "performance") if release else None
     areas = document.get("areas", []) if document else []
-    known = wanted in {area["slug"] for area in areas}
+    known = wanted in {area["slug"] for area in areas} or not areas  # before any figures nothing is wrong
     context: dict[str, Any] = {"release": release, "part": "performance", "areas": areas}
     if wanted and not known:
         context["fault"] = UNKNOWN.format(area=wanted[: filtering.LONGEST])
-    area = presenters.document(release, f"areas/{wanted}") if release and known else None
+    area = presenters.document(release, f"areas/{wanted}") if release and areas and known else None
     if area and document:
         rows = filtering.seen(document["measures"], area["figures"])
         context |= {
