@@ -231,6 +231,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "charter.settings.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
