@@ -383,3 +383,35 @@ def test_what_stands_is_found_beside_many_places(measure: Measure, people: tuple
     found = {place_of(one) for one in standing_beside([*asked, ("none", "2025-01", "")])}
     assert found == {("repairs", "2025-01", "north"), ("repairs", "2025-02", "")}
     assert not standing_beside([("repairs", "2025-01", "")])
+
+
+def test_each_row_of_a_statement_has_its_history(measure: Measure, people: tuple[User, User]) -> None:
+    by, second = people
+    door = Door(Hand(by, "file", batch(by)))
+    door.take(entries(measure)[:3])
+    ids = door.close()
+    rows = Result.objects.filter(pk__in=ids).select_related("commentary").prefetch_related("measure__targets")
+    sent, _ = submit_many(results=list(rows), by=by)
+    approve_together(versions=dict.fromkeys(sent, 2), by=second, approval="final")
+    Result.objects.filter(pk__in=sent).update(version=3)  # changes nothing, so nothing is noted
+    for pk in sent:
+        history = Result.pgh_event_model.objects.filter(pgh_obj=pk).order_by("pgh_id")
+        told = [(one.pgh_label, one.workflow, one.version, one.decided_by_id) for one in history]
+        assert told == [
+            ("insert", "draft", 1, None),
+            ("update", "submitted", 2, None),
+            ("update", "approved", 3, second.pk),
+        ]
+
+
+def test_many_events_of_nobody_are_refused(measure: Measure, people: tuple[User, User]) -> None:
+    Door(Hand(people[0], "file", batch(people[0]))).take(entries(measure)[:2])
+    known = AuditEvent.objects.count()
+    events = [
+        AuditEvent(actor_id=actor, verb="record_result", subject_kind="measures.result", subject_id="1")
+        for actor in (people[0].pk, 999_999)
+    ]
+    with pytest.raises(IntegrityError, match="needs the account that acted"), transaction.atomic():
+        AuditEvent.objects.bulk_create(events)
+    assert AuditEvent.objects.count() == known
+    AuditEvent.objects.bulk_create(events[:1])
