@@ -29,8 +29,9 @@ def open_data(view: View) -> View:
         request.method = asked
         if asked == "HEAD" and isinstance(response, HttpResponse):
             set_response_etag(response)  # the server leaves the body out; the headers are those of GET
-        for name, value in HEADERS.items():
-            response[name] = value
+        if not getattr(request, "previewed", None):  # what is not published yet is no open data
+            for name, value in HEADERS.items():
+                response[name] = value
         return response
 
     answered.access = "public: open data"  # type: ignore[attr-defined]

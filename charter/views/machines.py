@@ -17,7 +17,10 @@ from measures.querysets.releases import names_of
 
 TEXT = "text/plain; charset=utf-8"
 # Pages without a release in their address: those that show the live one, and those that only change with us.
-OF_THE_RELEASE = ("home", "charter", "charter_history", "performance", "releases", "how_we_score", "data")
+OF_THE_RELEASE = (
+    "home", "charter", "charter_history", "performance", "compare", "my_area", "releases", "how_we_score",
+    "data",
+)  # fmt: skip
 LASTING = ("documents", "contact", "accessibility", "privacy", "cookies")
 FOLDERS = {"measures": "measure", "promises": "promise", "themes": "theme"}
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from charter.access import public
+from charter.open_data import open_data
 from measures import presenters
 from measures.presenters import DocumentView
 from promises.presenters import edition_file
@@ -63,7 +64,7 @@ def unlisted(owed: list[DocumentView]) -> list[str]:
     return [name for name in STAIRS_CLASSES if name not in used] if used & set(STAIRS_CLASSES) else []
 
 
-@public("an approved edition is published")
+@open_data
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of an approved edition, as a download under its own name."""
     found = edition_file(pk, on=timezone.localdate())
