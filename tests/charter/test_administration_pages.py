@@ -274,6 +274,24 @@ class TestSettings:
         assert 'value="Alder Homes"' in text_of(answer)
         assert Landlord.objects.get().name == "Alderbrook Homes"
 
+    def test_how_people_have_a_say_is_offered_to_everybody(self, client) -> None:
+        ways = {
+            "hours": "Monday to Friday, 9am to 5pm",
+            "account_address": "my.alder.example",
+            "phone": "0800 1",
+        }
+        assert self.send(client, **ways).status_code == 302
+        shown = text_of(client.get(reverse("contact")))
+        assert "Monday to Friday, 9am to 5pm" in shown
+        assert 'href="https://my.alder.example"' in shown
+
+    @pytest.mark.parametrize("address", ["javascript:alert(1)", "not an address", "data:text/html,x"])
+    def test_an_address_that_is_none_is_refused(self, client, address) -> None:
+        answer = self.send(client, account_address=address)
+        assert answer.status_code == 422
+        assert "Enter a web address, like https://my.example.org." in text_of(answer)
+        assert Landlord.objects.get().account_address == ""
+
     def test_two_who_save_at_once(self, client) -> None:
         old = fields_of(client.get(reverse("staff_settings")))
         self.send(client, phone="0800 1")
