@@ -12,7 +12,7 @@ from tests.reading import GRADE, faults, read, syllables
 ROOT = Path(__file__).resolve().parent.parent / "templates"
 # What everybody may read. Pages of staff keep the words of the field (design section 2).
 PUBLIC = ["base.html", "error.html", *(f"charter/{part}" for part in ("*.html", "how_we_score/*.html"))]
-PUBLIC += ["promises/*.html", "measures/*.html", "components/*.html"]
+PUBLIC += ["promises/*.html", "measures/*.html", "components/*.html", "engagement/*.html"]
 # Not for tenants: a person's own account and mails, and the pages that explain the data to those who use it.
 OTHERS = {"account.html", "mails.html", "own_sessions.html", "kept.html"}
 OTHERS |= {"data.html", "embed.html", "_sharing.html"}
