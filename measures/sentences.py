@@ -116,21 +116,30 @@ def _gap(distance: Fraction, unit: str, decimals: int) -> str:
     return written.removesuffix("s") if written == f"1 {words}" else written
 
 
-def gap_sentence(
-    direction: Direction, target: Number, favourable_variance: Number, *, unit: str, decimals: int
-) -> str:
-    """How far from the target, such as "Our target is 95%. We were 6.4 points short.".
+def gap_words(direction: Direction, favourable_variance: Number, *, unit: str, decimals: int) -> str:
+    """How far from a target or limit, such as "6.4 points short"; "exactly on it" for none.
 
     Give the variance of the value as it is shown, so that readers who subtract find the same gap.
     """
-    aim = f"Our {'limit' if direction == 'lower' else 'target'} is {_exactly(target, unit)}."
     variance = Fraction(favourable_variance)
     if variance == 0:
-        return f"{aim} We met it exactly."
+        return "inside it" if direction == "range" else "exactly on it"
     gap = _gap(abs(variance), unit, decimals)
+    if direction == "range":
+        return f"{gap} outside it"
     if direction == "lower":
-        return f"{aim} We were {gap} {'under it' if variance > 0 else 'over it'}."
-    return f"{aim} We were {gap} {'better' if variance > 0 else 'short'}."
+        return f"{gap} {'under it' if variance > 0 else 'over it'}"
+    return f"{gap} {'better' if variance > 0 else 'short'}"
+
+
+def gap_sentence(
+    direction: Direction, target: Number, favourable_variance: Number, *, unit: str, decimals: int
+) -> str:
+    """How far from the target, such as "Our target is 95%. We were 6.4 points short."."""
+    aim = f"Our {'limit' if direction == 'lower' else 'target'} is {_exactly(target, unit)}."
+    if Fraction(favourable_variance) == 0:
+        return f"{aim} We met it exactly."
+    return f"{aim} We were {gap_words(direction, favourable_variance, unit=unit, decimals=decimals)}."
 
 
 def range_sentence(
@@ -138,10 +147,7 @@ def range_sentence(
 ) -> str:
     """How far outside a range, or that we were inside it."""
     aim = f"We aim for {_exactly(low, unit if unit == '£' else '')} to {_exactly(high, unit)}."
-    variance = Fraction(favourable_variance)
-    if variance == 0:
-        return f"{aim} We were inside it."
-    return f"{aim} We were {_gap(-variance, unit, decimals)} outside it."
+    return f"{aim} We were {gap_words('range', favourable_variance, unit=unit, decimals=decimals)}."
 
 
 def _exactly(number: Number, unit: str) -> str:

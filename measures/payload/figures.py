@@ -144,6 +144,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "revised": None,
         "target": target_words(measure, figure.target, figure.rule),
         "target_value": plain(figure.rule.target) if figure.rule else None,
+        "gap": _gap_brief(measure, figure),
         "stated": figure.stated,
         "differs_because": _differs_because(figure),
         "have": figure.have,
@@ -186,6 +187,18 @@ def gap_words(measure: Measure, figure: PeriodFigure | None) -> str:
     if rule.target is None:
         return ""
     return sentences.gap_sentence(rule.direction, rule.target, variance, unit=measure.unit, decimals=places)
+
+
+def _gap_brief(measure: Measure, figure: PeriodFigure) -> str:
+    """How far from the target in a few words, for tables; nothing where nothing is judged or it is hidden."""
+    rule = figure.rule
+    if figure.hidden or rule is None or figure.variance is None or figure.shown is None:
+        return ""
+    if rule.direction not in ("higher", "lower", "range"):
+        return ""
+    places = len(figure.shown.partition(".")[2])
+    variance = _variance_as_shown(figure)
+    return sentences.gap_words(rule.direction, variance, unit=measure.unit, decimals=places)
 
 
 def _variance_as_shown(figure: PeriodFigure) -> Fraction:

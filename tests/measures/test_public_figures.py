@@ -236,3 +236,14 @@ def test_an_area_that_is_not_there_is_said_so(shown: Client, address: str, said:
 
 def test_no_choice_of_an_area_is_the_list_of_areas(shown: Client) -> None:
     assert shown.get("/my-area/?area=")["Location"] == "/my-area/"
+
+
+def test_a_measure_says_what_is_better_who_answers_for_it_and_each_gap(shown: Client) -> None:
+    page = text(shown, f"/measures/{SLUG}/")
+    assert "Higher is better." in page
+    assert "Lower is better." in text(shown, "/measures/days-to-repair/")
+    assert "best is inside what we aim for" in text(shown, "/measures/complaints-for-each-1000-homes/")
+    for word in ("Who checks it", "Who owns it", "Who approves it", "Where it comes from"):
+        assert f"<dt>{word}</dt>" in page
+    first = page.partition("Target and gap")[2].partition("</tr>")[2].partition("</tr>")[0]
+    assert "1.5 points short" in first

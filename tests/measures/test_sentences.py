@@ -173,3 +173,20 @@ def test_what_no_test_looked_at_is_not_called_better_or_worse() -> None:
         "Up since May 2026 (not tested)", "Down since May 2026 (not tested)",
         "No change since May 2026 (not tested)",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("direction", "variance", "unit", "words"),
+    [
+        ("higher", "-6.4", "%", "6.4 points short"),
+        ("higher", "1", "%", "1 point better"),
+        ("higher", "0", "%", "exactly on it"),
+        ("lower", "-2", "days", "2 days over it"),
+        ("lower", "25", "£", "£25 under it"),
+        ("range", "0", "%", "inside it"),
+        ("range", "-3", "%", "3 points outside it"),
+    ],
+)
+def test_a_gap_in_a_table_is_a_few_words(direction: str, variance: str, unit: str, words: str) -> None:
+    found = sentences.gap_words(direction, Decimal(variance), unit=unit, decimals=1)  # type: ignore[arg-type]
+    assert found == words
