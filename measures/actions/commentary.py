@@ -54,7 +54,9 @@ def write_commentary(
         raise Refused(SAY_BOTH)
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     rows = MeasureCommentary.objects.filter(measure=locked, period=period.key, workflow__in=OPEN)
-    found = rows.first() or MeasureCommentary(measure=locked, period=period.key)
+    found = rows.select_for_update(of=("self",)).first() or MeasureCommentary(
+        measure=locked, period=period.key
+    )
     check_version(found, version)
     if told.by_when and told.by_when < timezone.localdate() and told.by_when != found.by_when:
         raise Refused(DAY_IS_OVER)

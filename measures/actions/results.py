@@ -64,7 +64,8 @@ def record_result(
     check_period_open(measure, period)
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment=segment, period=period.key)
-    found = standing.filter(workflow__in=OPEN).first()
+    # Locked: it may be sent or decided at this moment, which a draft written over it would undo.
+    found = standing.filter(workflow__in=OPEN).select_for_update(of=("self",)).first()
     approved = _approved(locked, segment, period.key).first()
     result = found or Result(measure=locked, segment=segment, period=period.key, supersedes=approved)
     _refuse_if_not_editable(result, version)
