@@ -24,4 +24,5 @@ STORAGES = {
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PORTAL_TEST_DATABASE", "test_portal")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ACCOUNT_RATE_LIMITS = False
-KEEP_PAGES = False  # tests of pages look at the making of them; tests/charter/test_kept_pages.py at the keeping
+# Tests of pages look at the making of them; tests/charter/test_kept_pages.py looks at the keeping.
+KEEP_PAGES = False

@@ -55,7 +55,9 @@ def shared(context: Context, content: str) -> str:
         "og:title": title[1] if title else "",
         "og:description": description[1] if description else "",
     }
-    address = {"og:url": settings.SITE + context["path"]} if "path" in context else {}
+    # A page of an error has no address of its own: it reads the same wherever it is met.
+    has_address = "path" in context and "status" not in context
+    address = {"og:url": settings.SITE + context["path"]} if has_address else {}
     pairs = ((name, unescape(" ".join(text.split()))) for name, text in (told | address).items() if text)
     return format_html("{}{}", content, format_html_join("", '<meta property="{}" content="{}">', pairs))
 

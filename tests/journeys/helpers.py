@@ -28,10 +28,16 @@ _SHOWN: dict[tuple[str, str], int] = {}  # the newest code of each portal and pe
 
 def one_time_code(secret: str, where: str = "", whose: str = "") -> str:
     """The six digits that an authenticator app shows; where a portal had them of this person, the next."""
-    while _SHOWN.get((where, whose), 0) == (counter := next(iter(yield_hotp_counters_from_time()))):
+    counter = _counter()
+    while _SHOWN.get((where, whose)) == counter:
         time.sleep(0.5)
+        counter = _counter()
     _SHOWN[where, whose] = counter
     return format_hotp_value(hotp_value(secret, counter))
+
+
+def _counter() -> int:
+    return int(next(iter(yield_hotp_counters_from_time())))
 
 
 def context_of(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
