@@ -1,12 +1,14 @@
-"""Public pages kept whole in the process, so that many readers cost no more than one.
+"""Public pages kept whole in the process, so that the second reader costs next to nothing.
 
-A page is kept as the bytes that were sent, plain and packed, with its headers. It is thrown away as soon as
-any transaction wrote anything: the database's own snapshot is the version, asked for at most every tenth of a
-second. So nothing has to remember to clear anything, and while the database is away the last pages answer.
+A page is kept as the bytes that were sent, plain and packed, with its headers. The database's own snapshot
+and its minute are the version, asked for at most every tenth of a second: a page is thrown away when any
+transaction of the server has written, and when a minute begins, as planned releases do. So nothing has to
+remember to clear anything. While the database is away the pages of the last version go on answering.
 """
 
 import gzip
 import logging
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -16,18 +18,18 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils import timezone
 
 log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LOOK_AGAIN = 0.1  # seconds for which a version is believed
 PAUSE_WITHOUT_DATABASE = 5.0  # seconds until it is asked again
-KEEP_FOR = 60.0  # seconds: what the page itself promises to caches
 MOST_BYTES = 32 * 1024 * 1024
+LARGEST = 1024 * 1024  # bytes; a file larger than that would throw out the pages
 WORTH_PACKING = 400  # bytes; a smaller answer gains nothing
 PACKED_TYPES = ("text/", "application/json", "image/svg+xml")
 # Their answers need no database, or are somebody's own: the version is not even asked for.
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 NEVER_KEPT = ("/static/", "/healthz", "/readyz", "/staff/", "/account/", "/admin/")
 OF_A_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"})
 OF_ONE_ANSWER = frozenset({"x-request-id", "content-length", "date"})
@@ -35,10 +37,9 @@ OF_ONE_ANSWER = frozenset({"x-request-id", "content-length", "date"})
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer as it was sent, the version of the data that it shows, and when it was made."""
+    """An answer as it was sent, and the version of the data that it shows."""
 
     version: str
-    made: float
     body: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
@@ -71,7 +72,7 @@ class Shelf:
         if time.monotonic() - self.looked < LOOK_AGAIN or not self.looking.acquire(blocking=False):
             return self.version
         try:
-            self.version, self.is_away = version_of_data(), False
+            self.version, self.is_away = _asked_twice(), False
         except DatabaseError:
             log.warning("the database does not answer; kept pages go on")
             self.is_away = True
@@ -81,18 +82,18 @@ class Shelf:
         return self.version
 
     def find(self, key: tuple[str, ...], version: str) -> Kept | None:
-        """The page if it shows this version and is not older than a minute; any age without a database."""
+        """The page if it shows this version."""
         with self.lock:
             found = self.pages.get(key)
             if found is None or found.version != version:
-                return None
-            if time.monotonic() - found.made > KEEP_FOR and not self.is_away:
                 return None
             self.pages.move_to_end(key)
             return found
 
     def keep(self, key: tuple[str, ...], page: Kept) -> None:
-        """Keep a page instead of the one before."""
+        """Keep a page instead of the one before, unless it is a large file."""
+        if len(page.body) > LARGEST:
+            return
         with self.lock:
             before = self.pages.pop(key, None)
             self.size += len(page.body) - (len(before.body) if before else 0)
@@ -133,11 +134,20 @@ class KeptPages:
 
 
 def version_of_data() -> str:
-    """A text that changes with every transaction that writes, and with the day. One query."""
+    """A text that changes with every transaction that writes, and with every minute. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        (snapshot,) = cursor.fetchone()
-    return f"{snapshot} {timezone.localdate()}"
+        cursor.execute("SELECT pg_current_snapshot()::text || date_trunc('minute', clock_timestamp())")
+        (version,) = cursor.fetchone()
+    return str(version)
+
+
+def _asked_twice() -> str:
+    """The version; a connection that broke since the last question is made anew once."""
+    try:
+        return version_of_data()
+    except DatabaseError:
+        connection.close()
+        return version_of_data()
 
 
 def _is_strangers_question(request: HttpRequest) -> bool:
@@ -148,7 +158,7 @@ def _is_strangers_question(request: HttpRequest) -> bool:
 
 
 def _key(request: HttpRequest) -> tuple[str, ...]:
-    packed = "gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
+    packed = "gzip" if TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
     host = request.META.get("HTTP_HOST", "")
     return (request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""), packed)
 
@@ -175,6 +185,4 @@ def _page(response: HttpResponse, version: str, *, packed: bool) -> Kept:
         if "ETag" in headers:
             headers["ETag"] = f"W/{headers['ETag'].removeprefix('W/')}"
     kept = [(name, value) for name, value in headers.items() if name.lower() not in OF_ONE_ANSWER]
-    return Kept(
-        version, time.monotonic(), body, (*kept, ("Content-Length", str(len(body)))), headers.get("ETag", "")
-    )
+    return Kept(version, body, (*kept, ("Content-Length", str(len(body)))), headers.get("ETag", ""))

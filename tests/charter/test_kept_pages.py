@@ -119,11 +119,30 @@ def test_old_pages_make_room(landlord: Landlord, shelf: kept_pages.Shelf, monkey
 
 
 @pytest.mark.django_db
+def test_a_minute_ends_a_page_since_planned_releases_begin_with_one(landlord: Landlord) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT date_trunc('minute', clock_timestamp())::text")
+        (minute,) = cursor.fetchone()
+    assert kept_pages.version_of_data().endswith(minute)
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("quiet")
-def test_pages_end_after_a_minute(landlord: Landlord, monkeypatch: Any) -> None:
-    Client().get("/performance/")
-    monkeypatch.setattr(kept_pages, "KEEP_FOR", -1.0)
-    assert queries(Client(), "/performance/") > 0
+def test_a_large_file_throws_no_page_out(
+    landlord: Landlord, shelf: kept_pages.Shelf, monkeypatch: Any
+) -> None:
+    Client().get("/releases/")
+    monkeypatch.setattr(kept_pages, "LARGEST", 10)
+    assert Client().get("/performance/").status_code == 200
+    assert [key[2] for key in shelf.pages] == ["/releases/"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "takes"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.0, br", False), ("", False)],
+)
+def test_packed_only_for_those_who_can_unpack(asked: str, takes: bool) -> None:
+    assert bool(kept_pages.TAKES_GZIP.search(asked)) is takes
 
 
 @pytest.mark.django_db
@@ -134,7 +153,6 @@ def test_without_the_database_the_last_pages_still_answer(landlord: Landlord, mo
         raise DatabaseError
 
     monkeypatch.setattr(kept_pages, "version_of_data", away)
-    monkeypatch.setattr(kept_pages, "KEEP_FOR", -1.0)
     kept_pages.shelf.looked = 0
     assert Client().get("/performance/").content == page
     assert kept_pages.shelf.is_away
