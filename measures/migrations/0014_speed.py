@@ -239,6 +239,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="result",
             trigger=pgtrigger.compiler.Trigger(
+                name="id_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id"))',
+                    func="\n    RAISE EXCEPTION 'the id of a row with history never changes' USING ERRCODE = 'check_violation';\n",
+                    hash="89586a680063fa85df51c1f1ba610a6ee84149e8",
+                    operation='UPDATE OF "id"',
+                    pgid="pgtrigger_id_stays_224b2",
+                    table="measures_result",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "measures_resultevent" ("answers", "approval", "batch_id", "correction_reason", "decided_at", "decided_by_id", "denominator", "differs_because", "entered_at", "entered_by_id", "finalised_at", "given_on", "grade", "id", "marker", "measure_id", "note", "numerator", "origin", "period", "period_end", "period_kind", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_because", "review_by", "segment_id", "submitted_at", "submitted_by_id", "supersedes_id", "value", "version", "workflow") SELECT new_values."answers", new_values."approval", new_values."batch_id", new_values."correction_reason", new_values."decided_at", new_values."decided_by_id", new_values."denominator", new_values."differs_because", new_values."entered_at", new_values."entered_by_id", new_values."finalised_at", new_values."given_on", new_values."grade", new_values."id", new_values."marker", new_values."measure_id", new_values."note", new_values."numerator", new_values."origin", new_values."period", new_values."period_end", new_values."period_kind", new_values."period_start", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."returned_because", new_values."review_by", new_values."segment_id", new_values."submitted_at", new_values."submitted_by_id", new_values."supersedes_id", new_values."value", new_values."version", new_values."workflow" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',

@@ -47,6 +47,11 @@ SHARE_WITHIN_ITS_WHOLE = """
     RETURN NEW;
 """
 
+# A statement's history finds the old and the new row by their id: a row under another id would leave none.
+ID_STAYS = """
+    RAISE EXCEPTION 'the id of a row with history never changes' USING ERRCODE = 'check_violation';
+"""
+
 
 class Import(Versioned):
     """A file of figures: kept with its hash, checked whole, accepted all or nothing."""
@@ -180,6 +185,13 @@ class Result(Versioned):
                 condition=pgtrigger.Q(new__numerator__gt=pgtrigger.F("new__denominator"))
                 | pgtrigger.Q(new__numerator__lt=0),
                 func=SHARE_WITHIN_ITS_WHOLE,
+            ),
+            pgtrigger.Trigger(
+                name="id_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("id"),
+                condition=pgtrigger.Q(old__id__df=pgtrigger.F("new__id")),
+                func=ID_STAYS,
             ),
         ]
         indexes = [
