@@ -231,6 +231,7 @@ class TextField(forms.CharField):
     """Text as people mean it: one way of writing each letter, one sign for a new line, never invisible.
 
     Signs that turn the direction of reading around are taken out; they could make a text read as another.
+    Control signs, such as the soft line break of a copied slide, become blanks, for no XML file holds them.
     """
 
     def __init__(self, *, most: int, **options: Any) -> None:
@@ -241,10 +242,15 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text without what nobody sees; empty when nothing else is left."""
         text = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(one for one in text if one not in TURNS_AROUND)
+        text = "".join(" " if _controls(one) else one for one in text if one not in TURNS_AROUND)
         if all(one.isspace() or unicodedata.category(one) == "Cf" for one in text):
             text = ""
         return cast(str, super().to_python(text))
+
+
+def _controls(one: str) -> bool:
+    """Whether a sign is a control sign that nobody means; NUL is none of ours, the field refuses it."""
+    return unicodedata.category(one) == "Cc" and one not in "\t\n\0"
 
 
 def sentence(label: str, missing: str, *, most: int = 200, **options: Any) -> forms.CharField:

@@ -112,9 +112,11 @@ def test_x57_x58_x60_one_text_field_for_all_forms() -> None:
     assert box.clean("e\u0301") == unicodedata.normalize("NFC", "e\u0301")
     assert box.clean("ab\u202ecd") == "abcd"
     assert box.clean("a\r\nb") == "a\nb"
+    assert box.clean("one\x0btwo") == "one two"  # the soft line break of a slide
+    assert box.clean("a\tb\x1b\x85\x7fc") == "a\tb   c"
     assert box.clean("👩‍👩‍👧") == "👩‍👩‍👧"
     assert box.clean("😀" * 5) == "😀" * 5  # ten, as browsers count
-    for blank in ("", "  ", "\u200b", "\u200d \ufeff"):
+    for blank in ("", "  ", "\u200b", "\u200d \ufeff", "\x0b\x01"):
         with pytest.raises(Exception, match="Enter a name"):
             box.clean(blank)
     with pytest.raises(Exception, match="at most 10 characters"):
