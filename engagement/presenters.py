@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 
-from engagement.models import TOPICS, Event, FollowedTopic, Follower, FollowerMail, ServiceChange
+from engagement.models import TOPICS, Event, FollowedTopic, Follower, FollowerMail
+from engagement.querysets import public_changes
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,7 @@ class ChangeView:
 
 def changes(most: int) -> list[ChangeView]:
     """The newest service changes that are public, by the clock of the database. One query."""
-    public = ServiceChange.objects.filter(approved_at__isnull=False, published_at__lte=Now())
-    rows = public.order_by("-published_at", "-pk")[:most]
+    rows = public_changes().order_by("-published_at", "-pk")[:most]
     return [
         ChangeView(one.slug, one.title, one.said, one.did, one.outcome == "could_not", one.published_at)
         for one in rows

@@ -6,7 +6,7 @@ Design section 5, “Counters”: every count goes by the day in Europe/London; 
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Now, TruncDate
 
 from charter.working_time import DAY, LONDON
 from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
@@ -20,6 +20,11 @@ def within(column: str, first: date, last: date) -> Q:
     begins = datetime.combine(first, time.min, LONDON)
     ends = datetime.combine(last + DAY, time.min, LONDON)
     return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
+
+
+def public_changes() -> QuerySet[ServiceChange]:
+    """Service changes that the public may read: approved, and out by the clock of the database."""
+    return ServiceChange.objects.filter(approved_at__isnull=False, published_at__lte=Now())
 
 
 def changes_published(first: date, last: date) -> QuerySet[ServiceChange]:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from charter import search
 from charter.search import Offer
-from engagement.models import ScrutinyProject, ServiceChange
+from engagement.models import ScrutinyProject
+from engagement.querysets import public_changes
 
 DID = {"did": "We did", "could_not": "We could not"}
 
@@ -14,7 +15,7 @@ DID = {"did": "We did", "could_not": "We could not"}
 @search.register("changes", changed_by=("service_changes",))
 def changes_made() -> Iterator[Offer]:
     """“You said, we did”, what could not be done among it. One query."""
-    for found in ServiceChange.objects.filter(published_at__lte=timezone.now()):
+    for found in public_changes():
         text = f"You said: {found.said} {DID[found.outcome]}: {found.did}"
         yield Offer("You said, we did", found.title, text)
 

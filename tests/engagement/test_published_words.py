@@ -8,6 +8,7 @@ from django.apps import apps
 
 from charter.faults import Refused
 from charter.models import AuditEvent
+from engagement import presenters, search
 from engagement.actions.feedback import erase_feedback_text, prepare_feedback, publish_feedback
 from engagement.models import Feedback
 from tests.engagement import rows
@@ -70,3 +71,12 @@ def test_no_erasing_without_a_reason_or_twice(text: str, reason: str, says: str)
         erase_feedback_text(feedback=told, reason=reason, by=rows.author())
     assert (Feedback.objects.get().text, Feedback.objects.get().version) == (text, 1)
     assert not AuditEvent.objects.exists()
+
+
+def test_feed_and_search_offer_the_same_changes() -> None:
+    rows.change("2026-05-01T12:00", title="Out")
+    rows.change("2029-05-01T12:00", title="To come")
+    rows.change(title="Written")
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False):  # the database's clock decides
+        shown = [one.title for one in presenters.changes(9)]
+        assert [one.title for one in search.changes_made()] == shown == ["Out"]
