@@ -84,8 +84,8 @@ def hidden_over_time(
     only what came since can still be hidden. A longer period that would give a hidden month away takes its
     other months with it; if that does not help, the longer periods inside it too; else it is hidden itself.
     `told` and `told_spans`: the places of those that an earlier release showed with the very figure that they
-    have now, while others were corrected since. To hide them helps nobody. `told_sums`: parts whose sum was
-    shown before others of their longer period came.
+    have now, while others were corrected since. To hide them helps nobody. `told_sums`: hidden parts whose
+    sum follows from a longer period that was shown before others of it came or were corrected.
     """
     state = _OverTime(parts, spans, small, frozenset(told_spans), told_sums)
     edges = sorted({0, len(parts), *(edge for edge in published_after if 0 < edge < len(parts))})

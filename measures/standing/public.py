@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from charter.periods import MONTHS_IN, Kind, Period, periods_between
 from measures import rules
 from measures.models import Measure
-from measures.position import parts_of
+from measures.position import missing_parts, parts_of
 from measures.scoring import Figure
 from measures.scoring.differencing import Span, hidden_over_time, hidden_steps
+from measures.scoring.elimination import determined
 from measures.scoring.suppression import (
     ORDINARY,
     SENSITIVE,
@@ -68,6 +69,8 @@ PEOPLE = frozenset(
 LONGER: tuple[Kind, ...] = ("quarter", "half_year", "year")
 # A period with a figure that was shown for it.
 Told = tuple[Period, Figure]
+# One of the figures that a longer period is the sum of; without one, what nobody told apart.
+Part = tuple[Period, Figure | None]
 
 
 def shape_of(measure: Measure) -> Shape | None:
@@ -132,14 +135,16 @@ def hidden_periods(facts: "MeasureFacts") -> frozenset[Period]:
     What was hidden in an earlier release stays hidden after a correction: beside it everything else would
     tell what it was. What was shown then, and is the same now, cannot be hidden any more.
     """
-    hidden, told, sums = frozenset[Period](), set[Told](), set[frozenset[Period]]()
+    hidden, told, sums = frozenset[Period](), set[Told](), set[frozenset[Part]]()
     for end, then in _as_published(facts):
         hidden |= _hidden_in(then, told, sums)
+        hidden |= _given_away(then, end, hidden, told, sums)
         over = [one for one in _over(then, end) if one not in hidden]
         told |= {(period, _figure(one)) for period, one in then.known.items() if period not in hidden}
         told |= {(period, _sum_of(then, period)) for period in over}
-        sums |= {frozenset(parts_of(one, facts.reporting.kind, then.known)) for one in over}
-    return hidden | _hidden_in(facts, told, sums)
+        sums |= {_figures_in(then, one) for one in over}
+    hidden |= _hidden_in(facts, told, sums)
+    return hidden | _given_away(facts, date.max, hidden, told, sums)
 
 
 def _as_published(facts: "MeasureFacts") -> list[tuple[date, "MeasureFacts"]]:
@@ -168,13 +173,49 @@ def _over(facts: "MeasureFacts", end: date) -> list[Period]:
     return [one for one in _longer_periods(facts) if one.end <= end]
 
 
+def _figures_in(facts: "MeasureFacts", period: Period) -> frozenset[Part]:
+    """The periods that a longer one is the sum of, each with the figure that went into it.
+
+    A stated one may hold more than they do: that is the period itself, without a figure.
+    """
+    kind = facts.reporting.kind
+    pieces = parts_of(period, kind, facts.known)
+    more = [period] if period in facts.known and missing_parts(period, kind, pieces) else []
+    return frozenset([*((one, _figure(facts.known[one])) for one in pieces), *((one, None) for one in more)])
+
+
+def _given_away(
+    facts: "MeasureFacts",
+    end: date,
+    hidden: Collection[Period],
+    told: Collection[Told],
+    sums: Collection[frozenset[Part]],
+) -> frozenset[Period]:
+    """The longer periods that with all that earlier releases told would give a small figure away."""
+    if not sums:
+        return frozenset()
+    shown = {*told, *((one, _figure(known)) for one, known in facts.known.items() if one not in hidden)}
+    rows = [left for found in sums if (left := found.difference(shown))]
+    follows, away = determined(rows), set[Period]()
+    for period in _over(facts, end):
+        row = _figures_in(facts, period).difference(shown)
+        if period in hidden or not row:
+            continue
+        more = determined([*rows, row])
+        if any(figure and is_small(facts.measure, figure) for _, figure in more - follows):
+            away.add(period)
+        else:
+            rows, follows = [*rows, row], more
+    return frozenset(away)
+
+
 def _adds_up(facts: "MeasureFacts") -> bool:
     """Whether longer periods are sums, not the last figure of theirs."""
     return not _grows(facts.measure) and rules.accumulation_of(facts.measure) != "latest"
 
 
 def _hidden_in(
-    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Period]]
+    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Part]]
 ) -> frozenset[Period]:
     """What is hidden of these facts by themselves, when so much was told before."""
     own = facts.own
@@ -213,7 +254,7 @@ def _without_sums(facts: "MeasureFacts", own: Sequence["Known"]) -> frozenset[Pe
 
 
 def _with_sums(
-    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Period]]
+    facts: "MeasureFacts", told: Collection[Told], sums: Collection[frozenset[Part]]
 ) -> frozenset[Period]:
     """Where longer periods are sums: no hidden month may follow from them."""
     timeline, longer = _timeline(facts), _longer_periods(facts)
@@ -235,7 +276,11 @@ def _with_sums(
         [bisect_right(ends, day) for day, _ in facts.published],
         told=[place for place, one in enumerate(timeline) if (one, parts[place]) in told],
         told_spans=[place for place, one in enumerate(longer) if (one, spans[place].figure) in told],
-        told_sums=[frozenset(place for place, one in enumerate(timeline) if one in found) for found in sums],
+        # A figure that was shown and then corrected can be taken off an old sum: the rest is known too.
+        told_sums=[
+            frozenset(place for place, one in enumerate(timeline) if one in left)
+            for left in ({period for period, _ in found.difference(told)} for found in sums)
+        ],
     )
     return frozenset({timeline[place] for place in hidden} | {longer[place] for place in hidden_spans})
 

@@ -21,6 +21,7 @@ from measures.actions.releases import publish_release
 from measures.models import Measure, Release, Result, Revision, Segment, Target
 from measures.payload import documents
 from measures.position import Reporting, parts_of
+from measures.standing import public
 from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import MeasureFacts
 from measures.standing.known import Known, ResultRow, last_of
@@ -285,6 +286,32 @@ def test_a_late_month_does_not_follow_from_two_figures_of_its_quarter() -> None:
     assert read_releases([first, second])[0].solved()[MONTHS[4], 1] == 1
 
 
+HALF = Period.parse("2025-26-H1")
+SHOWN_THEN_SMALL = months([(10, 0), (1, 8)], [], [(1, 0)], [], [], [(10, 0)])
+
+
+def test_a_shown_month_that_becomes_small_does_not_follow_from_two_sums_around_it() -> None:
+    """April's 10 comes off the half-year of 21; what is left of it comes off the half-year of 12."""
+    cutoffs = [(MONTHS[end - 1].end, day(3 * place + 1)) for place, end in enumerate((1, 1, 6, 6))]
+    *_, third, fourth = told = releases(SHOWN_THEN_SMALL, cutoffs)
+    assert (HALF in third.longer, HALF in fourth.longer) == (True, False)
+    assert read_releases(told)[0].solved() == {}
+    fourth.longer.add(HALF)
+    assert read_releases(told)[0].solved()[MONTHS[0], 2] == 1
+
+
+THREE_SUMS = [[(5, 2)], [(10, 3)], [(1, 5), (8, 7)], [(40, 6)], [], [(1, 2), (32, 7)]]
+
+
+def test_nor_does_a_month_from_three_sums_that_tell_nothing_two_by_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cutoffs = [(MONTHS[end - 1].end, day(3 * place + 1)) for place, end in enumerate((1, 3, 6, 12))]
+    assert read_releases(releases(months(*THREE_SUMS), cutoffs))[0].solved() == {}
+    monkeypatch.setattr(public, "_given_away", lambda *_: frozenset())  # the negative control
+    assert read_releases(releases(months(*THREE_SUMS), cutoffs))[0].solved()[MONTHS[2], 2] == 8
+
+
 BASE = st.one_of(st.integers(1, 12), st.integers(1, 60))
 CHAIN = st.one_of(
     st.just([]),
@@ -303,6 +330,8 @@ ENDS = st.lists(st.integers(1, 12), min_size=1, max_size=5).map(sorted)
 @example([[], [], [], [(1, 0)], [(1, 5)], [(10, 0)], *[[]] * 6], [1, 6, 6])
 @example([[], [], [], [(1, 0)], [(10, 0)], [(1, 5)], *[[]] * 6], [1, 6, 6])
 @example([[], [(2, 0)], [(9, 5)], [], [], [(10, 0)], *[[]] * 6], [1, 6, 6])
+@example([[(10, 0), (1, 8)], [], [(1, 0)], [], [], [(10, 0)], *[[]] * 6], [1, 1, 6, 6])
+@example([[(5, 2)], [(10, 3)], [(1, 5), (8, 7)], [(40, 6)], [], [(1, 2), (32, 7)], *[[]] * 6], [1, 3, 6, 12])
 def test_no_hidden_month_follows_from_all_releases_together(
     drawn: list[list[tuple[int, int]]], ends: list[int]
 ) -> None:
