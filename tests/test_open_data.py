@@ -173,6 +173,23 @@ def test_a_disk_that_is_full_keeps_nobody_from_the_data(
     assert site.get("/data/latest.zip").status_code == 200
 
 
+@pytest.mark.parametrize("step", ["chmod", "replace"])
+def test_what_could_not_be_kept_leaves_nothing_behind(
+    site: Client, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def refused(*args: Any, **kwargs: Any) -> Any:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(packages.Path, step, refused)
+        first = site.get("/data/latest.zip")
+    assert first.status_code == 200
+    assert default_storage.listdir(packages.FOLDER) == ([], [])
+    # Negative control: a disk that takes it keeps the same file.
+    assert site.get("/data/latest.zip").content == first.content
+    assert len(default_storage.listdir(packages.FOLDER)[1]) == 1
+
+
 def test_another_name_of_the_landlord_changes_no_package(site: Client) -> None:
     first = site.get("/data/latest.zip").content
     Landlord.objects.update(name="Another Name")

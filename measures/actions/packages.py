@@ -44,9 +44,12 @@ def _keep(name: str, content: bytes) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, waiting = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(waiting).chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        Path(waiting).replace(place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(waiting).chmod(settings.FILE_UPLOAD_PERMISSIONS)
+            Path(waiting).replace(place)
+        finally:
+            Path(waiting).unlink(missing_ok=True)  # in its place by now, else of no use
     except OSError as error:
         log.warning("a package was not kept: %s", type(error).__name__)
