@@ -16,13 +16,15 @@ COMPLETE = {
 }
 
 
-def start(settings: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
-    """Load the settings in a process of their own, with these variables and no others."""
+SHOWS_DEBUG = "from django.conf import settings; print(settings.DEBUG)"
+
+
+def start(settings: str, code: str = SHOWS_DEBUG, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Start the portal in a process of its own, with these variables and no others; then run the code."""
     given = {**COMPLETE, **changes}
     variables = {name: value for name, value in given.items() if value is not None}
-    code = "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)"
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
         env={
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": f"charter.settings.{settings}",
@@ -36,6 +38,12 @@ def start(settings: str, **changes: str | None) -> subprocess.CompletedProcess[s
 
 def test_a_complete_production_starts_without_debug() -> None:
     done = start("production")
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+def test_no_start_loads_the_tools_of_tests() -> None:
+    """They take 0.1 seconds, which each command would spend."""
+    done = start("production", "import sys; print('django.test' in sys.modules)")
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
 
 
