@@ -24,6 +24,7 @@ from measures.models import (
 )
 from measures.payload.dates import figures_due
 from measures.payload.earlier import Earlier, earlier_releases
+from measures.querysets.releases import was_public
 from measures.standing import Standing, standing_of
 from measures.standing.areas import Breakdown, breakdowns
 from measures.standing.facts import Facts, read_facts
@@ -173,7 +174,7 @@ def _public_revisions(period: Period, cutoff: datetime) -> QuerySet[Revision]:
     `was_public` says of each whether a release that was out held the old figure.
     """
     rows = Revision.objects.filter(at__lte=cutoff, new__segment__isnull=True, old__period_end__lte=period.end)
-    out = Release.objects.filter(Q(scheduled_for=None) | Q(scheduled_for__lte=cutoff)).filter(
+    out = Release.objects.filter(was_public(cutoff)).filter(
         cutoff__gte=OuterRef("old__decided_at"),
         cutoff__lt=OuterRef("at"),
         period_end__gte=OuterRef("old__period_end"),

@@ -5,6 +5,7 @@ page, file, feed and answer asks here, so that they change in the same second.
 """
 
 import json
+from datetime import datetime
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Now
@@ -12,9 +13,19 @@ from django.db.models.functions import Now
 from measures.models import Release, ReleaseEntry
 
 
-def due() -> Q:
-    """Scheduled for a moment that has come."""
-    return Q(state="scheduled", scheduled_for__lte=Now())
+def due(by: datetime | None = None) -> Q:
+    """Scheduled for a moment that has come, by the database's clock or by another moment."""
+    return Q(state="scheduled", scheduled_for__lte=by or Now())
+
+
+def was_public(by: datetime | None = None) -> Q:
+    """Is public or was, now or `by` the cut-off of a release; what was called off before its time never was.
+
+    A release that waited for no moment counts for every cut-off: which figures it holds says its own.
+    """
+    noted = Q(state__in=["live", "earlier"]) | Q(public_since__isnull=False)
+    by_then = Q() if by is None else Q(scheduled_for=None) | Q(scheduled_for__lte=by)
+    return (noted & by_then) | due(by)
 
 
 def on_show() -> QuerySet[Release]:
@@ -26,8 +37,7 @@ def on_show() -> QuerySet[Release]:
 def public_releases() -> QuerySet[Release]:
     """Every release that is or was public; `shown` is the id of the one that the public pages show."""
     first = Subquery(on_show().values("pk")[:1])
-    was_public = Q(state__in=["live", "earlier"]) | Q(public_since__isnull=False)
-    return Release.objects.filter(was_public | due()).annotate(shown=first)
+    return Release.objects.filter(was_public()).annotate(shown=first)
 
 
 def live_without(release: Release) -> Release | None:

@@ -179,7 +179,7 @@ def test_what_is_to_come_out_is_there_after_and_the_rest_is_not(release) -> None
 def test_were_the_moment_not_asked_the_crawl_would_find_them(release, monkeypatch) -> None:
     from django.db.models import Q
 
-    monkeypatch.setattr("measures.querysets.releases.due", lambda: Q(state="scheduled"))
+    monkeypatch.setattr("measures.querysets.releases.due", lambda *_: Q(state="scheduled"))
     assert set(found_in(crawl(Client()))) == {*COMING, *FIGURES_COMING}
 
 

@@ -1,9 +1,13 @@
 """What is shown is what was judged, of the whole landlord, for everyone: each once went wrong somewhere."""
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,7 +22,10 @@ from measures.actions import Decision, approve_result, needs_explanation, record
 from measures.actions.releases import publish_release, withdraw_release
 from measures.figures import Figures
 from measures.models import Measure, MeasureLine, Result, Segment, Target
+from measures.open_data.package import About, packaged
+from measures.open_data.rows import corrections
 from measures.payload import documents
+from measures.querysets.releases import texts_of
 from measures.scoring import Rule, judge
 from promises.models import Promise
 
@@ -116,6 +123,28 @@ def test_what_was_never_public_is_no_public_correction(world: World) -> None:
     assert found["revisions"] == []
     assert "slip of the pen" not in str(found)
     assert found["results"][-1]["numerator"] == "8"
+
+
+def test_what_was_only_in_a_release_that_was_called_off_is_no_public_correction(world: World) -> None:
+    """The 80 was planned for tomorrow and called off today: the day after tomorrow nobody has read it."""
+    measure = world.measure("repairs", "percentage", "quarterly")
+    world.approved(measure, Q1.key, share(80, 100))
+    now = timezone.now()
+    planned = publish_release(period=Q1, by=world.checker, scheduled_for=now + timedelta(days=1))
+    withdraw_release(release=planned, by=world.checker, reason="The figure is wrong.")
+    world.approved(measure, Q1.key, share(85, 100), correction_reason="A slip of the pen.")
+    made = publish_release(period=Q1, by=world.checker, cutoff=now + timedelta(days=2))
+    assert made.state == "live"
+    texts = texts_of(made.pk)
+    found = json.loads(texts["measures/repairs"])
+    assert (found["results"][-1]["numerator"], found["revisions"]) == ("85", [])
+    assert list(corrections({name: json.loads(text) for name, text in texts.items()})) == []
+    about = About(made.slug, Q1.label, made.hash, now, "Alderbrook Homes", "https://example.org")
+    with ZipFile(BytesIO(packaged(about, texts))) as package:
+        names = [name for name in package.namelist() if name.startswith(("data/", "documents/measures"))]
+        said = "".join(package.read(name).decode() for name in names)
+    assert "85" in said
+    assert re.search(r"slip of the pen|\b80\b", said) is None
 
 
 def test_a_step_that_nobody_saw_is_told_from_what_was_seen_to_what_is(world: World) -> None:
