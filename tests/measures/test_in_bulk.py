@@ -93,7 +93,7 @@ def one_by_one(listed: list[Entry], hand: Hand, approve_by: User) -> None:
 
 def all_there() -> tuple[list[dict[str, object]], list[tuple[object, ...]]]:
     """Every row without ids and moments, and every event of them by measure, period and segment."""
-    rows = list(Result.objects.order_by("period", "segment_id").values())
+    rows = list(Result.objects.order_by("period", "segment_id", "measure_id").values())
     names = {str(row["id"]): (row["period"], row["segment_id"]) for row in rows}
     events = AuditEvent.objects.filter(subject_kind="measures.result").order_by("id")
     told = [
