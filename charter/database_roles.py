@@ -15,6 +15,17 @@ WRITTEN_ONCE = (
     "django_migrations",
 )
 
+# Changed with their history, never removed: a figure that is taken back says so.
+NEVER_REMOVED = ("measures_result", "measures_release")
+# The package lets whoever sets `pgtrigger.ignore` pass its triggers by. The application may not: they keep
+# the history.
+NO_PASSING_BY = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$
+  SELECT current_user <> {role} AND coalesce(
+    trigger_name::text = ANY (nullif(current_setting('pgtrigger.ignore', true), '')::text[]), false)
+$$ LANGUAGE sql STABLE
+"""
+
 
 def written_once_tables() -> list[str]:
     """Tables that the application may only add to: audit events, every history table, frozen documents."""
@@ -42,5 +53,8 @@ def grant_to_application(role: str) -> None:
             revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
             cursor.execute(revoke.format(table=sql.Identifier(table), role=name).as_string(cursor.connection))
         # The package completes a context while the work goes on; a trigger ends that (migration 0007).
-        kept = sql.SQL("REVOKE DELETE, TRUNCATE ON pghistory_context FROM {role}")
-        cursor.execute(kept.format(role=name).as_string(cursor.connection))
+        for table in ("pghistory_context", *NEVER_REMOVED):
+            kept = sql.SQL("REVOKE DELETE, TRUNCATE ON {table} FROM {role}")
+            cursor.execute(kept.format(table=sql.Identifier(table), role=name).as_string(cursor.connection))
+        passing = sql.SQL(NO_PASSING_BY).format(role=sql.Literal(role))
+        cursor.execute(passing.as_string(cursor.connection))

@@ -29,8 +29,15 @@ def test_history_audit_and_frozen_documents_are_written_once() -> None:
 def test_rows_of_work_may_be_changed() -> None:
     grant_to_application(settings.APP_ROLE)
     for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-        assert allowed("measures_result", right)
-    assert not allowed("measures_result", "TRUNCATE")
+        assert allowed("measures_importline", right)
+    assert not allowed("measures_importline", "TRUNCATE")
+
+
+def test_figures_and_releases_are_changed_but_never_removed() -> None:
+    grant_to_application(settings.APP_ROLE)
+    for table in ("measures_result", "measures_release"):
+        assert allowed(table, "UPDATE")
+        assert not allowed(table, "DELETE")
 
 
 def test_the_application_cannot_make_tables() -> None:

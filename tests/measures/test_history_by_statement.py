@@ -116,3 +116,30 @@ def test_every_table_with_history_by_statement_keeps_its_ids() -> None:
     }
     assert "measures.Result" in by_statement
     assert by_statement <= keeps
+
+
+PASS_BY = """
+SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger
+WHERE tgrelid = 'measures_result'::regclass AND NOT tgisinternal
+"""
+LESS = "UPDATE measures_result SET numerator = 95 WHERE id = %s"
+
+
+def test_no_setting_passes_the_history_by(figures: list[int], as_application: psycopg.Connection) -> None:
+    as_application.execute(PASS_BY)
+    as_application.execute(LESS, [figures[0]])
+    assert noted(as_application) == [(figures[0], 95)]
+
+
+def test_the_owner_could_pass_it_by_and_so_could_the_application_before(figures: list[int]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PASS_BY)
+        cursor.execute(LESS, [figures[0]])
+        cursor.execute(NOTED)
+        assert cursor.fetchall() == []
+        transaction.set_rollback(True)
+
+
+def test_no_figure_is_removed(figures: list[int], as_application: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), as_application.transaction():
+        as_application.execute("DELETE FROM measures_result WHERE id = %s", [figures[0]])
