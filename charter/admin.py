@@ -118,6 +118,11 @@ PLURALS = {
 LEFT_OUT = {
     "charter.Letter": "sealed letters of signing in",
     "charter.FormToken": "what a form was sent with",
+    "charter.SearchEntry": "a copy of what is public, made anew at each publication",
+    "charter.SearchWord": "the words of that copy",
+    "engagement.Follower": "addresses of people who follow; staff see how many",
+    "engagement.FollowedTopic": "what each of them follows",
+    "engagement.FollowerMail": "which mail each of them had",
     "measures.Case": "single cases of tenants",
     "measures.ImportLine": "rows of a file, with figures",
     "measures.KeptText": "what somebody is typing",

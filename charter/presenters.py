@@ -102,6 +102,7 @@ JOB_WORDS = {
     "verify_scores": "Prove the scores",
     "check_published": "Check what is public",
     "publish_due": "Publish what is due",
+    "invite": "Invite a member of a panel",
     "check_audit": "Seal and prove the audit trail",
     "count": "Count our own records",
     "render_report": "Make a Board report",

@@ -151,7 +151,7 @@ def test_read_before_the_wait_the_old_status_would_come_back(
     series: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Negative control: the lock is taken when the facts are read already."""
-    lock, read = series_rows.only_writer_of, series_rows.read_facts
+    lock, read = series_rows.only_writer_of, series_rows.read_rules
 
     def read_first(*given: object) -> object:
         found = read(*given)
@@ -162,7 +162,7 @@ def test_read_before_the_wait_the_old_status_would_come_back(
         return threading.current_thread() is not threading.main_thread()
 
     monkeypatch.setattr(series_rows, "only_writer_of", lambda ids: None if in_a_thread() else lock(ids))
-    monkeypatch.setattr(series_rows, "read_facts", read_first)
+    monkeypatch.setattr(series_rows, "read_rules", read_first)
     assert change_while_another_waits(series) == "met"
 
 
