@@ -269,7 +269,12 @@ def _reads(document: dict[str, Any], period: Period, segment: Segment | None) ->
 
 
 def _released(events: list[FigureEvent]) -> list[FigureEvent]:
-    """What the live release knows of: approvals and corrections up to its cut-off, and what was published."""
+    """What the live release knows of: approvals and corrections up to its cut-off, and what was published.
+
+    Nothing of a figure that no release ever printed, as of a month after the release's own.
+    """
+    if all(one.kind != "published" for one in events):
+        return []
     until = on_show().values_list("cutoff", flat=True).first()
     return [
         one

@@ -193,6 +193,20 @@ class TestWhoSeesWhat:
         record_result(measure=measure, period=JULY, figures=figures, by=data_owner)
         assert signed_in(body_reader).get(PAGE).status_code == 404
 
+    def test_nothing_of_a_month_that_the_release_does_not_print(
+        self, measure, data_owner, approver, body_reader
+    ) -> None:
+        """Approved before the cut-off of the live release, which ends a month earlier."""
+        for month, share in ((JULY, 92), (JULY.next(), 93)):
+            figures = Figures(Decimal(share), Decimal(100), why="Vans.", action="More vans.")
+            sent = record_result(measure=measure, period=month, figures=figures, by=data_owner)
+            submit_result(result=sent, by=data_owner)
+            approve_result(result=sent, by=approver, decision=Decision("final"))
+        publish_release(period=JULY, by=approver)
+        client = signed_in(body_reader)
+        assert client.get(PAGE).status_code == 200
+        assert client.get(PAGE.replace("2026-07", "2026-08")).status_code == 404
+
     def test_others_not_at_all(self, lived, engagement_officer) -> None:
         assert signed_in(engagement_officer).get(PAGE).status_code == 403
         assert Client().get(PAGE).status_code == 302
