@@ -6,7 +6,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,12 +15,19 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.actions.form_tokens import use_token, where_it_led
 from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
 from charter.models import User
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"  # some are said in the reader's language only when they are shown
 log = logging.getLogger(__name__)
 # What pages send beside the boxes of their form: which button, where to go on, which period.
 BESIDE_THE_BOXES = frozenset({"csrfmiddlewaretoken", "do", "next", "period"})
@@ -210,14 +217,18 @@ def _written(value: Any) -> str:
 
 
 def choice(
-    label: str, choices: Iterable[tuple[str, str]], *, missing: str = "", **options: Any
+    label: Words, choices: Iterable[tuple[str, Words]], *, missing: Words = "", **options: Any
 ) -> forms.ChoiceField:
     """A list to choose from; `missing` is what we say when nothing is chosen."""
     words = {
-        "required": missing or f"Choose {label[0].lower()}{label[1:]}.",
-        "invalid_choice": "Choose one of the list.",
+        "required": missing or lazy(_choose, str)(label),
+        "invalid_choice": _lazy("Choose one of the list."),
     }
     return forms.ChoiceField(label=label, choices=list(choices), error_messages=words, **options)
+
+
+def _choose(label: Words) -> str:
+    return _("Choose {what}.").format(what=f"{label[0].lower()}{label[1:]}")
 
 
 class _AtMost(MaxLengthValidator):
@@ -253,14 +264,14 @@ def _controls(one: str) -> bool:
     return unicodedata.category(one) == "Cc" and one not in "\t\n\0"
 
 
-def sentence(label: str, missing: str, *, most: int = 200, **options: Any) -> forms.CharField:
+def sentence(label: Words, missing: Words, *, most: int = 200, **options: Any) -> forms.CharField:
     """A line of text; `missing` is what we say when it is blank."""
     words = {"required": missing} | options.pop("error_messages", {})
     return TextField(label=label, most=most, error_messages=words, **options)
 
 
 def paragraph(
-    label: str, missing: str, *, rows: int = 3, most: int = 2000, **options: Any
+    label: Words, missing: Words, *, rows: int = 3, most: int = 2000, **options: Any
 ) -> forms.CharField:
     """Several lines of text."""
     return sentence(label, missing, most=most, widget=forms.Textarea({"rows": rows}), **options)
