@@ -105,6 +105,19 @@ def _noted(to: str | type[models.Model], *, null: bool = False) -> Any:
     )
 
 
+def _person(*, null: bool = False) -> Any:
+    """Who had a hand in a figure: without an index, and held by statement."""
+    return models.ForeignKey(
+        PERSON,
+        on_delete=models.PROTECT,
+        null=null,
+        blank=null,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+
 # History is noted once a statement: once a row it would be a good part of the work of a file.
 @pghistory.track(
     level=pgtrigger.Statement,
@@ -125,11 +138,18 @@ class Result(Versioned):
     month lie side by side, and a file of them is written to few pages (docs/adr/0016).
     """
 
+    # Who and what a figure refers to is held by triggers once a statement (migration 0015), as foreign keys
+    # hold it row by row: what is named must be there, and stays.
     measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="results", db_index=False
+        Measure, on_delete=models.PROTECT, related_name="results", db_index=False, db_constraint=False
     )  # found by `result_series`
     segment = models.ForeignKey(
-        Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="results"
+        Segment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="results",
+        db_constraint=False,
     )
     period = models.CharField(max_length=12)
     period_kind = models.CharField(max_length=10, choices=words.PERIOD_KINDS)
@@ -148,17 +168,20 @@ class Result(Versioned):
     workflow = models.CharField(max_length=10, choices=words.WORKFLOW, default="draft")
     approval = models.CharField(max_length=12, choices=words.APPROVALS, blank=True)
     origin = models.CharField(max_length=10, choices=ORIGINS, default="form")
-    batch = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, blank=True, related_name="results")
+    batch = models.ForeignKey(
+        Import,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="results",
+        db_constraint=False,
+    )
     # People are switched off and never deleted, and figures are not looked for by them: no indexes.
-    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entered_by = _person()
     entered_at = models.DateTimeField(auto_now_add=True)
-    submitted_by = models.ForeignKey(
-        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    submitted_by = _person(null=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    decided_by = _person(null=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     # Approved as provisional, final since the year was closed.
     finalised_at = models.DateTimeField(null=True, blank=True)

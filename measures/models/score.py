@@ -34,7 +34,7 @@ class Score(models.Model):
         constraints = [
             one_of("score_subject_known", "subject", SUBJECTS),
             one_of("score_status_known", "status", words.STATUSES),
-            models.UniqueConstraint(fields=["subject", "subject_id", "period"], name="score_once"),
+            models.UniqueConstraint(fields=["subject", "period", "subject_id"], name="score_once"),
             models.CheckConstraint(
                 condition=models.Q(score__isnull=True) | models.Q(score__range=(0, 100)),
                 name="score_0_to_100",

@@ -30,6 +30,10 @@ from measures.standing.segments import wholes_from_parts
 from measures.standing.targets import targets_known
 from promises.models import Promise
 
+# What a measure is judged by, beside its targets; and what of a promise's lines goes into its score.
+JUDGED_BY = ("breaks", "stages", "members", "publications__editions", "publications__changes")
+OF_LINES = ("promise", "weight", "order", "measure__slug", "measure__critical")
+
 
 @dataclass(frozen=True)
 class MeasureFacts:
@@ -160,7 +164,7 @@ def _frame(charter: Charter, as_of: datetime | None) -> tuple[list[Theme], list[
         made = history.promises_as_of(charter, then, as_of)
         return then, made, history.lines_as_of(made, as_of)
     promises = list(Promise.objects.filter(charter=charter).select_related("theme"))
-    lines = MeasureLine.objects.filter(promise__in=promises).select_related("measure")
+    lines = MeasureLine.objects.filter(promise__in=promises).select_related("measure").only(*OF_LINES)
     return list(Theme.objects.filter(charter=charter)), promises, list(lines)
 
 
@@ -212,18 +216,11 @@ def _reporting(measure: Measure, calendar: Calendar, answers_for: Period | None)
 
 
 def _measures(chosen: Collection[int] | None) -> QuerySet[Measure]:
-    """Measures with all that says how they are judged."""
-    rows = Measure.objects.all() if chosen is None else Measure.objects.filter(pk__in=chosen)
-    return rows.select_related("owner", "approver", "of").prefetch_related(
-        "targets",
-        "breaks",
-        "definitions",
-        "stages",
-        "monitored_by",
-        "members",
-        "publications__editions",
-        "publications__changes",
-    )
+    """Measures with all that says how they are judged; all of them also with what their documents tell."""
+    if chosen is not None:
+        return Measure.objects.filter(pk__in=chosen).prefetch_related(*JUDGED_BY)
+    told = Measure.objects.select_related("owner", "approver", "of")
+    return told.prefetch_related(*JUDGED_BY, "targets", "definitions", "monitored_by")
 
 
 def _known(
