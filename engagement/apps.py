@@ -1,13 +1,14 @@
 """The app's label and name."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class EngagementConfig(AppConfig):
     """Engagement."""
 
     name = "engagement"
-    verbose_name = "Engagement"
+    verbose_name = _lazy("Engagement")
 
     def ready(self) -> None:
         """Measures hear where their counts of our own records come from; followers hear of releases."""

@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from engagement.actions.followers import Topic
 
-GROUPS = (("promise", "A promise"), ("area", "An area"), ("body", "What a group watches"))
-ADDRESS = "Enter an e-mail address, like name@example.org."
+GROUPS = (
+    ("promise", _lazy("A promise")),
+    ("area", _lazy("An area")),
+    ("body", _lazy("What a group watches")),
+)
+ADDRESS = _lazy("Enter an e-mail address, like name@example.org.")
 
 
 class FollowForm(forms.Form):
@@ -16,12 +22,15 @@ class FollowForm(forms.Form):
 
     use_required_attribute = False
     about = forms.ChoiceField(
-        label="What do you want to hear about?",
-        error_messages={"required": "Choose one of the list.", "invalid_choice": "Choose one of the list."},
+        label=_lazy("What do you want to hear about?"),
+        error_messages={
+            "required": _lazy("Choose one of the list."),
+            "invalid_choice": _lazy("Choose one of the list."),
+        },
     )
     email = forms.EmailField(
-        label="Your e-mail address",
-        help_text="We use it for these mails only. We delete it when you stop them.",
+        label=_lazy("Your e-mail address"),
+        help_text=_lazy("We use it for these mails only. We delete it when you stop them."),
         max_length=254,
         error_messages={"required": ADDRESS, "invalid": ADDRESS, "max_length": ADDRESS},
         widget=forms.EmailInput({"autocomplete": "email"}),
@@ -32,7 +41,7 @@ class FollowForm(forms.Form):
         self.topics = {f"{one.kind}:{one.slug}": one for one in topics}
         about = cast(forms.ChoiceField, self.fields["about"])
         about.choices = [
-            *((key, one.label) for key, one in self.topics.items() if one.kind == "charter"),
+            *((key, _(one.label)) for key, one in self.topics.items() if one.kind == "charter"),
             *((title, found) for kind, title in GROUPS if (found := self._of(kind))),
         ]
 

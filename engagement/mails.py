@@ -7,6 +7,8 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import presenters as portal
 from charter.identity import links
@@ -17,7 +19,7 @@ from measures.presenters import Document, ReleaseView
 
 CONFIRM, STOP = "confirm-following", "stop-following"
 MOST_LINES = 15
-GONE = "This is no longer in our results, so there is nothing new about it."
+GONE = N_("This is no longer in our results, so there is nothing new about it.")
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,11 @@ class Parts:
     def of(self, topic: FollowedTopic) -> Part:
         """What the release says of a topic; of one that is not in it any more, that it is not."""
         made = {"charter": self._charter, "promise": self._promise, "area": self._area, "body": self._body}
-        return made[topic.kind](topic.slug) or _part(topic.label, [GONE], reverse("home"))
+        return made[topic.kind](topic.slug) or _part(topic.label, [_(GONE)], reverse("home"))
 
     def _charter(self, slug: str) -> Part | None:
         said = [self.charter.get("sentence", ""), *(_standing(one) for one in self.charter["promises"])]
-        return _part("All our promises", said, reverse("home"))
+        return _part(_("All our promises"), said, reverse("home"))
 
     def _promise(self, slug: str) -> Part | None:
         found = self.promises.get(slug)
@@ -69,8 +71,8 @@ class Parts:
         watched = [(one, found) for one, found in rows if found["slug"] == slug]
         if not watched:
             return None
-        title = f"What the {watched[0][1]['name']} watches"
-        return _part(title, (_figure(one) for one, _ in watched), f"{reverse('performance')}?body={slug}")
+        title = _("What the {body} watches").format(body=watched[0][1]["name"])
+        return _part(title, (_figure(one) for one, body in watched), f"{reverse('performance')}?body={slug}")
 
 
 def parts_of(release: ReleaseView) -> Parts:
@@ -103,7 +105,7 @@ def letter_about(wish: FollowedTopic) -> EmailMultiAlternatives:
     """The letter to somebody who asked to follow: press this link, or that they follow already."""
     path = reverse("follow_confirm", args=[links.sign(wish.key, purpose=CONFIRM)])
     context = {"topic": wish.label, "follows": wish.confirmed_at is not None, "link": links.absolute(path)}
-    subject = "You follow our results" if wish.confirmed_at else "Please confirm: results by e-mail"
+    subject = _("You follow our results") if wish.confirmed_at else _("Please confirm: results by e-mail")
     return _message("letter", subject, wish.follower, context)
 
 
@@ -116,8 +118,8 @@ def news_mail(row: FollowerMail, release: ReleaseView, parts: Parts) -> EmailMul
         "parts": [parts.of(topic) for topic in topics],
         "address": links.absolute(reverse("release", args=[release.slug])),
     }
-    what = "Corrected results" if release.revision > 1 else "New results"
-    message = _message("news", f"{what}: {release.label}", row.follower, context)
+    said = _("Corrected results: {label}") if release.revision > 1 else _("New results: {label}")
+    message = _message("news", said.format(label=release.label), row.follower, context)
     message.extra_headers["Message-ID"] = f"<news-{row.pk}@{host()}>"
     return message
 

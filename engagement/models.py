@@ -10,6 +10,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.models import Body, Post
 from charter.models.base import Versioned, one_of, together
@@ -17,25 +18,34 @@ from measures.models import Release
 
 PERSON = settings.AUTH_USER_MODEL
 
-OUTCOMES = [("did", "We did"), ("could_not", "We could not, because")]
-DECISIONS = [("accepted", "Accepted"), ("partly", "Accepted in part"), ("not_accepted", "Not accepted")]
+OUTCOMES = [("did", _lazy("We did")), ("could_not", _lazy("We could not, because"))]
+DECISIONS = [
+    ("accepted", _lazy("Accepted")),
+    ("partly", _lazy("Accepted in part")),
+    ("not_accepted", _lazy("Not accepted")),
+]
 EVENT_KINDS = [
-    ("focus_group", "Focus group"),
-    ("meeting", "Meeting"),
-    ("visit", "Visit or walkabout"),
-    ("workshop", "Workshop"),
+    ("focus_group", _lazy("Focus group")),
+    ("meeting", _lazy("Meeting")),
+    ("visit", _lazy("Visit or walkabout")),
+    ("workshop", _lazy("Workshop")),
     ("drop_in", "Drop-in"),
 ]
-EVENT_STATES = [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")]
+EVENT_STATES = [("planned", _lazy("Planned")), ("held", _lazy("Held")), ("cancelled", _lazy("Cancelled"))]
 FEEDBACK_KINDS = [
-    ("complaint", "Complaint"),
-    ("comment", "Comment"),
-    ("compliment", "Compliment"),
-    ("idea", "Idea"),
-    ("building_safety", "Building safety"),
+    ("complaint", _lazy("Complaint")),
+    ("comment", _lazy("Comment")),
+    ("compliment", _lazy("Compliment")),
+    ("idea", _lazy("Idea")),
+    ("building_safety", _lazy("Building safety")),
 ]
 
-TOPICS = [("charter", "The whole charter"), ("promise", "A promise"), ("area", "An area"), ("body", "A body")]
+TOPICS = [
+    ("charter", _lazy("The whole charter")),
+    ("promise", _lazy("A promise")),
+    ("area", _lazy("An area")),
+    ("body", _lazy("A body")),
+]
 
 
 def two_people(name: str, first: str, second: str) -> models.CheckConstraint:

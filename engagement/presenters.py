@@ -85,6 +85,6 @@ def following() -> FollowingView:
     return FollowingView(
         people=Follower.objects.filter(topics__in=confirmed).distinct().count(),
         waiting=FollowedTopic.objects.filter(confirmed_at=None).count(),
-        topics=tuple((words[kind], label, found) for kind, label, found in topics),
+        topics=tuple((str(words[kind]), label, found) for kind, label, found in topics),
         mails=tuple(mails[:12]),
     )

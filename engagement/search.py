@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
 
 from charter import search
 from charter.search import Offer
@@ -17,7 +18,7 @@ def changes_made() -> Iterator[Offer]:
     """“You said, we did”, what could not be done among it. One query."""
     for found in public_changes():
         text = f"You said: {found.said} {DID[found.outcome]}: {found.did}"
-        yield Offer("You said, we did", found.title, text)
+        yield Offer(N_("You said, we did"), found.title, text)
 
 
 @search.register("scrutiny", changed_by=("scrutiny_projects", "recommendations_answered_in_time"))
@@ -27,4 +28,4 @@ def scrutiny() -> Iterator[Offer]:
     for found in projects.select_related("body").prefetch_related("recommendations"):
         said = [f"{one.text} {one.answer}" for one in found.recommendations.all()]
         more = " ".join([found.body.name, *said])
-        yield Offer("Scrutiny", found.title, found.summary, found.report_address, more)
+        yield Offer(N_("Scrutiny"), found.title, found.summary, found.report_address, more)

@@ -1,13 +1,15 @@
 """The app's label and name."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as N_
 
 
 class PromisesConfig(AppConfig):
     """Promises."""
 
     name = "promises"
-    verbose_name = "Promises"
+    verbose_name = _lazy("Promises")
 
     def ready(self) -> None:
         """Promises are changed by drafts; reminders hear of documents, and so does whoever leaves."""
@@ -16,4 +18,4 @@ class PromisesConfig(AppConfig):
         from promises.actions import texts  # noqa: F401
 
         leaving.register_duties(querysets.duties)
-        leaving.register_owed("Editions that wait for approval")(querysets.editions_begun)
+        leaving.register_owed(N_("Editions that wait for approval"))(querysets.editions_begun)

@@ -6,6 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.files import LARGEST_FILE
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
@@ -16,32 +19,36 @@ KINDS = {".pdf": b"%PDF-"}
 class EditionForm(PortalForm):
     """A document that came out: where it is, or the file itself."""
 
-    title = sentence("Title", "Give the edition a title, like Annual report 2025 to 2026.")
-    published = DayField(label="Published on", error_messages={"required": "Say on which day it came out."})
+    title = sentence(_lazy("Title"), _lazy("Give the edition a title, like Annual report 2025 to 2026."))
+    published = DayField(
+        label=_lazy("Published on"), error_messages={"required": _lazy("Say on which day it came out.")}
+    )
     due = choice(
-        "Which one it is",
+        _lazy("Which one it is"),
         [],
         required=False,
-        help_text="Choose only if it is not the first that is still open.",
+        help_text=_lazy("Choose only if it is not the first that is still open."),
     )
-    review_by = DayField(label="To be reviewed by", required=False)
+    review_by = DayField(label=_lazy("To be reviewed by"), required=False)
     address = forms.URLField(
-        label="Web address",
+        label=_lazy("Web address"),
         required=False,
         assume_scheme="https",
         max_length=200,
-        help_text="Where people can read it, or give the file below.",
-        error_messages={"invalid": "Enter a web address, like https://www.example.org/report."},
+        help_text=_lazy("Where people can read it, or give the file below."),
+        error_messages={"invalid": _lazy("Enter a web address, like https://www.example.org/report.")},
     )
-    file = forms.FileField(label="File", required=False, help_text="A PDF of at most 10 MB.")
+    file = forms.FileField(label=_lazy("File"), required=False, help_text=_lazy("A PDF of at most 10 MB."))
 
     def __init__(self, *args: Any, open_days: tuple[date, ...] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         if not open_days:
             del self.fields["due"]
             return
-        listed = [(day.isoformat(), f"Due by {day.day} {day:%B %Y}") for day in open_days]
-        self.fields["due"].choices = [("", "The first that is still open"), *listed]  # type: ignore[attr-defined]
+        listed = [
+            (day.isoformat(), _("Due by {day}").format(day=date_format(day, "j F Y"))) for day in open_days
+        ]
+        self.fields["due"].choices = [("", _("The first that is still open")), *listed]  # type: ignore[attr-defined]
 
     @property
     def due_day(self) -> date | None:
@@ -56,22 +63,22 @@ class EditionForm(PortalForm):
             return None
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(
-                "The file is larger than 10 MB. Make it smaller, or give its address."
+                _("The file is larger than 10 MB. Make it smaller, or give its address.")
             )
         start = file.read(5)
         file.seek(0)
         if start != KINDS[".pdf"]:
-            raise forms.ValidationError("This is not a PDF. Save the document as PDF and choose it again.")
+            raise forms.ValidationError(_("This is not a PDF. Save the document as PDF and choose it again."))
         return file
 
     def clean(self) -> dict[str, Any]:
         """Address or file; the review comes after the day of publication."""
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("address") and not cleaned.get("file"):
-            self.add_error("address", "Give the address of the document, or the file itself.")
+            self.add_error("address", _("Give the address of the document, or the file itself."))
         published, review = cleaned.get("published"), cleaned.get("review_by")
         if published and review and review < published:
-            self.add_error("review_by", "This is before the day it came out. Give a later day.")
+            self.add_error("review_by", _("This is before the day it came out. Give a later day."))
         return cleaned
 
 
@@ -79,14 +86,14 @@ class ChangeForm(PortalForm):
     """Something changed that a document must follow."""
 
     day = DayField(
-        label="When it changed",
-        error_messages={"required": "Say on which day it changed."},
+        label=_lazy("When it changed"),
+        error_messages={"required": _lazy("Say on which day it changed.")},
     )
-    note = paragraph("What changed", "Say what changed.", most=500)
+    note = paragraph(_lazy("What changed"), _lazy("Say what changed."), most=500)
 
     def clean_day(self) -> date:
         """Changes are noted once they happened."""
         day = cast(date, self.cleaned_data["day"])
         if day > timezone.localdate():
-            raise forms.ValidationError("This day is in the future. Note the change when it has come.")
+            raise forms.ValidationError(_("This day is in the future. Note the change when it has come."))
         return day

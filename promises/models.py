@@ -7,15 +7,16 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.models import Charter, Post, Theme
 from charter.models.base import Versioned, exact_number, together, with_deletions
 
 STANDARDS = [
-    ("transparency", "Transparency, influence and accountability"),
-    ("safety_quality", "Safety and quality"),
-    ("neighbourhood_community", "Neighbourhood and community"),
-    ("tenancy", "Tenancy"),
+    ("transparency", _lazy("Transparency, influence and accountability")),
+    ("safety_quality", _lazy("Safety and quality")),
+    ("neighbourhood_community", _lazy("Neighbourhood and community")),
+    ("tenancy", _lazy("Tenancy")),
 ]
 
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from charter.models import AuditEvent
 from charter.notices import Occasion, Stretch, register
@@ -49,7 +51,9 @@ def texts_to_review(stretch: Stretch) -> Iterator[Occasion]:
         on = stretch.reviewed(day) if day is not None else None
         if day is None or on is None:
             continue
-        text = f"Wording of “{promise.title}”: review by {day.day} {day:%B %Y}"
+        text = _("Wording of “{title}”: review by {day}").format(
+            title=promise.title, day=date_format(day, "j F Y")
+        )
         address = reverse("staff_charter", args=[promise.charter.slug])
         for person in holders_of("engagement_officer", stretch.today):
             yield Occasion(person, "review", on, f"promise {promise.pk}", text, address)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from charter import permissions
 from charter.leaving import Duty, Item
@@ -46,7 +47,7 @@ def duties(posts: Collection[int]) -> Iterator[Duty]:
 def editions_begun(person: User) -> Iterator[Item]:
     """Editions that the person recorded and nobody approved yet."""
     for one in editions_to_approve().filter(written_by=person):
-        yield Item(f"{one.publication.title}: {one.title}", "Stays as it is, and waits for an approver.")
+        yield Item(f"{one.publication.title}: {one.title}", _("Stays as it is, and waits for an approver."))
 
 
 def promises_to_review(until: date) -> QuerySet[Promise]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
 
 from charter import search
 from charter.search import Offer
@@ -17,4 +18,4 @@ def offers() -> Iterator[Offer]:
         titles = [one.title for one in found.editions]
         text = f"Newest: {titles[0]}." if titles else "Nothing is published yet."
         more = " ".join([*titles, found.stairs_class, found.owner])
-        yield Offer("Document", found.title, text, f"{reverse('documents')}#{found.slug}", more)
+        yield Offer(N_("Document"), found.title, text, f"{reverse('documents')}#{found.slug}", more)

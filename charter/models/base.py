@@ -1,5 +1,6 @@
 """What several tables share: a version that forms send back, exact numbers, who-and-when pairs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pghistory
@@ -28,7 +29,7 @@ def together(name: str, *fields: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=empty | filled, name=name)
 
 
-def one_of(name: str, field: str, choices: list[tuple[str, str]]) -> models.CheckConstraint:
+def one_of(name: str, field: str, choices: Iterable[tuple[str, object]]) -> models.CheckConstraint:
     """The database refuses a word that the vocabulary does not know."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [key for key, _ in choices]}), name=name)
 

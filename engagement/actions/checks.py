@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.models import Landlord, User
@@ -21,7 +22,7 @@ def words(text: str, missing: str) -> str:
 def day_so_far(day: date, what: str) -> date:
     """The day, if it has come. `what` names it for the refusal, such as “the day of the answer”."""
     if day > timezone.localdate():
-        raise Refused(f"{what} is in the future. Give a day up to today.")
+        raise Refused(_("{what} is in the future. Give a day up to today.").format(what=what))
     return day
 
 
@@ -29,7 +30,7 @@ def moment_so_far(at: datetime | None, what: str) -> datetime:
     """The moment, now by default. Raises Refused when it has not come."""
     now = timezone.now()
     if at is not None and at > now:
-        raise Refused(f"{what} is in the future. Give a time up to now.")
+        raise Refused(_("{what} is in the future. Give a time up to now.").format(what=what))
     return at or now
 
 
@@ -40,7 +41,11 @@ def moment_of_record(at: datetime | None, what: str) -> datetime:
     elsewhere, or when it has not come.
     """
     if at is not None and not Landlord.objects.filter(is_demonstration=True).exists():
-        raise Refused(f"{what} counts from when it is written down, so nobody can give an earlier time.")
+        raise Refused(
+            _("{what} counts from when it is written down, so nobody can give an earlier time.").format(
+                what=what
+            )
+        )
     return moment_so_far(at, what)
 
 
@@ -60,7 +65,9 @@ def free_address(rows: type[Model], wanted: str) -> str:
     """The last part of a new page's address, made of `wanted`. Raises Refused when it is taken or empty."""
     address = slugify(wanted)[:80].strip("-")
     if not address:
-        raise Refused("Give a title with letters or numbers in it.")
+        raise Refused(_("Give a title with letters or numbers in it."))
     if rows._default_manager.filter(slug=address).exists():
-        raise Refused(f"The address “{address}” is taken already. Give it another title.")
+        raise Refused(
+            _("The address “{address}” is taken already. Give it another title.").format(address=address)
+        )
     return address

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Refused
@@ -35,10 +36,12 @@ def plan_event(*, plan: Plan, by: User, slug: str = "", at: datetime | None = No
     unknown kind, once the event began, or when the address is taken.
     """
     if plan.kind not in dict(EVENT_KINDS):
-        raise Refused("Choose the kind of the event from the list.")
-    if moment_of_record(at, "The plan") >= plan.starts:
-        raise Refused("An event is put on the list before it begins, and this one has begun. Check its time.")
-    title = words(plan.title, "Give the event a title.")
+        raise Refused(_("Choose the kind of the event from the list."))
+    if moment_of_record(at, _("The plan")) >= plan.starts:
+        raise Refused(
+            _("An event is put on the list before it begins, and this one has begun. Check its time.")
+        )
+    title = words(plan.title, _("Give the event a title."))
     event = Event.objects.create(
         slug=free_address(Event, slug or f"{local_date(plan.starts)} {title}"),
         kind=plan.kind,
@@ -62,12 +65,12 @@ def note_invitation(*, event: Event, by: User, at: datetime | None = None) -> Ev
     """
     found = _locked(event)
     if found.state == "cancelled":
-        raise Refused("This event is cancelled.")
+        raise Refused(_("This event is cancelled."))
     if found.invited_on is not None:
-        raise Refused("The day of the invitation is noted already.")
-    moment = moment_of_record(at, "The invitation")
+        raise Refused(_("The day of the invitation is noted already."))
+    moment = moment_of_record(at, _("The invitation"))
     if moment >= found.starts:
-        raise Refused("This event has begun, so its invitation can no longer be noted.")
+        raise Refused(_("This event has begun, so its invitation can no longer be noted."))
     found.invited_on = local_date(moment)
     found.version += 1
     found.save()
@@ -85,10 +88,10 @@ def hold_event(*, event: Event, by: User, at: datetime | None = None) -> Event:
     """
     found = _locked(event)
     if found.state != "planned":
-        raise Refused(f"This event is {found.get_state_display().lower()} already.")
-    moment = moment_of_record(at, "The event")
+        raise Refused(_("This event is {state} already.").format(state=found.get_state_display().lower()))
+    moment = moment_of_record(at, _("The event"))
     if moment < found.starts:
-        raise Refused("This event has not begun yet.")
+        raise Refused(_("This event has not begun yet."))
     return _settle(found, "held", moment, by=by)
 
 
@@ -101,9 +104,9 @@ def cancel_event(*, event: Event, because: str, by: User, at: datetime | None = 
     """
     found = _locked(event)
     if found.state == "cancelled":
-        raise Refused("This event is cancelled already.")
-    found.cancelled_because = words(because, "Say why it does not take place.")
-    return _settle(found, "cancelled", moment_of_record(at, "The cancellation"), by=by)
+        raise Refused(_("This event is cancelled already."))
+    found.cancelled_because = words(because, _("Say why it does not take place."))
+    return _settle(found, "cancelled", moment_of_record(at, _("The cancellation")), by=by)
 
 
 def _settle(found: Event, state: str, moment: datetime, *, by: User) -> Event:

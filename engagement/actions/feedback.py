@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, changes
 from charter.faults import Refused
@@ -19,9 +21,9 @@ from engagement.models import FEEDBACK_KINDS, Feedback
 
 # Why a text is erased. A list, so that the audit trail never holds words about the person.
 REASONS_TO_ERASE = {
-    "asked": "the person asked for it",
-    "kept_long_enough": "it was kept as long as needed",
-    "never_needed": "it should not have been written down",
+    "asked": N_("the person asked for it"),
+    "kept_long_enough": N_("it was kept as long as needed"),
+    "never_needed": N_("it should not have been written down"),
 }
 
 
@@ -40,13 +42,13 @@ def receive_feedback(
     without a text, or for an answer due before it came.
     """
     if kind not in dict(FEEDBACK_KINDS):
-        raise Refused("Choose what it is from the list.")
-    moment = moment_so_far(received_at, "The moment it came")
+        raise Refused(_("Choose what it is from the list."))
+    moment = moment_so_far(received_at, _("The moment it came"))
     if answer_due is not None:
-        not_before(answer_due, local_date(moment), "The answer cannot be due before the feedback came.")
+        not_before(answer_due, local_date(moment), _("The answer cannot be due before the feedback came."))
     feedback = Feedback.objects.create(
         kind=kind,
-        text=words(text, "Write what was said."),
+        text=words(text, _("Write what was said.")),
         received_at=moment,
         received_by=by,
         answer_due=answer_due,
@@ -66,9 +68,9 @@ def answer_feedback(*, feedback: Feedback, by: User, at: datetime | None = None)
     """
     found = _locked(feedback)
     if found.answered_at is not None:
-        raise Refused("This feedback is answered already.")
-    moment = moment_of_record(at, "The answer")
-    not_before(moment, found.received_at, "The answer cannot come before the feedback.")
+        raise Refused(_("This feedback is answered already."))
+    moment = moment_of_record(at, _("The answer"))
+    not_before(moment, found.received_at, _("The answer cannot come before the feedback."))
     found.answered_at, found.answered_by = moment, by
     found.version += 1
     found.save()
@@ -85,7 +87,7 @@ def prepare_feedback(*, feedback: Feedback, public_text: str, by: User) -> Feedb
     """
     found = _locked(feedback)
     _refuse_if_public(found)
-    found.public_text = words(public_text, "Write what the public may read.")
+    found.public_text = words(public_text, _("Write what the public may read."))
     found.worded_by = by
     found.version += 1
     found.save()
@@ -104,12 +106,14 @@ def publish_feedback(*, feedback: Feedback, version: int, by: User, at: datetime
     found = _locked(feedback)
     _refuse_if_public(found)
     if not found.public_text:
-        raise Refused("Nobody has written what the public may read. Do that first.")
+        raise Refused(_("Nobody has written what the public may read. Do that first."))
     if found.version != version:
-        raise Refused("This feedback was changed after you opened the page. Look at it again, then publish.")
-    another_person(found.worded_by_id, by, "You wrote these words, so someone else must publish them.")
-    moment = moment_of_record(at, "The publication")
-    not_before(moment, found.received_at, "Feedback cannot be published before it came.")
+        raise Refused(
+            _("This feedback was changed after you opened the page. Look at it again, then publish.")
+        )
+    another_person(found.worded_by_id, by, _("You wrote these words, so someone else must publish them."))
+    moment = moment_of_record(at, _("The publication"))
+    not_before(moment, found.received_at, _("Feedback cannot be published before it came."))
     found.published_at, found.published_by = moment, by
     found.version += 1
     found.save()
@@ -125,10 +129,10 @@ def erase_feedback_text(*, feedback: Feedback, reason: str, by: User) -> Feedbac
     `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, or when it is erased already.
     """
     if reason not in REASONS_TO_ERASE:
-        raise Refused("Choose why it is erased from the list.")
+        raise Refused(_("Choose why it is erased from the list."))
     found = _locked(feedback)
     if not found.text:
-        raise Refused("This text is erased already.")
+        raise Refused(_("This text is erased already."))
     found.text = ""
     found.version += 1
     found.save()
@@ -138,7 +142,7 @@ def erase_feedback_text(*, feedback: Feedback, reason: str, by: User) -> Feedbac
 
 def _refuse_if_public(found: Feedback) -> None:
     if found.published_at is not None:
-        raise Refused("This feedback is public already.")
+        raise Refused(_("This feedback is public already."))
 
 
 def _locked(feedback: Feedback) -> Feedback:

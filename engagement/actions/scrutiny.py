@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, changes, permissions
 from charter.faults import Refused
@@ -27,13 +28,13 @@ def open_project(
 
     Raises Refused without a title, when the day lies ahead, or the address is taken.
     """
-    named = words(title, "Give the project a title.")
+    named = words(title, _("Give the project a title."))
     project = ScrutinyProject.objects.create(
         slug=free_address(ScrutinyProject, slug or named),
         title=named,
         summary=summary.strip(),
         body=body,
-        started=day_so_far(started, "The first day"),
+        started=day_so_far(started, _("The first day")),
         opened_by=by,
     )
     audit.record("open_scrutiny_project", project, by=by, detail={"body": body.slug})
@@ -51,12 +52,12 @@ def publish_report(
     """
     found = ScrutinyProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if found.published_on is not None:
-        raise Refused("The report of this project is public already.")
+        raise Refused(_("The report of this project is public already."))
     another_person(
-        found.opened_by_id, by, "You opened this project, so someone else must publish its report."
+        found.opened_by_id, by, _("You opened this project, so someone else must publish its report.")
     )
-    published_on = local_date(moment_of_record(at, "The report"))
-    not_before(published_on, found.started, "The report cannot come before the project began.")
+    published_on = local_date(moment_of_record(at, _("The report")))
+    not_before(published_on, found.started, _("The report cannot come before the project began."))
     found.published_on, found.published_by, found.report_address = published_on, by, address
     found.version += 1
     found.save()
@@ -70,11 +71,11 @@ def make_recommendation(
     *, project: ScrutinyProject, text: str, made_on: date, answer_due: date, by: User
 ) -> Recommendation:
     """Ask the landlord for something, to be answered by a day. Raises Refused when days are out of order."""
-    not_before(answer_due, made_on, "The answer cannot be due before the recommendation is made.")
+    not_before(answer_due, made_on, _("The answer cannot be due before the recommendation is made."))
     made = Recommendation.objects.create(
         project=project,
-        text=words(text, "Write what you recommend."),
-        made_on=day_so_far(made_on, "The day of the recommendation"),
+        text=words(text, _("Write what you recommend.")),
+        made_on=day_so_far(made_on, _("The day of the recommendation")),
         made_by=by,
         answer_due=answer_due,
     )
@@ -94,13 +95,13 @@ def answer_recommendation(
     """
     found = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
     if found.answered_on is not None:
-        raise Refused("This recommendation is answered already.")
+        raise Refused(_("This recommendation is answered already."))
     if decision not in dict(DECISIONS):
-        raise Refused("Say whether you accept it, accept it in part, or do not accept it.")
-    another_person(found.made_by_id, by, "You made this recommendation, so someone else must answer it.")
-    answered_on = local_date(moment_of_record(at, "The answer"))
-    not_before(answered_on, found.made_on, "The answer cannot come before the recommendation.")
-    found.decision, found.answer = decision, words(answer, "Write the answer.")
+        raise Refused(_("Say whether you accept it, accept it in part, or do not accept it."))
+    another_person(found.made_by_id, by, _("You made this recommendation, so someone else must answer it."))
+    answered_on = local_date(moment_of_record(at, _("The answer")))
+    not_before(answered_on, found.made_on, _("The answer cannot come before the recommendation."))
+    found.decision, found.answer = decision, words(answer, _("Write the answer."))
     found.answered_on, found.answered_by = answered_on, by
     found.version += 1
     found.save()
@@ -117,14 +118,14 @@ def add_action(
 
     Raises Refused when days are out of order or nothing is said.
     """
-    not_before(due, added_on, "An action cannot be due before it is agreed.")
+    not_before(due, added_on, _("An action cannot be due before it is agreed."))
     action = ScrutinyAction.objects.create(
         project=of if isinstance(of, ScrutinyProject) else None,
         recommendation=of if isinstance(of, Recommendation) else None,
-        text=words(text, "Write what is to be done."),
+        text=words(text, _("Write what is to be done.")),
         owner=owner,
         due=due,
-        added_on=day_so_far(added_on, "The day of the action"),
+        added_on=day_so_far(added_on, _("The day of the action")),
         added_by=by,
     )
     audit.record("add_scrutiny_action", action, by=by)
@@ -140,9 +141,9 @@ def report_action_done(*, action: ScrutinyAction, done_on: date, by: User) -> Sc
     """
     found = _locked(action)
     if found.done_on is not None:
-        raise Refused("This action is reported as done already.")
-    day_so_far(done_on, "The day on which it was done")
-    not_before(done_on, found.added_on, "An action cannot be done before it is agreed.")
+        raise Refused(_("This action is reported as done already."))
+    day_so_far(done_on, _("The day on which it was done"))
+    not_before(done_on, found.added_on, _("An action cannot be done before it is agreed."))
     found.done_on, found.done_by = done_on, by
     found.version += 1
     found.save()
@@ -159,15 +160,19 @@ def close_action(*, action: ScrutinyAction, by: User, at: datetime | None = None
     """
     found = _locked(action)
     if found.closed_on is not None:
-        raise Refused("This action is closed already.")
+        raise Refused(_("This action is closed already."))
     if found.done_on is None:
-        raise Refused("Nobody has said that this action is done. Ask its owner first.")
-    another_person(found.done_by_id, by, "You reported this action as done, so someone else must close it.")
-    closed_on = local_date(moment_of_record(at, "The closing"))
+        raise Refused(_("Nobody has said that this action is done. Ask its owner first."))
+    another_person(
+        found.done_by_id, by, _("You reported this action as done, so someone else must close it.")
+    )
+    closed_on = local_date(moment_of_record(at, _("The closing")))
     body = _watched_by(found)
     if not permissions.is_member(by, body, closed_on):
-        raise Refused(f"Only a member of “{body}” can close this action. Ask the group to do it.")
-    not_before(closed_on, found.done_on, "An action cannot be closed before it is done.")
+        raise Refused(
+            _("Only a member of “{body}” can close this action. Ask the group to do it.").format(body=body)
+        )
+    not_before(closed_on, found.done_on, _("An action cannot be closed before it is done."))
     found.closed_on, found.closed_by = closed_on, by
     found.version += 1
     found.save()

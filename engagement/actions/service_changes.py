@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Refused
@@ -38,15 +39,15 @@ def record_service_change(*, story: Story, by: User, slug: str = "") -> ServiceC
     ahead, or the address is taken.
     """
     if story.outcome not in dict(OUTCOMES):
-        raise Refused("Say whether you did it or could not.")
-    title = words(story.title, "Give the change a title.")
+        raise Refused(_("Say whether you did it or could not."))
+    title = words(story.title, _("Give the change a title."))
     change = ServiceChange.objects.create(
         slug=free_address(ServiceChange, slug or title),
         title=title,
-        said=words(story.said, "Write what people said."),
+        said=words(story.said, _("Write what people said.")),
         outcome=story.outcome,
-        did=words(story.did, "Write what you did, or why you could not."),
-        decided_on=day_so_far(story.decided_on, "The day of the change"),
+        did=words(story.did, _("Write what you did, or why you could not.")),
+        decided_on=day_so_far(story.decided_on, _("The day of the change")),
         written_by=by,
     )
     audit.record("record_service_change", change, by=by)
@@ -61,9 +62,9 @@ def approve_service_change(*, change: ServiceChange, by: User, at: datetime | No
     """
     found = _locked(change)
     if found.approved_by_id is not None:
-        raise Refused("This change is approved already.")
-    another_person(found.written_by_id, by, "You wrote this change, so someone else must approve it.")
-    found.approved_by, found.approved_at = by, moment_of_record(at, "The approval")
+        raise Refused(_("This change is approved already."))
+    another_person(found.written_by_id, by, _("You wrote this change, so someone else must approve it."))
+    found.approved_by, found.approved_at = by, moment_of_record(at, _("The approval"))
     found.version += 1
     found.save()
     audit.record("approve_service_change", found, by=by)
@@ -78,11 +79,11 @@ def publish_service_change(*, change: ServiceChange, by: User, at: datetime | No
     """
     found = _locked(change)
     if found.approved_at is None:
-        raise Refused("This change is not approved yet.")
+        raise Refused(_("This change is not approved yet."))
     if found.published_at is not None:
-        raise Refused("This change is public already.")
-    moment = moment_of_record(at, "The publication")
-    not_before(moment, found.approved_at, "A change cannot be published before it is approved.")
+        raise Refused(_("This change is public already."))
+    moment = moment_of_record(at, _("The publication"))
+    not_before(moment, found.approved_at, _("A change cannot be published before it is approved."))
     found.published_at = moment
     found.version += 1
     found.save()

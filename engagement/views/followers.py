@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,8 +23,7 @@ from engagement.presenters import following
 from measures import presenters
 
 ASKING = Limit("follow", 20, 3600)  # wishes from one household or office in an hour
-TOO_MANY = {"status": 429, "title": "Too many tries", "message": "Wait a quarter of an hour, then try again."}
-ELSEWHERE = "This form was sent from another site. Open our page and send it from there."
+ELSEWHERE = N_("This form was sent from another site. Open our page and send it from there.")
 
 
 @public("everybody may follow the results")
@@ -34,7 +35,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         _refuse_other_sites(request)
         counted = [(ASKING, line_of(address_of(request)))]
         if guessing.is_blocked(counted):
-            return render(request, "error.html", TOO_MANY, status=429)
+            return _too_many(request)
         guessing.failed(request, counted)
     release = presenters.live_release()
     charter = presenters.document(release, "charter") if release else None
@@ -52,9 +53,14 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "engagement/follow.html", context, status=422 if form.errors else 200)
 
 
+def _too_many(request: HttpRequest) -> HttpResponse:
+    told = {"title": _("Too many tries"), "message": _("Wait a quarter of an hour, then try again.")}
+    return render(request, "error.html", {"status": 429} | told, status=429)
+
+
 def _topics(charter: presenters.Document, performance: presenters.Document) -> Iterator[Topic]:
     """What the live release lets one follow: the charter, its promises, areas and bodies."""
-    yield Topic("charter", "", "All our promises")
+    yield Topic("charter", "", N_("All our promises"))
     for found in charter.get("promises", ()):
         yield Topic("promise", found["slug"], found["title"])
     for found in performance.get("areas", ()):  # releases from before areas could be chosen have none
@@ -73,7 +79,7 @@ def _refuse_other_sites(request: HttpRequest) -> None:
     origin, fetched = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
     other = origin is not None and urlsplit(origin).netloc != request.get_host()
     if other or fetched not in ("same-origin", "none"):
-        raise PermissionDenied(ELSEWHERE)
+        raise PermissionDenied(_(ELSEWHERE))
 
 
 @public("everybody may follow the results")

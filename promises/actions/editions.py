@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Refused
@@ -31,11 +32,11 @@ def record_edition(
     when the review date is before the day it was published.
     """
     if not title.strip():
-        raise Refused("Give the edition a title.")
+        raise Refused(_("Give the edition a title."))
     if not address and file is None:
-        raise Refused("Give the address of the document, or the file itself.")
+        raise Refused(_("Give the address of the document, or the file itself."))
     if review_by is not None and review_by < published:
-        raise Refused("The review date is before the day of publication. Give a later one.")
+        raise Refused(_("The review date is before the day of publication. Give a later one."))
     edition = Edition(
         publication=publication,
         title=title.strip(),
@@ -61,9 +62,9 @@ def approve_edition(*, edition: Edition, by: User, at: datetime | None = None) -
     begin_to_approve()
     found = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if found.approved_by_id is not None:
-        raise Refused("This edition is approved already.")
+        raise Refused(_("This edition is approved already."))
     if found.written_by_id == by.pk:
-        raise Refused("You recorded this edition, so someone else must approve it.")
+        raise Refused(_("You recorded this edition, so someone else must approve it."))
     found.approved_by, found.approved_at = by, at or timezone.now()
     found.version += 1
     found.save()
@@ -83,11 +84,11 @@ def note_change(
     """
     begin_to_approve()
     if not publication.follows_changes:
-        raise Refused("This document comes out on fixed dates, so it does not follow changes.")
+        raise Refused(_("This document comes out on fixed dates, so it does not follow changes."))
     if day > timezone.localdate():
-        raise Refused("The day of the change is in the future. Note it when it has come.")
+        raise Refused(_("The day of the change is in the future. Note it when it has come."))
     if not note.strip():
-        raise Refused("Say what changed, so that people know what the document must follow.")
+        raise Refused(_("Say what changed, so that people know what the document must follow."))
     change = PublicationChange.objects.create(
         publication=publication, day=day, note=note.strip(), noted_by=by, noted_at=at or timezone.now()
     )

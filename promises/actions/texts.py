@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import drafts
 from charter.actions.charters import copies
@@ -20,6 +22,10 @@ from charter.drafts import Change, Choices, Field, Values, Where, Wrong
 from charter.models import Charter, Theme
 from charter.numbers import plain
 from promises.models import STANDARDS, Commitment, Promise
+
+
+def _standards(where: Where) -> Choices:
+    return [(key, str(words)) for key, words in STANDARDS]
 
 
 def _themes(where: Where) -> Choices:
@@ -51,7 +57,7 @@ def _wrong(where: Where, values: Values) -> list[Wrong]:
     held_day = where.subject.next_review if where.subject is not None else None
     day = drafts.as_day(values["next_review"])
     if day is not None and day != held_day and day < timezone.localdate():
-        wrong.append(("next_review", "This day is past. Say when the text is to be looked at next."))
+        wrong.append(("next_review", _("This day is past. Say when the text is to be looked at next.")))
     return wrong
 
 
@@ -96,27 +102,30 @@ def _put_in_theme(row: Promise, place: str) -> None:
 
 PROMISE = in_charter(
     name="promise",
-    title="Promise",
+    title=N_("Promise"),
     model=Promise,
     fields=(
-        slug_field("the promise"),
+        slug_field(N_("the promise")),
         Field(
-            "title", "Title", missing="Give the promise a title.", hint="Like “We repair your home on time”."
+            "title",
+            N_("Title"),
+            missing=N_("Give the promise a title."),
+            hint=N_("Like “We repair your home on time”."),
         ),
-        Field("theme", "Theme", "choice", missing="Choose a theme.", choices=_themes),
-        Field("summary", "Summary", "text", most=2000),
-        Field("commitments", "How we will deliver it", "lines", most=500, hint="One on each line."),
+        Field("theme", N_("Theme"), "choice", missing=N_("Choose a theme."), choices=_themes),
+        Field("summary", N_("Summary"), "text", most=2000),
+        Field("commitments", N_("How we will deliver it"), "lines", most=500, hint=N_("One on each line.")),
         Field(
             "weight",
-            "Weight",
+            N_("Weight"),
             "number",
-            missing="Enter a weight of 0 or more. 1 is usual.",
+            missing=N_("Enter a weight of 0 or more. 1 is usual."),
             low=Decimal(0),
             high=Decimal(1000),
-            hint="How much it counts beside the others. 1 is usual.",
+            hint=N_("How much it counts beside the others. 1 is usual."),
         ),
-        Field("standards", "Standards of the regulator", "ticks", choices=lambda where: STANDARDS),
-        Field("next_review", "To be looked at again by", "day"),
+        Field("standards", N_("Standards of the regulator"), "ticks", choices=_standards),
+        Field("next_review", N_("To be looked at again by"), "day"),
         PLACE,
     ),
     read=_read,

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
 
 from charter.access import public
 from charter.open_data import open_data
@@ -12,13 +13,13 @@ from promises.presenters import edition_file
 
 # Social Tenant Access to Information Requirements, policy statement of 30 September 2025, chapter 1.
 STAIRS_CLASSES = (
-    "governance and decision making",
-    "spending",
-    "housing stock management",
-    "performance",
-    "services",
-    "lists and registers",
-    "policies and strategies",
+    N_("governance and decision making"),
+    N_("spending"),
+    N_("housing stock management"),
+    N_("performance"),
+    N_("services"),
+    N_("lists and registers"),
+    N_("policies and strategies"),
 )
 
 

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import drafts, permissions
 from charter.access import actor, requires
@@ -75,7 +76,7 @@ def _record(request: HttpRequest, publication: Publication, form: EditionForm) -
             file=(f"{publication.slug}.pdf", file.read()) if file else None,
             by=actor(request),
         )
-        messages.success(request, "Recorded. It counts and shows once somebody else approved it.")
+        messages.success(request, _("Recorded. It counts and shows once somebody else approved it."))
         return reverse("staff_edition", args=[edition.pk])
 
     return work
@@ -101,7 +102,9 @@ def _note(request: HttpRequest, publication: Publication, form: ChangeForm) -> C
     def work() -> str:
         said = form.cleaned_data
         note_change(publication=publication, day=said["day"], note=said["note"], by=actor(request))
-        messages.success(request, f"Noted. {publication.title}: see by when a new edition is due.")
+        messages.success(
+            request, _("Noted. {title}: see by when a new edition is due.").format(title=publication.title)
+        )
         return reverse("staff_editions")
 
     return work
@@ -143,7 +146,7 @@ def _edition(request: HttpRequest, pk: int) -> Edition:
 def _approve(request: HttpRequest, found: Edition) -> Callable[[], str]:
     def work() -> str:
         approve_edition(edition=found, by=actor(request))
-        messages.success(request, f"Approved: {found.title}.")
+        messages.success(request, _("Approved: {title}.").format(title=found.title))
         return reverse("staff_editions")
 
     return work
