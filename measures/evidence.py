@@ -5,6 +5,8 @@ import unicodedata
 import warnings
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from PIL import Image, ImageOps
 
 from charter.faults import FileRefused
@@ -20,7 +22,7 @@ CONTENT_TYPES = {
 }
 ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "xlsx": ".xlsx", "csv": ".csv"}
 LONGEST_NAME = 80
-DAMAGED = "We could not read this picture. It may be damaged. Save it again and retry."
+DAMAGED = N_("We could not read this picture. It may be damaged. Save it again and retry.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def safe_file(content: bytes, name: str) -> SafeFile:
     read. A picture is drawn anew, so that nothing hides in it; other files stay as they are.
     """
     if not content:
-        raise FileRefused("The file is empty. Choose another one.")
+        raise FileRefused(_("The file is empty. Choose another one."))
     kind = kind_of(content, name, KINDS)
     if kind in ("png", "jpeg"):
         content = _drawn_anew(content, kind)
@@ -65,7 +67,8 @@ def _drawn_anew(content: bytes, kind: str) -> bytes:
         out = io.BytesIO()
         Image.frombytes(clean.mode, clean.size, clean.tobytes()).save(out, format=kind.upper())
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning) as error:
-        raise FileRefused(DAMAGED) from error
+        raise FileRefused(_(DAMAGED)) from error
     except Image.DecompressionBombError as error:
-        raise FileRefused("The picture is too large. Make it smaller and try again.", status=413) from error
+        too_large = _("The picture is too large. Make it smaller and try again.")
+        raise FileRefused(too_large, status=413) from error
     return out.getvalue()

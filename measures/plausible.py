@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import fixed, plain
 from measures.scoring import Figure
 
@@ -103,14 +105,16 @@ def _many_times(figure: Figure, last: Earlier, factor: Fraction, names: Names, b
     found = []
     value, before = figure.worth(factor), last.figure.worth(factor)
     if value and before and _is_many_times(value, before):
-        of = f"{_many(value, before)} that of {last.label}, {names.write(before)}"
-        says = f"{names.write(value)} is {of}. Is a digit wrong?"
+        says = _many(value, before).format(
+            value=names.write(value), period=last.label, before=names.write(before)
+        )
         found.append(Doubt(says, (box,), needs_reason=True))
     base, base_before = figure.denominator, last.figure.denominator
     if base and base_before and max(base, base_before) >= SIZEABLE and _is_many_times(base, base_before):
-        of = f"{_many(base, base_before)} that of {last.label}, {plain(base_before)}"
-        says = f"{names.denominator}: {plain(base)} is {of}."
-        found.append(Doubt(f"{says} Is a digit wrong?", ("denominator",), needs_reason=True))
+        says = _many(base, base_before).format(
+            value=f"{names.denominator}: {plain(base)}", period=last.label, before=plain(base_before)
+        )
+        found.append(Doubt(says, ("denominator",), needs_reason=True))
     return found
 
 
@@ -119,7 +123,9 @@ def _is_many_times(one: Fraction, other: Fraction) -> bool:
 
 
 def _many(value: Fraction, before: Fraction) -> str:
-    return "10 times or more" if abs(value) > abs(before) else "a tenth or less of"
+    if abs(value) > abs(before):
+        return _("{value} is 10 times or more that of {period}, {before}. Is a digit wrong?")
+    return _("{value} is a tenth or less of that of {period}, {before}. Is a digit wrong?")
 
 
 def _jumps(
@@ -136,9 +142,12 @@ def _jumps(
     if abs(value - mean) <= reach:
         return []
     low, high = names.write(min(known)), names.write(max(known))
-    between = f"all {low}" if low == high else f"between {low} and {high}"
-    says = f"{names.write(value)} is unusual: the last {len(known)} were {between}. Check the numbers."
-    return [Doubt(says, (box,))]
+    says = (
+        _("{value} is unusual: the last {count} were all {low}. Check the numbers.")
+        if low == high
+        else _("{value} is unusual: the last {count} were between {low} and {high}. Check the numbers.")
+    )
+    return [Doubt(says.format(value=names.write(value), count=len(known), low=low, high=high), (box,))]
 
 
 def _same_again(figure: Figure, last: Earlier) -> list[Doubt]:
@@ -146,7 +155,8 @@ def _same_again(figure: Figure, last: Earlier) -> list[Doubt]:
     parts = (figure.numerator, figure.denominator)
     if not figure.denominator or parts != (last.figure.numerator, last.figure.denominator):
         return []
-    return [Doubt(f"Both numbers are those of {last.label}. Is this the right period?", ("numerator",))]
+    says = _("Both numbers are those of {period}. Is this the right period?").format(period=last.label)
+    return [Doubt(says, ("numerator",))]
 
 
 def crosses_of(code: str) -> list[Cross]:
@@ -167,24 +177,28 @@ def crossed(
     first, second = names if code == cross.code else (names[1], names[0])
     if (one <= other) if cross.how == "at most" else one == other:
         return None
-    should = (
-        "cannot be more than"
-        if cross.refuses
-        else "should be " + ("the same as" if cross.how == "equal to" else "at most")
-    )
-    says = f"{first}: {plain(one)} {should} {second}: {plain(other)}."
+    says = _misfit(cross).format(first=first, one=plain(one), second=second, other=plain(other))
     field = cross.part if code == cross.code else cross.other_part
-    return Doubt(f"{says} Check both.", (field,), refuses=cross.refuses)
+    return Doubt(says, (field,), refuses=cross.refuses)
+
+
+def _misfit(cross: Cross) -> str:
+    if cross.refuses:
+        return _("{first}: {one} cannot be more than {second}: {other}. Check both.")
+    if cross.how == "equal to":
+        return _("{first}: {one} should be the same as {second}: {other}. Check both.")
+    return _("{first}: {one} should be at most {second}: {other}. Check both.")
 
 
 def answer_doubts(code: str, answers: dict[str, Fraction | None]) -> list[Doubt]:
     """What is unlikely about the counts of a survey question of the regulator's set."""
     found = []
     if answers.get("dont_know") and code.startswith("TP") and code not in DONT_KNOW_OFFERED:
-        found.append(Doubt(f"“Don't know” is not offered with {code}. Check the count.", ("dont_know",)))
+        says = _("“Don't know” is not offered with {code}. Check the count.").format(code=code)
+        found.append(Doubt(says, ("dont_know",)))
     base, people = answers.get("base"), answers.get("responses")
     given = None if base is None else base + (answers.get("dont_know") or 0)
     if given is not None and people is not None and given > people:
-        says = f"{plain(given)} answers are more than the {plain(people)} people who answered the survey."
-        found.append(Doubt(f"{says} Check both.", ("responses",)))
+        says = _("{given} answers are more than the {people} people who answered the survey. Check both.")
+        found.append(Doubt(says.format(given=plain(given), people=plain(people)), ("responses",)))
     return found

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, changes
 from charter.conflicts import Changed, check_version
@@ -29,12 +31,12 @@ from measures.standing.stated import differs_from_its_parts
 
 OPEN = ("draft", "submitted", "returned")
 AS_REPLACED = "as_replaced"
-NEEDS_EXPLANATION = (
+NEEDS_EXPLANATION = N_(
     "This figure misses its target, so it needs an explanation: why, and what you will do about it."
 )
-NEEDS_REASON_TO_DIFFER = (
-    "This figure differs from the sum of its parts, which are approved. Say why: both are kept, and people "
-    "read the reason."
+NEEDS_REASON_TO_DIFFER = N_(
+    "This figure differs from the sum of its parts, which are approved. Say why: both are kept, "
+    "and people read the reason."
 )
 
 
@@ -100,7 +102,7 @@ def draft_of(result: Result, approved: Result | None, period: Period, figures: F
     """
     _refuse_if_not_editable(result, None)
     if result.measure.kind == "counted" and hand.origin != "automatic":
-        raise Refused("The portal counts this by itself, so nobody enters it.")
+        raise Refused(_("The portal counts this by itself, so nobody enters it."))
     give_reason(result, approved, hand.correction_reason)
     if result.workflow == "returned":
         put_aside(measure=result.measure, of=result)
@@ -111,7 +113,7 @@ def draft_of(result: Result, approved: Result | None, period: Period, figures: F
 def give_reason(result: Result, approved: Result | None, reason: str) -> None:
     """Keep why a figure is corrected; Refused where one is and nobody said why."""
     if approved is not None and not (reason.strip() or result.correction_reason):
-        raise Refused("This period already has an approved figure. Say why it is to be corrected.")
+        raise Refused(_("This period already has an approved figure. Say why it is to be corrected."))
     result.correction_reason = reason.strip() or result.correction_reason
 
 
@@ -197,9 +199,9 @@ def submit_result(*, result: Result, by: User, at: datetime | None = None) -> Re
     found = _locked(result)
     next_state(found.workflow, "submit")
     if found.origin != "automatic" and needs_explanation(found):
-        raise Refused(NEEDS_EXPLANATION)
+        raise Refused(_(NEEDS_EXPLANATION))
     if lacks_reason_to_differ(found):
-        raise Refused(NEEDS_REASON_TO_DIFFER)
+        raise Refused(_(NEEDS_REASON_TO_DIFFER))
     send(found, by=by, at=at or timezone.now())
     found.save()
     audit.record("submit_result", found, by=by)
@@ -328,10 +330,10 @@ def _refuse_wrong_hand(found: Result, by: User, hands: Collection[int]) -> None:
     """The portal approves what it counted itself: the checks lie on the records (design section 4.2)."""
     if found.origin == "automatic":
         if not by.is_system:
-            raise Refused("The portal works this figure out by itself, so nobody else approves it.")
+            raise Refused(_("The portal works this figure out by itself, so nobody else approves it."))
         return
     if found.pk in hands:
-        raise Refused("You entered this figure, so someone else must approve it.")
+        raise Refused(_("You entered this figure, so someone else must approve it."))
 
 
 def _approved(measure: Measure, segment: Segment | None, period: str) -> QuerySet[Result]:
@@ -369,10 +371,10 @@ def return_result(*, result: Result, by: User, reason: str, version: int | None 
     begin_to_move()
     found = _locked(result)
     if not reason.strip():
-        raise Refused("Say why you return the figure, so that its author knows what to do.")
+        raise Refused(_("Say why you return the figure, so that its author knows what to do."))
     state = next_state(found.workflow, "return")
     if found.pk in had_a_hand([found], by):
-        raise Refused("You entered this figure. Recall it instead.")
+        raise Refused(_("You entered this figure. Recall it instead."))
     _refuse_if_unseen(found, version)
     found.workflow, found.returned_because = state, reason.strip()
     found.decided_by, found.decided_at = by, timezone.now()

@@ -5,6 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import fixed, round_half_up
 from charter.periods import Period
 from measures.csv_import.catalogue import ENTERED_KINDS, PLAIN_KINDS, RATIO_KINDS, MeasureEntry
@@ -13,6 +16,7 @@ from measures.csv_import.contracts import Answers, shown
 from measures.csv_import.layouts import POINTS, SATISFACTION
 from measures.csv_import.row import Row
 
+BASE_IS_NONE = N_("is 0, but the numerator is {number}.")
 FILTER_SLACK = Decimal("0.5")  # weighted counts are rounded one by one, so their sum may pass the filter's
 
 
@@ -34,7 +38,11 @@ def figure_of(row: Row, measure: MeasureEntry | None, period: Period | None) -> 
     if measure is None:
         return None
     if measure.kind not in ENTERED_KINDS:
-        row.fault("measure", f"{measure.slug} is worked out by the portal.", "Remove this row.")
+        row.fault(
+            "measure",
+            _("{measure} is worked out by the portal.").format(measure=measure.slug),
+            _("Remove this row."),
+        )
         return None
     if row.layout is SATISFACTION:
         return _answers(row, measure)
@@ -53,52 +61,69 @@ def _nothing(row: Row, measure: MeasureEntry) -> FigureFields:
     allowed = {"not available": "na"} | ({"no cases": "z"} if measure.kind in RATIO_KINDS else {})
     marker = allowed.get(row.text("nothing").casefold(), "")
     if measure.kind == "grade":
-        row.fault("nothing", "is not for grades.", "Clear this cell.")
+        row.fault("nothing", _("is not for grades."), _("Clear this cell."))
     elif not marker:
-        what = f"“{shown(row.text('nothing'))}” is not a reason to report nothing."
-        row.fault("nothing", what, f"Write {' or '.join(f'“{one}”' for one in sorted(allowed))}.")
+        what = _("“{typed}” is not a reason to report nothing.").format(typed=shown(row.text("nothing")))
+        row.fault("nothing", what, _write_one_of(allowed))
     for key in ("numerator", "denominator", "value", "date", "review_by"):
         if row.has(key):
-            row.fault(key, "is filled in, but nothing says that there is no figure.", "Clear one of them.")
+            row.fault(
+                key, _("is filled in, but nothing says that there is no figure."), _("Clear one of them.")
+            )
     if not row.text("note").strip():
-        row.fault("note", "is blank.", "Say why there is no figure. Tenants read this.")
+        row.fault("note", _("is blank."), _("Say why there is no figure. Tenants read this."))
     zero = Decimal(0) if marker == "z" else None
     return {"numerator": zero, "denominator": zero, "marker": marker}
+
+
+def _write_one_of(allowed: dict[str, str]) -> str:
+    quoted = [f"“{one}”" for one in sorted(allowed)]
+    if len(quoted) == 1:
+        return _("Write {one}.").format(one=quoted[0])
+    return _("Write {one} or {other}.").format(one=quoted[0], other=quoted[1])
 
 
 def _belongs_to_grades(row: Row, measure: MeasureEntry) -> None:
     for key in ("date", "review_by"):
         if row.has(key) and measure.kind != "grade":
-            row.fault(key, "is for grades only.", "Clear this cell.")
+            row.fault(key, _("is for grades only."), _("Clear this cell."))
     for key in ("numerator", "denominator"):
         if row.has(key) and measure.kind in PLAIN_KINDS | {"grade"}:
-            row.fault(key, f"{measure.slug} has no {key}.", "Clear this cell and fill in value.")
+            row.fault(
+                key,
+                _("{measure} has no {column}.").format(measure=measure.slug, column=key),
+                _("Clear this cell and fill in value."),
+            )
 
 
 def _grade(row: Row, measure: MeasureEntry, period: Period | None) -> FigureFields:
     given = row.text("value")
     found = next((grade for grade in measure.grades if grade.casefold() == given.casefold()), "")
     if not found:
-        what = f"“{shown(given)}” is not one of the grades." if given else "is blank."
-        row.fault("value", what, f"Write one of {', '.join(measure.grades)}.")
+        what = (
+            _("“{typed}” is not one of the grades.").format(typed=shown(given)) if given else _("is blank.")
+        )
+        row.fault("value", what, _("Write one of {grades}.").format(grades=", ".join(measure.grades)))
     day, review = row.day("date") or (period.end if period else None), row.day("review_by")
     given_on = row.day("date")
     if given_on and given_on > row.today:
-        row.fault("date", "is in the future.", "Give the day the grade was given.")
+        row.fault("date", _("is in the future."), _("Give the day the grade was given."))
     elif given_on and period and given_on < period.start:
         row.fault(
-            "date", f"is before {period.label}.", "Give the day the grade was given, or another period."
+            "date",
+            _("is before {period}.").format(period=period.label),
+            _("Give the day the grade was given, or another period."),
         )
     if day and review and review < day:
-        row.fault("review_by", "is before the day the grade was given.", "Give a later day.")
+        row.fault("review_by", _("is before the day the grade was given."), _("Give a later day."))
     return {"grade": found, "given_on": day, "review_by": review}
 
 
 def _plain(row: Row, measure: MeasureEntry) -> FigureFields:
     if not row.has("value"):
         if not row.has("numerator") and not row.has("denominator"):
-            remedy = "Enter a number. Write 0 only if it was counted and there were none."
-            row.fault("value", "is blank.", remedy)
+            remedy = _("Enter a number. Write 0 only if it was counted and there were none.")
+            row.fault("value", _("is blank."), remedy)
         return {}
     return {"value": _value(row, measure)}
 
@@ -124,7 +149,11 @@ def _ratio(row: Row, measure: MeasureEntry) -> FigureFields:
         return _stated(row, measure)
     if len(parts) == 1:
         missing = "denominator" if parts == ["numerator"] else "numerator"
-        row.fault(missing, f"is blank, but {parts[0]} is filled in.", "Give both, or neither.")
+        row.fault(
+            missing,
+            _("is blank, but {column} is filled in.").format(column=parts[0]),
+            _("Give both, or neither."),
+        )
         return {}
     numerator, denominator = row.number_of("numerator"), row.number_of("denominator")
     if numerator is None or denominator is None:
@@ -138,7 +167,7 @@ def _ratio(row: Row, measure: MeasureEntry) -> FigureFields:
 def _stated(row: Row, measure: MeasureEntry) -> FigureFields:
     if row.has("value"):
         return {"value": _value(row, measure)}
-    row.fault("value", "is blank.", "Enter a value, or a numerator and a denominator.")
+    row.fault("value", _("is blank."), _("Enter a value, or a numerator and a denominator."))
     return {}
 
 
@@ -147,20 +176,24 @@ def _parts_agree(row: Row, measure: MeasureEntry, numerator: Decimal, denominato
     if not denominator:
         if numerator:
             row.fault(
-                "denominator", f"is 0, but the numerator is {numerator}.", "Write 0 for both if no cases."
+                "denominator", _(BASE_IS_NONE).format(number=numerator), _("Write 0 for both if no cases.")
             )
         elif row.has("value"):
-            row.fault("value", "is filled in, but numerator and denominator are 0.", "Clear this cell.")
+            row.fault("value", _("is filled in, but numerator and denominator are 0."), _("Clear this cell."))
         return False
     if measure.is_proportion and numerator > denominator:
-        what = f"numerator {numerator} is larger than denominator {denominator}."
-        row.fault("numerator", what, "Check both numbers.")
+        what = _("numerator {numerator} is larger than denominator {denominator}.").format(
+            numerator=numerator, denominator=denominator
+        )
+        row.fault("numerator", what, _("Check both numbers."))
         return False
     value = _exact_value(measure, numerator, denominator)
     low, high = measure.natural_min, measure.natural_max
     if (low is not None and value < Fraction(low)) or (high is not None and value > Fraction(high)):
         row.fault(
-            "numerator", f"gives {fixed(value, 2)}, which is outside what is possible.", "Check both numbers."
+            "numerator",
+            _("gives {result}, which is outside what is possible.").format(result=fixed(value, 2)),
+            _("Check both numbers."),
         )
     return True
 
@@ -177,13 +210,19 @@ def _value_agrees(row: Row, measure: MeasureEntry, value: Decimal) -> None:
     places = max(0, -int(value.as_tuple().exponent))
     exactly = _exact_value(measure, numerator, denominator)
     if round_half_up(exactly, places) != value:
-        what = f"is {value}, but {numerator} and {denominator} give {fixed(exactly, places)}."
-        row.fault("value", what, "Correct one of the three, or clear the value.")
+        what = _("is {value}, but {numerator} and {denominator} give {result}.").format(
+            value=value, numerator=numerator, denominator=denominator, result=fixed(exactly, places)
+        )
+        row.fault("value", what, _("Correct one of the three, or clear the value."))
 
 
 def _answers(row: Row, measure: MeasureEntry) -> FigureFields:
     if measure.kind != "satisfaction":
-        row.fault("measure", f"{measure.slug} is not a survey measure.", "Use the template for results.")
+        row.fault(
+            "measure",
+            _("{measure} is not a survey measure.").format(measure=measure.slug),
+            _("Use the template for results."),
+        )
         return {}
     points = [row.number_of(point) for point in POINTS]
     counts = [point for point in points if point is not None]
@@ -212,11 +251,13 @@ def _answers(row: Row, measure: MeasureEntry) -> FigureFields:
 
 def _answers_agree(row: Row, answers: Answers) -> None:
     if answers.filter_yes is not None and answers.base > answers.filter_yes + FILTER_SLACK:
-        what = f"is {answers.filter_yes}, but {answers.base} people answered the question."
-        row.fault("filter_yes", what, "Check the counts: only people who said yes are asked.")
+        what = _("is {yes}, but {people} people answered the question.").format(
+            yes=answers.filter_yes, people=answers.base
+        )
+        row.fault("filter_yes", what, _("Check the counts: only people who said yes are asked."))
     if answers.design_effect is not None and not answers.design_effect:
-        row.fault("design_effect", "is 0.", "Enter a number above 0, or clear it.")
+        row.fault("design_effect", _("is 0."), _("Enter a number above 0, or clear it."))
     if answers.population is not None and answers.responses and answers.responses > answers.population:
-        row.fault("responses", "is more than the population.", "Check both numbers.")
+        row.fault("responses", _("is more than the population."), _("Check both numbers."))
     if answers.asked_from and answers.asked_until and answers.asked_until < answers.asked_from:
-        row.fault("to", "is before the day in from.", "Check both days.")
+        row.fault("to", _("is before the day in from."), _("Check both days."))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import PortalForm, choice, paragraph
@@ -11,16 +13,19 @@ from measures.actions.results import AS_REPLACED
 from measures.querysets.queue import QueueLine
 
 APPROVALS = [
-    ("provisional", "Provisional: it may still change before the year is closed"),
-    ("final", "Final: a change from now on is a correction"),
+    ("provisional", _lazy("Provisional: it may still change before the year is closed")),
+    ("final", _lazy("Final: a change from now on is a correction")),
 ]
 
 
-TOGETHER = [(AS_REPLACED, "Each as what it replaces; a figure that replaces none is provisional"), *APPROVALS]
+TOGETHER = [
+    (AS_REPLACED, _lazy("Each as what it replaces; a figure that replaces none is provisional")),
+    *APPROVALS,
+]
 
 
 def _approval() -> forms.ChoiceField:
-    return choice("How is it approved?", APPROVALS, initial="provisional", widget=forms.RadioSelect())
+    return choice(_lazy("How is it approved?"), APPROVALS, initial="provisional", widget=forms.RadioSelect())
 
 
 class ApproveForm(PortalForm):
@@ -34,9 +39,9 @@ class ReturnForm(PortalForm):
     """Send one figure back to its author."""
 
     reason = paragraph(
-        "Why do you send it back?",
-        "Say why you send it back, so that its author knows what to do.",
-        help_text="Its author reads this.",
+        _lazy("Why do you send it back?"),
+        _lazy("Say why you send it back, so that its author knows what to do."),
+        help_text=_lazy("Its author reads this."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput())
 
@@ -44,19 +49,21 @@ class ReturnForm(PortalForm):
 class BulkForm(PortalForm):
     """Approve the ticked figures; each tick carries the version that was shown."""
 
-    approval = choice("How are they approved?", TOGETHER, initial=AS_REPLACED, widget=forms.RadioSelect())
+    approval = choice(
+        _lazy("How are they approved?"), TOGETHER, initial=AS_REPLACED, widget=forms.RadioSelect()
+    )
 
     def __init__(self, *args: Any, lines: Sequence[QueueLine], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(line.tick, line.result.measure.title) for line in lines]
         self.fields["figures"] = forms.MultipleChoiceField(
-            label="Figures to approve",
+            label=_("Figures to approve"),
             choices=choices,
             initial=[key for key, _ in choices],
             widget=forms.CheckboxSelectMultiple(),
             error_messages={
-                "required": "Choose at least one figure.",
-                "invalid_choice": "A figure of this list was changed or decided meanwhile. Look again.",
+                "required": _("Choose at least one figure."),
+                "invalid_choice": _("A figure of this list was changed or decided meanwhile. Look again."),
             },
         )
 

@@ -1,5 +1,7 @@
 """The forms of words about measures that nobody enters."""
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from charter.form_parts import DayField, PortalForm, paragraph
 
 
@@ -7,17 +9,20 @@ class CommentaryForm(PortalForm):
     """Why, what next, by when."""
 
     why = paragraph(
-        "Why is it so?", "Say why it is so.", most=1000, help_text="Tenants read this: use plain words."
+        _lazy("Why is it so?"),
+        _lazy("Say why it is so."),
+        most=1000,
+        help_text=_lazy("Tenants read this: use plain words."),
     )
-    action = paragraph("What happens next?", "Say what happens next.", rows=2, most=1000)
-    by_when = DayField(label="By when?", required=False)
+    action = paragraph(_lazy("What happens next?"), _lazy("Say what happens next."), rows=2, most=1000)
+    by_when = DayField(label=_lazy("By when?"), required=False)
 
 
 class ReturnWordsForm(PortalForm):
     """Send words back to their author."""
 
     reason = paragraph(
-        "Why do you send it back?",
-        "Say why you send it back, so that its author knows what to do.",
-        help_text="Its author reads this.",
+        _lazy("Why do you send it back?"),
+        _lazy("Say why you send it back, so that its author knows what to do."),
+        help_text=_lazy("Its author reads this."),
     )

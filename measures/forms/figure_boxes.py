@@ -4,8 +4,11 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as N_
 
-from charter.form_parts import DATE_WORDS, DayInput, sentence
+from charter.form_parts import DATE_WORDS, DayInput, Words, sentence
 from charter.numbers import plain
 from measures.csv_import.catalogue import PLAIN_KINDS
 from measures.models import Measure, Result
@@ -14,23 +17,30 @@ from measures.words import NOTHING_REPORTED, SATISFACTION_EXTRAS, SATISFACTION_P
 
 ANSWER_LABELS = {
     "satisfied": (
-        "Very satisfied",
-        "Fairly satisfied",
-        "Neither",
-        "Fairly dissatisfied",
-        "Very dissatisfied",
+        _lazy("Very satisfied"),
+        _lazy("Fairly satisfied"),
+        _lazy("Neither"),
+        _lazy("Fairly dissatisfied"),
+        _lazy("Very dissatisfied"),
     ),
-    "agree": ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"),
+    "agree": (
+        _lazy("Strongly agree"),
+        _lazy("Agree"),
+        _lazy("Neither"),
+        _lazy("Disagree"),
+        _lazy("Strongly disagree"),
+    ),
 }
 EXTRA_LABELS = {
-    "dont_know": "Don't know, or does not apply",
-    "filter_yes": "Said yes to the question before",
-    "filter_no": "Said no to the question before",
+    "dont_know": _lazy("Don't know, or does not apply"),
+    "filter_yes": _lazy("Said yes to the question before"),
+    "filter_no": _lazy("Said no to the question before"),
 }
 
 
 GRADE_FIELDS = {"date": "given_on", "review_by": "review_by"}
-LINK_VERBS = ("is", "gives", "has", "are", "contains")
+# Translators: the words that a fault of a column can begin with, such as “is blank.” or “gives 4, …”.
+LINK_VERBS = N_("is gives has are contains")
 
 
 class DayBox(forms.CharField):
@@ -47,20 +57,25 @@ def number_fields(measure: Measure) -> dict[str, forms.Field]:
     if measure.kind == "satisfaction":
         return _answer_fields(measure)
     if measure.kind in PLAIN_KINDS:
-        unit = f"In {measure.unit}." if measure.unit not in ("", "%") else ""
-        return {"value": _number("Value", unit)}
-    over, under = "Those that count.", "All of them."
+        unit = _("In {unit}.").format(unit=measure.unit) if measure.unit not in ("", "%") else ""
+        return {"value": _number(_("Value"), unit)}
+    over, under = _("Those that count."), _("All of them.")
     if measure.kind == "rate":
-        over = "How often it happened."
-        under = f"What it is counted on. The rate is for each {plain(measure.per)} of them."
+        over = _("How often it happened.")
+        under = _("What it is counted on. The rate is for each {number} of them.").format(
+            number=plain(measure.per)
+        )
     return {
-        "numerator": _number(capfirst(measure.numerator_label) or "Numerator", over),
-        "denominator": _number(capfirst(measure.denominator_label) or "Denominator", under),
-        "value": _number("Value, if you do not have both numbers", measure.unit and f"In {measure.unit}."),
+        "numerator": _number(capfirst(measure.numerator_label) or _("Numerator"), over),
+        "denominator": _number(capfirst(measure.denominator_label) or _("Denominator"), under),
+        "value": _number(
+            _("Value, if you do not have both numbers"),
+            measure.unit and _("In {unit}.").format(unit=measure.unit),
+        ),
     }
 
 
-def _number(label: str, hint: str = "") -> forms.CharField:
+def _number(label: Words, hint: str = "") -> forms.CharField:
     box = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "in-num"})
     return sentence(label, "", most=60, required=False, help_text=hint, widget=box)
 
@@ -69,18 +84,18 @@ def _answer_fields(measure: Measure) -> dict[str, forms.Field]:
     labels = ANSWER_LABELS.get(measure.answer_scale, ANSWER_LABELS["satisfied"])
     named = dict(zip(SATISFACTION_POINTS, labels, strict=True)) | EXTRA_LABELS
     made: dict[str, forms.Field] = {name: _number(label) for name, label in named.items()}
-    made["responses"] = _number("People who answered the survey")
+    made["responses"] = _number(_("People who answered the survey"))
     return made
 
 
 def _grade_fields(measure: Measure) -> dict[str, forms.Field]:
-    grades = [("", "Choose a grade"), *((grade, grade) for grade in measure.grades)]
+    grades = [("", _("Choose a grade")), *((grade, grade) for grade in measure.grades)]
     # The rules of the file name a wrong grade, so the list itself refuses nothing.
-    box = forms.CharField(label="Grade", required=False, widget=forms.Select(choices=grades))
+    box = forms.CharField(label=_("Grade"), required=False, widget=forms.Select(choices=grades))
     return {
         "value": box,
-        "date": DayBox(label="Given on", help_text="Left blank: the last day of the period."),
-        "review_by": DayBox(label="Stands until", help_text="The day on which it is out of date."),
+        "date": DayBox(label=_("Given on"), help_text=_("Left blank: the last day of the period.")),
+        "review_by": DayBox(label=_("Stands until"), help_text=_("The day on which it is out of date.")),
     }
 
 

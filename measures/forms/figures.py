@@ -11,6 +11,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.conflicts import Changed
 from charter.faults import Refused
@@ -25,6 +27,7 @@ from measures.actions.imports.figures import figures_of
 from measures.actions.results import NEEDS_EXPLANATION, NEEDS_REASON_TO_DIFFER, mark_of
 from measures.csv_import import Catalogue, RowFault, SegmentEntry
 from measures.csv_import.catalogue import RATIO_KINDS
+from measures.csv_import.kinds import BASE_IS_NONE
 from measures.csv_import.single import read_one
 from measures.evidence import SafeFile, safe_file
 from measures.figures import Figures
@@ -36,11 +39,11 @@ from measures.querysets.worked import asks_for_words
 
 WORD_FIELDS = ("note", "why", "action", "by_when")
 NOT_KEPT = ("csrfmiddlewaretoken", "form_token", "version", "opened", "do", "back", "file")
-NO_CASES = "There were no cases in this period"
-NOT_AVAILABLE = "The figure is not available"
-IS_OVER = "This day is over. Give a day from today on."
-CONFIRM = "Tick that you checked it, or say why it is right. Or correct the number."
-SAY_WHY_RIGHT = "Say why it is right, or correct the number."
+NO_CASES = N_("There were no cases in this period")
+NOT_AVAILABLE = N_("The figure is not available")
+IS_OVER = N_("This day is over. Give a day from today on.")
+CONFIRM = N_("Tick that you checked it, or say why it is right. Or correct the number.")
+SAY_WHY_RIGHT = N_("Say why it is right, or correct the number.")
 
 
 class FigureForm(PortalForm):
@@ -101,51 +104,63 @@ class FigureForm(PortalForm):
     def _add_nothing(self) -> None:
         if self.measure.kind == "grade":
             return
-        reasons = [("na", NOT_AVAILABLE)]
+        reasons = [("na", _(NOT_AVAILABLE))]
         if self.measure.kind in RATIO_KINDS:
-            reasons.insert(0, ("z", NO_CASES))
+            reasons.insert(0, ("z", _(NO_CASES)))
         self.fields["nothing"] = choice(
-            "Nothing to report", [("", "I have a figure"), *reasons], required=False
+            _("Nothing to report"), [("", _("I have a figure")), *reasons], required=False
         )
         self.fields["nothing_because"] = paragraph(
-            "Why is there no figure?", "", required=False, rows=2, most=500, help_text="Tenants read this."
+            _("Why is there no figure?"),
+            "",
+            required=False,
+            rows=2,
+            most=500,
+            help_text=_("Tenants read this."),
         )
 
     def _add_words(self, *, correcting: bool) -> None:
         self.fields["why"] = paragraph(
-            "Why is it so?",
+            _("Why is it so?"),
             "",
             required=False,
             most=1000,
-            help_text="Needed when the target is missed. Tenants read this: use plain words.",
+            help_text=_("Needed when the target is missed. Tenants read this: use plain words."),
         )
-        self.fields["action"] = paragraph("What happens next?", "", required=False, rows=2, most=1000)
-        self.fields["by_when"] = DayBox(label="By when?")
+        self.fields["action"] = paragraph(_("What happens next?"), "", required=False, rows=2, most=1000)
+        self.fields["by_when"] = DayBox(label=_("By when?"))
         self.fields["note"] = paragraph(
-            "Note", "", required=False, rows=2, most=1000, help_text="Such as where the count comes from."
+            _("Note"),
+            "",
+            required=False,
+            rows=2,
+            most=1000,
+            help_text=_("Such as where the count comes from."),
         )
         if MONTHS_IN[self.period.kind] > MONTHS_IN[KIND_OF_FREQUENCY[self.measure.frequency]]:
             self.fields["differs_because"] = paragraph(
-                "Why does it differ from the sum of its parts?",
+                _("Why does it differ from the sum of its parts?"),
                 "",
                 required=False,
                 rows=2,
                 most=1000,
-                help_text="Needed when it does. Tenants read this.",
+                help_text=_("Needed when it does. Tenants read this."),
             )
         if correcting:
-            missing = "Say why the approved figure is to be corrected. The public notice prints it."
-            self.fields["correction_reason"] = paragraph("Why is it corrected?", missing, rows=2)
+            missing = _("Say why the approved figure is to be corrected. The public notice prints it.")
+            self.fields["correction_reason"] = paragraph(_("Why is it corrected?"), missing, rows=2)
 
     def _add_rest(self) -> None:
         self.fields["file"] = forms.FileField(
-            label="Evidence",
+            label=_("Evidence"),
             required=False,
-            help_text="PDF, picture, Excel or CSV, up to 10 MB. Only staff who see the figure can open it.",
-            error_messages={"empty": "The file is empty. Choose another one."},
+            help_text=_(
+                "PDF, picture, Excel or CSV, up to 10 MB. Only staff who see the figure can open it."
+            ),
+            error_messages={"empty": _("The file is empty. Choose another one.")},
         )
-        self.fields["checked"] = forms.BooleanField(label="I checked it. It is right.", required=False)
-        self.fields["because"] = paragraph("Why it is right", "", required=False, rows=2, most=500)
+        self.fields["checked"] = forms.BooleanField(label=_("I checked it. It is right."), required=False)
+        self.fields["because"] = paragraph(_("Why it is right"), "", required=False, rows=2, most=500)
         self.fields["copied"] = forms.CharField(required=False, widget=forms.HiddenInput())
         self.fields["corrects"] = forms.CharField(
             required=False, widget=forms.HiddenInput(), initial=mark_of(self.approved)
@@ -176,7 +191,7 @@ class FigureForm(PortalForm):
     def entry(self) -> Entry:
         """What was entered. Raises Refused where there is none."""
         if self.figures is None:
-            raise Refused("There is no figure.")
+            raise Refused(_("There is no figure."))
         said = self.cleaned_data
         return Entry(
             figures=self.figures,
@@ -206,7 +221,7 @@ class FigureForm(PortalForm):
         lacking = next((name for name in ("why", "action") if not str(getattr(figures, name)).strip()), None)
         place = self.measure, self.period, self.segment
         if lacking is not None and lacking not in self.errors and asks_for_words(*place, figures):
-            self.add_error(lacking, NEEDS_EXPLANATION)
+            self.add_error(lacking, _(NEEDS_EXPLANATION))
 
     def _figure(self, cleaned: dict[str, Any], today: date) -> Figures | None:
         names = [*self.number_names, *WORD_FIELDS]
@@ -227,10 +242,12 @@ class FigureForm(PortalForm):
         said = dict(self.fields["nothing"].choices)[cleaned["nothing"]]  # type: ignore[attr-defined]
         filled = [name for name in self.number_names if str(self.data.get(name, "")).strip()]
         for name in filled:
-            says = f"“{self.fields[name].label}” is filled in, but you chose “{said}”. Clear one of them."
+            says = _("“{box}” is filled in, but you chose “{choice}”. Clear one of them.").format(
+                box=self.fields[name].label, choice=said
+            )
             self.add_error(name, says)
         if not cleaned.get("nothing_because"):
-            self.add_error("nothing_because", "Say why there is no figure. Tenants read this.")
+            self.add_error("nothing_because", _("Say why there is no figure. Tenants read this."))
         if self.errors:
             return None
         zero = Decimal(0) if cleaned["nothing"] == "z" else None
@@ -242,7 +259,7 @@ class FigureForm(PortalForm):
         by_when = self.figures.by_when if self.figures else None
         written = str(self.values_of(self.row).get("by_when", "")) if self.row else ""
         if by_when and by_when < today and by_when.isoformat() != written:
-            self.add_error("by_when", IS_OVER)
+            self.add_error("by_when", _(IS_OVER))
 
     def _read_file(self, cleaned: dict[str, Any]) -> None:
         sent = cleaned.get("file")
@@ -274,18 +291,18 @@ class FigureForm(PortalForm):
         if not self.doubts or not self.sends or told:
             return
         if any(doubt.needs_reason for doubt in self.doubts):
-            self.add_error("because", SAY_WHY_RIGHT)
+            self.add_error("because", _(SAY_WHY_RIGHT))
         elif not cleaned.get("checked"):
-            self.add_error("checked", CONFIRM)
+            self.add_error("checked", _(CONFIRM))
 
     def _box_of(self, doubt: Doubt) -> str | None:
         return next((name for name in doubt.fields if name in self.fields), None)
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """A miss without words is said at the box that lacks them."""
-        if str(refusal) == NEEDS_EXPLANATION:
+        if str(refusal) == _(NEEDS_EXPLANATION):
             field = "action" if self.cleaned_data.get("why") else "why"
-        if str(refusal) == NEEDS_REASON_TO_DIFFER:
+        if str(refusal) == _(NEEDS_REASON_TO_DIFFER):
             field = "differs_because"
         super().refuse(refusal, field)
 
@@ -297,9 +314,11 @@ class FigureForm(PortalForm):
     def _words(self, key: str, fault: RowFault) -> str:
         """The fault in the words of this form: the box's own label instead of the column's."""
         what, remedy = fault.what, fault.remedy
-        if key == "denominator" and what.startswith("is 0"):
-            remedy = f"If there were none, choose “{NO_CASES}” under “Nothing to report”."
-        if key in self.fields and what.split(" ")[0] in LINK_VERBS:
+        if key == "denominator" and what.startswith(_(BASE_IS_NONE).partition("{")[0]):
+            remedy = _("If there were none, choose “{no_cases}” under “Nothing to report”.").format(
+                no_cases=_(NO_CASES)
+            )
+        if key in self.fields and what.split(" ")[0] in _(LINK_VERBS).split():
             what = f"{self.fields[key].label} {what}"
         for column in ("denominator", "numerator"):
             if column in self.fields:

@@ -5,6 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import PortalForm, paragraph
@@ -14,27 +16,31 @@ from measures.actions.imports.cases import SAY_WHY, ReasonNeeded
 from measures.models import Measure
 from measures.querysets.entered import entered_by
 
-CHOOSE = "Choose a file."
+CHOOSE = _lazy("Choose a file.")
 
 
 class UploadForm(PortalForm):
     """One file; what it holds decides, and its name must not claim another kind."""
 
     file = forms.FileField(
-        label="File",
-        help_text="Excel (.xlsx) or CSV, up to 10 MB and 10,000 rows.",
+        label=_lazy("File"),
+        help_text=_lazy("Excel (.xlsx) or CSV, up to 10 MB and 10,000 rows."),
         allow_empty_file=True,
         error_messages={"required": CHOOSE, "missing": CHOOSE, "invalid": CHOOSE},
-        widget=forms.FileInput({"accept": ".xlsx,.csv,text/csv", "data-drop": "Or drag the file to here."}),
+        widget=forms.FileInput(
+            {"accept": ".xlsx,.csv,text/csv", "data-drop": _lazy("Or drag the file to here.")}
+        ),
     )
 
     measure = forms.ModelChoiceField(
         Measure.objects.none(),
-        label="For a file of cases: its measure",
-        help_text="Leave this as it is for figures and survey answers. They name their measures row by row.",
+        label=_lazy("For a file of cases: its measure"),
+        help_text=_lazy(
+            "Leave this as it is for figures and survey answers. They name their measures row by row."
+        ),
         required=False,
-        empty_label="Not a file of cases",
-        error_messages={"invalid_choice": "Choose one of the list."},
+        empty_label=_lazy("Not a file of cases"),
+        error_messages={"invalid_choice": _lazy("Choose one of the list.")},
     )
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
@@ -55,7 +61,7 @@ class UploadForm(PortalForm):
         """The file; two files in one field are not guessed at."""
         sent = self.files.getlist("file") if hasattr(self.files, "getlist") else [self.cleaned_data["file"]]
         if len(sent) > 1:
-            raise forms.ValidationError("Choose one file at a time.")
+            raise forms.ValidationError(_("Choose one file at a time."))
         return cast(UploadedFile, self.cleaned_data["file"])
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
@@ -83,11 +89,11 @@ class AcceptForm(PortalForm):
 
     def _ask_why(self) -> None:
         self.fields["reason"] = paragraph(
-            "Reason for correcting approved figures",
-            SAY_WHY,
+            _("Reason for correcting approved figures"),
+            _(SAY_WHY),
             rows=2,
             most=1000,
-            help_text="The public notice of each correction prints it.",
+            help_text=_("The public notice of each correction prints it."),
         )
 
     @property

@@ -6,18 +6,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as N_
 
 from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import Period
 
-CLOCKS_CHANGE = "Clocks change at that time. Choose 02:00 or later."
+CLOCKS_CHANGE = N_("Clocks change at that time. Choose 02:00 or later.")
 FARTHEST = timedelta(days=366)
 
 
 class PeriodForm(forms.Form):
     """Which period to look at; a link, not a write, so it carries no token."""
 
-    period = choice("Period", [], missing="Choose a period.")
+    period = choice(_lazy("Period"), [], missing=_lazy("Choose a period."))
 
     def __init__(self, *args: Any, periods: list[Period], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -39,7 +42,7 @@ class MomentField(forms.DateTimeField):
     widget = MomentInput
 
     def __init__(self, **options: Any) -> None:
-        words = {"invalid": "Enter a day and a time, like 30/6/2026 09:00."}
+        words = {"invalid": _lazy("Enter a day and a time, like 30/6/2026 09:00.")}
         formats = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]
         super().__init__(input_formats=formats, error_messages=words, **options)
 
@@ -49,7 +52,7 @@ class MomentField(forms.DateTimeField):
             return super().to_python(value)
         except ValidationError as error:
             if error.code == "ambiguous_timezone":
-                raise ValidationError(CLOCKS_CHANGE, code="invalid") from error
+                raise ValidationError(_(CLOCKS_CHANGE), code="invalid") from error
             raise
 
 
@@ -58,17 +61,20 @@ class PublishForm(PortalForm):
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput())
     reason = paragraph(
-        "Why is it published again?", "", required=False, help_text="The public notice prints it."
+        _lazy("Why is it published again?"),
+        "",
+        required=False,
+        help_text=_lazy("The public notice prints it."),
     )
     scheduled_for = MomentField(
-        label="Publish at",
+        label=_lazy("Publish at"),
         required=False,
-        help_text="Only for “Publish later”. British time, to the minute.",
+        help_text=_lazy("Only for “Publish later”. British time, to the minute."),
     )
 
     confirmed = forms.BooleanField(
-        label="I have looked at what the portal worked out by itself.",
-        error_messages={"required": "Look at what the portal worked out by itself, and confirm it."},
+        label=_lazy("I have looked at what the portal worked out by itself."),
+        error_messages={"required": _lazy("Look at what the portal worked out by itself, and confirm it.")},
     )
 
     def __init__(self, *args: Any, again: bool, worked_out: bool = False, **options: Any) -> None:
@@ -80,7 +86,7 @@ class PublishForm(PortalForm):
             del self.fields["reason"]
         else:
             self.fields["reason"].required = True
-            self.fields["reason"].error_messages["required"] = (
+            self.fields["reason"].error_messages["required"] = _(
                 "This period was published before. Say why it is published again."
             )
 
@@ -93,11 +99,11 @@ class PublishForm(PortalForm):
 
     def _check(self, moment: datetime | None) -> None:
         if moment is None:
-            self.add_error("scheduled_for", "Say when it is to be published.")
+            self.add_error("scheduled_for", _("Say when it is to be published."))
         elif moment <= timezone.now():
-            self.add_error("scheduled_for", "This time is over. Choose a later one, or publish now.")
+            self.add_error("scheduled_for", _("This time is over. Choose a later one, or publish now."))
         elif moment > timezone.now() + FARTHEST:
-            self.add_error("scheduled_for", "This is more than a year ahead. Choose an earlier time.")
+            self.add_error("scheduled_for", _("This is more than a year ahead. Choose an earlier time."))
 
     @property
     def moment(self) -> datetime | None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.form_parts import PortalForm
 from measures.models import Release
@@ -15,8 +17,12 @@ class ReleaseChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Such as “July to September 2026, correction 2”."""
-        again = f", correction {obj.revision - 1}" if obj.revision > 1 else ""
-        return f"{label_of(obj)}{again}{' (live)' if obj.state == 'live' else ''}"
+        period, number, live = label_of(obj), obj.revision - 1, obj.state == "live"
+        if not number:
+            return _("{period} (live)").format(period=period) if live else period
+        if live:
+            return _("{period}, correction {number} (live)").format(period=period, number=number)
+        return _("{period}, correction {number}").format(period=period, number=number)
 
 
 class OrderForm(PortalForm):
@@ -24,9 +30,12 @@ class OrderForm(PortalForm):
 
     release = ReleaseChoice(
         Release.objects.none(),
-        label="Release",
-        empty_label="Choose a release",
-        error_messages={"required": "Choose a release.", "invalid_choice": "Choose one of the list."},
+        label=_lazy("Release"),
+        empty_label=_lazy("Choose a release"),
+        error_messages={
+            "required": _lazy("Choose a release."),
+            "invalid_choice": _lazy("Choose one of the list."),
+        },
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

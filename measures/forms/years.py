@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import DayField, PortalForm, paragraph, sentence
@@ -23,14 +26,17 @@ class ChooseForm(forms.Form):
     measure = forms.ModelChoiceField(
         Measure.objects.filter(retired__isnull=True).order_by("title"),
         to_field_name="slug",
-        empty_label="Choose a measure",
-        error_messages={"required": "Choose a measure.", "invalid_choice": "Choose one of the list."},
+        empty_label=_lazy("Choose a measure"),
+        error_messages={
+            "required": _lazy("Choose a measure."),
+            "invalid_choice": _lazy("Choose one of the list."),
+        },
     )
     period = sentence(
-        "Period",
-        "Enter a period, like 2026-03 or 2025-26-Q4.",
+        _lazy("Period"),
+        _lazy("Enter a period, like 2026-03 or 2025-26-Q4."),
         most=12,
-        help_text="A month like 2026-03, a quarter like 2025-26-Q4, a year like 2025-26.",
+        help_text=_lazy("A month like 2026-03, a quarter like 2025-26-Q4, a year like 2025-26."),
     )
     use_required_attribute = False
 
@@ -52,11 +58,12 @@ class CloseForm(PortalForm):
         self.fields["seen"].initial = checklist.fingerprint
         self.titles = {line.title: line.name for line in checklist.standing if line.may_except}
         for title, name in self.titles.items():
+            said = f"{title[0].lower()}{title[1:]}"
             self.fields[name] = paragraph(
-                f"Why is this let pass: {title[0].lower()}{title[1:]}?",
-                f"Say why the year is closed in spite of this: {title[0].lower()}{title[1:]}.",
+                _("Why is this let pass: {what}?").format(what=said),
+                _("Say why the year is closed in spite of this: {what}.").format(what=said),
                 rows=2,
-                help_text="It is kept with the closing.",
+                help_text=_("It is kept with the closing."),
             )
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
@@ -81,12 +88,16 @@ class UnlockForm(PortalForm):
     """Unlock one period of a measure until a day; the reason is asked for where nobody gave one yet."""
 
     reason = paragraph(
-        "Why is it unlocked?", "Say why the period is unlocked.", help_text="It is kept with the figure."
+        _lazy("Why is it unlocked?"),
+        _lazy("Say why the period is unlocked."),
+        help_text=_lazy("It is kept with the figure."),
     )
     until = DayField(
-        label="Until",
-        help_text=f"The last day on which the figure may be entered, {LONGEST} days ahead at most.",
-        error_messages={"required": "Say until when it is unlocked."},
+        label=_lazy("Until"),
+        help_text=format_lazy(
+            _lazy("The last day on which the figure may be entered, {days} days ahead at most."), days=LONGEST
+        ),
+        error_messages={"required": _lazy("Say until when it is unlocked.")},
     )
 
     def __init__(self, *args: Any, asked: bool, **options: Any) -> None:
@@ -100,14 +111,14 @@ class LockRuleForm(PortalForm):
     """From when on what is published is locked."""
 
     days_after_release = forms.IntegerField(
-        label="Days after its release",
+        label=_lazy("Days after its release"),
         required=False,
         min_value=0,
         max_value=MOST_DAYS,
-        help_text="Leave it empty, and publishing alone locks nothing.",
+        help_text=_lazy("Leave it empty, and publishing alone locks nothing."),
         error_messages={
-            "invalid": "Enter a whole number of days, like 30, or leave it empty.",
-            "min_value": "Enter 0 or more days, or leave it empty.",
-            "max_value": f"Enter at most {MOST_DAYS:,} days.",
+            "invalid": _lazy("Enter a whole number of days, like 30, or leave it empty."),
+            "min_value": _lazy("Enter 0 or more days, or leave it empty."),
+            "max_value": format_lazy(_lazy("Enter at most {days} days."), days=f"{MOST_DAYS:,}"),
         },
     )

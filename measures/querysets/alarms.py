@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.models import AuditEvent
 from measures.models import Release
@@ -12,8 +14,8 @@ from measures.sentences import long_date
 # The proofs run every night: what is still wrong comes again, what was mended goes.
 SHOWN_FOR = timedelta(days=2)
 WORDS = {
-    "release_differs": "does not say what its figures give any more",
-    "published_differs": "is not shown as it was published",
+    "release_differs": N_("The release {release} does not say what its figures give any more."),
+    "published_differs": N_("The release {release} is not shown as it was published."),
 }
 
 
@@ -40,10 +42,14 @@ def alarms() -> list[Alarm]:
 
 def _sentence(event: AuditEvent, slugs: dict[str, str]) -> str:
     if event.verb in WORDS:
-        return f"The release {slugs.get(event.subject_id, event.subject_id)} {WORDS[event.verb]}."
+        return _(WORDS[event.verb]).format(release=slugs.get(event.subject_id, event.subject_id))
     if event.verb == "audit_differs":
         says = event.detail["says"]
         day = long_date(date.fromisoformat(event.subject_id))
-        return f"The audit trail of {day} was changed: {says[0].lower()}{says[1:]}"
+        return _("The audit trail of {day} was changed: {what}").format(
+            day=day, what=f"{says[0].lower()}{says[1:]}"
+        )
     what, period = event.detail.get("subject", "measure"), event.detail.get("period", "")
-    return f"A stored score ({what}, {period}) is not what its figures give."
+    return _("A stored score ({what}, {period}) is not what its figures give.").format(
+        what=what, period=period
+    )

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 from charter.periods import KIND_OF_FREQUENCY, Period, periods_between
 from charter.querysets import first_period, working_calendar, year_starts
@@ -20,12 +23,12 @@ from measures.querysets.posts import Holders, holders_now
 SHOWN = 4  # periods of a measure, the newest last
 LOOK_BACK = timedelta(days=1900)  # enough for so many years of an annual measure
 STATES = {
-    "overdue": "Overdue",
-    "due": "Due",
-    "draft": "Begun",
-    "returned": "Sent back",
-    "submitted": "With an approver",
-    "approved": "Approved",
+    "overdue": N_("Overdue"),
+    "due": N_("Due"),
+    "draft": N_("Begun"),
+    "returned": N_("Sent back"),
+    "submitted": N_("With an approver"),
+    "approved": N_("Approved"),
 }
 FILTERS = ("state", "owner", "body", "theme", "measure")
 HEADS = ("measure", "title", "owner", "period", "state", "due", "days_late", "target")
@@ -46,8 +49,11 @@ class Step:
     @property
     def says(self) -> str:
         """The state in words."""
-        late = f"{self.days_late} {'day' if self.days_late == 1 else 'days'} late" if self.days_late else ""
-        return ", ".join(part for part in (STATES[self.state], late) if part)
+        state = _(STATES[self.state])
+        if not self.days_late:
+            return state
+        late = ngettext("{state}, {count} day late", "{state}, {count} days late", self.days_late)
+        return late.format(state=state, count=self.days_late)
 
     @property
     def is_owed(self) -> bool:
@@ -79,7 +85,7 @@ class Collected:
         owner = self.measure.owner
         states = dict.fromkeys(step.state for step in self.steps)
         return {
-            "state": tuple((state, STATES[state]) for state in states),
+            "state": tuple((state, _(STATES[state])) for state in states),
             "owner": ((str(owner.pk), owner.title),) if owner else (),
             "body": tuple((body.slug, body.name) for body in self.measure.monitored_by.all()),
             "theme": self.themes,
@@ -132,7 +138,7 @@ def status_rows(rows: Iterable[Collected]) -> Iterator[tuple[str | int | None, .
         for step in row.steps:
             due = step.due.isoformat() if step.due else None
             head = (row.measure.slug, row.measure.title, row.owner, step.period.key)
-            yield (*head, STATES[step.state], due, step.days_late, row.target)
+            yield (*head, _(STATES[step.state]), due, step.days_late, row.target)
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def _collected(measure: Measure, steps: tuple[Step, ...], holders: Holders, toda
     promises = [line.promise for line in measure.lines.all()]
     return Collected(
         measure=measure,
-        owner=measure.owner.title if measure.owner else "Nobody yet",
+        owner=measure.owner.title if measure.owner else _("Nobody yet"),
         holders=holders.names(measure.owner_id),
         target=target_words(measure, rules.target_on(targets, today)),
         coming=tuple((target_words(measure, one), one.starts) for one in targets if one.starts > today),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from charter.numbers import Number
 from charter.periods import Period
@@ -188,8 +189,8 @@ def _crossed(asked: Asked, theirs: Theirs) -> list[Doubt]:
 def names_of(measure: Measure) -> Names:
     """How people call the parts of a measure."""
     numerator, denominator = (
-        measure.numerator_label or "Numerator",
-        measure.denominator_label or "Denominator",
+        measure.numerator_label or _("Numerator"),
+        measure.denominator_label or _("Denominator"),
     )
     return Names(numerator, denominator, measure.unit, measure.decimals)
 
@@ -224,6 +225,6 @@ def _part(figure: Figure | Result, answers: dict[str, str], part: Part) -> Fract
 
 def _name(measure: Measure, part: Part) -> str:
     if part == "filter_yes":
-        return f"{measure.title}, said yes to the question before"
+        return _("{measure}, said yes to the question before").format(measure=measure.title)
     names = names_of(measure)
     return f"{measure.title}, {getattr(names, part)}"

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import permissions
 from charter.leaving import Duty, Item
@@ -14,7 +16,7 @@ from measures.querysets.entered import entered_by
 from measures.querysets.inbox import inbox_of
 from measures.querysets.uploads import uploads_of
 
-STEP_WORDS = {"draft": "a draft", "returned": "sent back", "submitted": "with an approver"}
+STEP_WORDS = {"draft": N_("a draft"), "returned": N_("sent back"), "submitted": N_("with an approver")}
 
 
 def duties(posts: Collection[int]) -> Iterator[Duty]:
@@ -30,14 +32,14 @@ def duties(posts: Collection[int]) -> Iterator[Duty]:
 def figures_due(person: User) -> Iterator[Item]:
     """The figures that the person has to do something about."""
     for line in inbox_of(person).waiting:
-        yield Item(f"{line.measure.title}, {line.period.label}: {line.tag}", "Due from whoever follows.")
+        yield Item(f"{line.measure.title}, {line.period.label}: {line.tag}", _("Due from whoever follows."))
 
 
 def figures_begun(person: User) -> Iterator[Item]:
     """Open figures that the person typed: a draft goes with its measure, to whoever holds the post then."""
     rows = Result.objects.filter(entered_by=person, workflow__in=["draft", "returned"])
     for one in _titled(rows):
-        yield Item(f"{_name(one)}: {STEP_WORDS[one.workflow]}", "Whoever follows finishes it.")
+        yield Item(f"{_name(one)}: {_(STEP_WORDS[one.workflow])}", _("Whoever follows finishes it."))
 
 
 def only_approver(person: User) -> Iterator[Item]:
@@ -47,7 +49,7 @@ def only_approver(person: User) -> Iterator[Item]:
     deciders = set(permissions.holders_of("approver"))
     for one in _titled(Result.objects.filter(workflow="submitted").exclude(origin="automatic")):
         if deciders - {one.entered_by_id, one.submitted_by_id} == {person.pk}:
-            yield Item(_name(one), "Nobody else may decide it: give somebody the role of an approver.")
+            yield Item(_name(one), _("Nobody else may decide it: give somebody the role of an approver."))
 
 
 def files_not_accepted(person: User) -> Iterator[Item]:
@@ -55,7 +57,7 @@ def files_not_accepted(person: User) -> Iterator[Item]:
     for one in uploads_of(person):
         yield Item(
             f"{one.name}: {one.get_state_display().lower()}",
-            "Goes to whoever follows, if it is checked and all its measures do; else send it again.",
+            _("Goes to whoever follows, if it is checked and all its measures do; else send it again."),
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.periods import Period
 from charter.working_time import local_date
@@ -34,10 +35,9 @@ class Locks:
         """
         if not self.is_locked(period) or self.unlock_of(measure, period) is not None:
             return ""
-        return (
-            f"The period ended on {long_date(period.end)} and is closed. "
-            "Ask for a correction: an approver can unlock it."
-        )
+        return _(
+            "The period ended on {day} and is closed. Ask for a correction: an approver can unlock it."
+        ).format(day=long_date(period.end))
 
     def is_locked(self, period: Period) -> bool:
         """Whether the period is closed for every measure that nobody unlocked."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.models import PostHolding
 
@@ -26,5 +27,7 @@ def holders_now() -> Holders:
     rows = PostHolding.objects.filter(starts__lte=today, person__is_active=True).exclude(ends__lt=today)
     found: dict[int, list[str]] = defaultdict(list)
     for one in rows.select_related("person").order_by("deputy", "starts", "pk"):
-        found[one.post_id].append(f"{one.person.name} (deputy)" if one.deputy else one.person.name)
+        found[one.post_id].append(
+            _("{name} (deputy)").format(name=one.person.name) if one.deputy else one.person.name
+        )
     return Holders({post: tuple(names) for post, names in found.items()})

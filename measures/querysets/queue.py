@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import permissions
 from charter.models import User
@@ -21,11 +23,11 @@ from measures.querysets.written import Judged, commentary_of, judged
 HISTORY = 400  # approved figures looked through for “last time”, newest first
 FILTERS = ("whose", "body", "theme", "owner", "period")
 TITLES = {
-    "whose": "Whose",
-    "body": "Monitored by",
-    "theme": "Theme",
-    "owner": "Owner",
-    "period": "Period",
+    "whose": N_("Whose"),
+    "body": N_("Monitored by"),
+    "theme": N_("Theme"),
+    "owner": N_("Owner"),
+    "period": N_("Period"),
 }
 
 
@@ -86,7 +88,9 @@ class QueueLine:
         """By the name of each filter, the choices that this figure falls under: (value, words)."""
         measure, owner = self.result.measure, self.result.measure.owner
         return {
-            "whose": (("mine", "My posts approve it"),) if self.is_mine else (("other", "Other posts"),),
+            "whose": (("mine", _("My posts approve it")),)
+            if self.is_mine
+            else (("other", _("Other posts")),),
             "body": tuple((body.slug, body.name) for body in measure.monitored_by.all()),
             "theme": self.themes,
             "owner": ((str(owner.pk), owner.title),) if owner else (),
@@ -153,7 +157,7 @@ def filtered(lines: list[QueueLine], wished: Mapping[str, str]) -> Queue:
             left = [line for line in left if chosen in {value for value, _ in facets[line.result.pk][name]}]
         ordered = sorted(counted.items(), key=_order_of(name))
         choices = [Choice(value, words, count, value == chosen) for (value, words), count in ordered]
-        filters.append(Filter(name, TITLES[name], choices, chosen))
+        filters.append(Filter(name, _(TITLES[name]), choices, chosen))
     return Queue(lines, left, filters)
 
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
+
 from charter.periods import Period
 from charter.querysets import first_period
 from measures import words
@@ -107,7 +111,7 @@ def preview(period: Period, cutoff: datetime) -> Preview:
         changed=len({digest(text) for text in frozen.texts.values()} - known),
         before=before,
         live=live,
-        sentence=charter_sentence(standing.counts) if standing.counts else "No charter is published yet",
+        sentence=charter_sentence(standing.counts) if standing.counts else _("No charter is published yet"),
         statuses=_statuses(standing),
         owed=_owed(standing, period),
         provisional=_provisional(standing),
@@ -119,10 +123,10 @@ def preview(period: Period, cutoff: datetime) -> Preview:
 
 
 HOW = {
-    "counted": "Counted from our own records",
-    "publication": "From the editions of documents",
-    "composite": "From other measures",
-    "trend": "From the course of a series",
+    "counted": N_("Counted from our own records"),
+    "publication": N_("From the editions of documents"),
+    "composite": N_("From other measures"),
+    "trend": N_("From the course of a series"),
 }
 
 
@@ -138,7 +142,7 @@ def _read(document: Document) -> WorkedOut:
     figure = document["figure"] or {}
     return WorkedOut(
         title=document["title"],
-        how=HOW[document["kind"]],
+        how=_(HOW[document["kind"]]),
         word=document["word"],
         figure=figure.get("shown_unit") or "",
         period=figure.get("label") or "",
@@ -176,7 +180,7 @@ def _owed_of(one: MeasureStanding, waiting: str, waiver: Waiver | None) -> Owed:
         measure=one.measure,
         says=state_sentence(one.state, due=one.due, reason=one.reason),
         due=one.due,
-        owner=one.measure.owner.title if one.measure.owner else "No post owns this measure",
+        owner=one.measure.owner.title if one.measure.owner else _("No post owns this measure"),
         waiting=waiting,
         overdue=one.state in ("overdue", "stale"),
         waiver=waiver,
@@ -233,8 +237,13 @@ def _open_figures(period: Period) -> dict[str, list[Result]]:
 
 
 def _counted(step: str, rows: list[Result]) -> str:
-    word = str(dict(words.WORKFLOW)[step]).lower()
-    return f"{len(rows)} {word}{'s' if step == 'draft' and len(rows) != 1 else ''}"
+    count = len(rows)
+    says = {
+        "submitted": ngettext("{count} submitted", "{count} submitted", count),
+        "returned": ngettext("{count} returned", "{count} returned", count),
+        "draft": ngettext("{count} draft", "{count} drafts", count),
+    }
+    return says[step].format(count=count)
 
 
 def periods_to_publish(today: date, starts: int) -> list[Period]:
@@ -242,7 +251,7 @@ def periods_to_publish(today: date, starts: int) -> list[Period]:
     found: list[Period] = []
     for kind, count in (("year", 2), ("half_year", 2), ("quarter", 4), ("month", 6)):
         period = Period.containing(today, kind, starts)
-        for _ in range(count):
+        for _step in range(count):
             period = period.previous()
             found.append(period)
     return sorted(found, key=lambda period: (period.end, period.months), reverse=True)

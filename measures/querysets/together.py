@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.models import User
 from measures.models import Import, Result
 from measures.querysets.queue import QueueLine, queue_for
 
 AT_ONCE = 400  # figures on one page: a form has 1,000 fields at most
-OWN = "You entered this figure, so someone else must approve it."
-GONE = "It was decided or recalled meanwhile."
+OWN = N_("You entered this figure, so someone else must approve it.")
+GONE = N_("It was decided or recalled meanwhile.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def together_for(
 ) -> Together:
     """What approving these figures (ids), or those of a file, would do; own ones are left out."""
     lines = queue_for(person, batch=batch, only=chosen)
-    mine = [LeftOut(*_named(line), OWN) for line in lines if line.is_own]
+    mine = [LeftOut(*_named(line), _(OWN)) for line in lines if line.is_own]
     open_to = [line for line in lines if not line.is_own]
     return Together(
         lines=open_to[:AT_ONCE],
@@ -52,4 +55,4 @@ def _gone(lines: list[QueueLine], chosen: Collection[int]) -> list[LeftOut]:
     """Chosen figures that wait no more; drafts are nobody's to see."""
     missing = set(chosen) - {line.result.pk for line in lines}
     rows = Result.objects.filter(pk__in=missing).exclude(workflow="draft").select_related("measure")
-    return [LeftOut(row.measure.title, row.period, GONE) for row in rows]
+    return [LeftOut(row.measure.title, row.period, _(GONE)) for row in rows]

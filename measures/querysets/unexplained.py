@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, Period
@@ -16,7 +18,7 @@ from measures.querysets.entered import entered_by
 from measures.querysets.locks import locks_now
 
 LOOKED_BACK = timedelta(days=400)
-STATE_WORDS = {"": "To explain", "returned": "Sent back", "submitted": "With approver"}
+STATE_WORDS = {"": N_("To explain"), "returned": N_("Sent back"), "submitted": N_("With approver")}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Wordless:
     @property
     def tag(self) -> str:
         """Where its words are."""
-        return STATE_WORDS[self.written.workflow if self.written else ""]
+        return _(STATE_WORDS[self.written.workflow if self.written else ""])
 
 
 def worked_out_by(person: User) -> list[Measure]:

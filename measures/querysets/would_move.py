@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.periods import Period
 from charter.querysets import year_starts
@@ -109,7 +110,9 @@ def _moves(
 def _between(old: Standing, new: Standing, period: Period) -> Iterator[Move]:
     """Everything that reads differently at the end of a period, the charter first."""
     if old.counts is not None and new.counts is not None:
-        yield from _move("charter", "The charter", period, *map(charter_sentence, (old.counts, new.counts)))
+        yield from _move(
+            "charter", _("The charter"), period, *map(charter_sentence, (old.counts, new.counts))
+        )
     for slug, (promise, score) in new.promises.items():
         words = [sentences.promise_word(one.status) for one in (old.promises[slug][1], score)]
         yield from _move("promise", promise.title, period, *words)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import plain
 from charter.periods import Period
 from measures import rules, sentences, words
@@ -30,7 +32,7 @@ class Judged:
     @property
     def text(self) -> str:
         """The figure as one reads it out."""
-        return self.value or "Nothing to measure"
+        return self.value or _("Nothing to measure")
 
 
 def judged(result: Result, targets: list[Target], period: Period) -> Judged:
@@ -59,20 +61,20 @@ def _word(measure: Measure, result: Result, status: str, target: Target | None) 
     if measure.kind == "milestone":
         return word_of(measure, status)
     if measure.kind != "grade" and rules.value_of_result(measure, result) is None:
-        return "Not judged"
-    return word_of(measure, status) if target else "No target"
+        return _("Not judged")
+    return word_of(measure, status) if target else _("No target")
 
 
 def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
     if measure.kind == "grade":
         return result.grade
     if measure.kind == "milestone":
-        return f"Done on {sentences.long_date(result.given_on)}" if result.given_on else ""
+        return _("Done on {day}").format(day=sentences.long_date(result.given_on)) if result.given_on else ""
     value = rules.value_of_result(measure, result)
     if value is None:
-        return words.NOTHING_REPORTED.get(result.marker) or (
-            f"No value ({result.marker})" if result.marker else ""
-        )
+        if result.marker in words.NOTHING_REPORTED:
+            return _(words.NOTHING_REPORTED[result.marker])
+        return _("No value ({marker})").format(marker=result.marker) if result.marker else ""
     written = shown(value, measure.decimals, rule, rules.is_share_of_100(measure))
     return shown_with_unit(measure, written)
 
@@ -80,8 +82,10 @@ def _value(measure: Measure, result: Result, rule: Rule | None) -> str:
 def _parts(result: Result) -> str:
     if result.numerator is None or result.denominator is None:
         return ""
-    link = "over" if result.measure.kind in ("average", "duration") else "of"
-    return f"{_grouped(plain(result.numerator))} {link} {_grouped(plain(result.denominator))}"
+    says = (
+        _("{part} over {whole}") if result.measure.kind in ("average", "duration") else _("{part} of {whole}")
+    )
+    return says.format(part=_grouped(plain(result.numerator)), whole=_grouped(plain(result.denominator)))
 
 
 def _grouped(text: str | None) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, Period
@@ -23,7 +25,7 @@ from measures.scoring import ScoringError
 from measures.standing.stated import differs_from_its_parts, is_stated_longer
 
 OPEN = ("draft", "submitted", "returned")
-NOBODY = "No post owns this measure"
+NOBODY = N_("No post owns this measure")
 
 
 @dataclass(frozen=True)
@@ -117,29 +119,32 @@ def checklist_of(year: Period) -> Checklist:
 
 # Name, title, what it means, and whether the year may be closed in spite of it, with a reason.
 LINES = (
-    ("missing", "Figures that are missing", "No approved figure is there for these periods.", True),
+    ("missing", N_("Figures that are missing"), N_("No approved figure is there for these periods."), True),
     (
         "open",
-        "Figures on their way",
-        "Drafts, figures and explanations with an approver, and what was sent back. Finish or decide each.",
+        N_("Figures on their way"),
+        N_(
+            "Drafts, figures and explanations with an approver, and what was sent back. "
+            "Finish or decide each."
+        ),
         False,
     ),
     (
         "unexplained",
-        "Misses without an explanation",
-        "These figures miss their target, and nobody has said why and what next.",
+        N_("Misses without an explanation"),
+        N_("These figures miss their target, and nobody has said why and what next."),
         True,
     ),
     (
         "differing",
-        "Longer figures that differ from their parts",
-        "They were given for a longer period, do not agree with its parts, and nobody has said why.",
+        N_("Longer figures that differ from their parts"),
+        N_("They were given for a longer period, do not agree with its parts, and nobody has said why."),
         True,
     ),
     (
         "targets",
-        "Targets for next year",
-        "These measures had a target in this year and have none on the first day of the next.",
+        N_("Targets for next year"),
+        N_("These measures had a target in this year and have none on the first day of the next."),
         True,
     ),
 )
@@ -159,7 +164,7 @@ def _lines(year: Period, rows: Iterable[Result]) -> Iterator[Line]:
         "targets": _without_target(year, measures, holders),
     }
     for name, title, help_text, may_except in LINES:
-        yield Line(name, title, help_text, may_except, tuple(found[name]))
+        yield Line(name, _(title), _(help_text), may_except, tuple(found[name]))
 
 
 def results_of(year: Period) -> QuerySet[Result]:
@@ -174,7 +179,7 @@ def _measures(year: Period) -> list[Measure]:
 
 
 def _item(measure: Measure, says: str, holders: Holders, **more: object) -> Item:
-    owner = measure.owner.title if measure.owner else NOBODY
+    owner = measure.owner.title if measure.owner else _(NOBODY)
     return Item(measure, says, owner, holders.names(measure.owner_id), **more)  # type: ignore[arg-type]
 
 
@@ -188,7 +193,7 @@ def _missing(
     for measure in measures:
         if measure.kind == "grade":
             if measure.pk not in graded and _was_asked(measure, year, answers_from):
-                yield _item(measure, "No grade stands at the end of the year", holders)
+                yield _item(measure, _("No grade stands at the end of the year"), holders)
         elif measure.kind in ENTERED_KINDS and year not in held[measure.pk]:
             for period in _lacking(measure, year, held[measure.pk], answers_from):
                 yield _item(measure, period.label, holders, period=period)
@@ -234,7 +239,9 @@ def _words_of(year: Period) -> QuerySet[MeasureCommentary]:
 def _words_on_their_way(year: Period, holders: Holders) -> Iterator[Item]:
     for row in _words_of(year).filter(workflow__in=OPEN).select_related("measure__owner"):
         period = Period.parse(row.period, year.year_starts)
-        says = f"{period.label}, explanation: {row.get_workflow_display().lower()}"
+        says = _("{period}, explanation: {state}").format(
+            period=period.label, state=row.get_workflow_display().lower()
+        )
         yield _item(row.measure, says, holders, period=period, told=row)
 
 
@@ -275,7 +282,7 @@ def _without_target(year: Period, measures: Iterable[Measure], holders: Holders)
     for measure in measures:
         targets = list(measure.targets.all())
         if rules.target_on(targets, year.end) and rules.target_on(targets, after) is None:
-            yield _item(measure, "No target is set", holders)
+            yield _item(measure, _("No target is set"), holders)
 
 
 # The years and their closings
@@ -293,8 +300,8 @@ class Year:
     def says(self) -> str:
         """How it stands, in a word."""
         if self.closing is not None:
-            return "Closed"
-        return "Open" if self.is_over else "Running"
+            return _("Closed")
+        return _("Open") if self.is_over else _("Running")
 
 
 def years(today: date) -> list[Year]:
