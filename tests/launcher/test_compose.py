@@ -113,3 +113,11 @@ def test_nginx_holds_the_limits(line: str) -> None:
 def test_nginx_never_keeps_what_is_personal() -> None:
     assert "proxy_no_cache $personal $not_public $upstream_http_set_cookie;" in NGINX
     assert "proxy_cache_bypass $personal;" in NGINX
+
+
+def test_nginx_has_its_own_pages(services: dict[str, Any]) -> None:
+    """Every page that the configuration names lies in the folder that is put into the container."""
+    assert "./nginx/pages:/usr/share/nginx/portal:ro" in services["nginx"]["volumes"]
+    named = set(re.findall(r"/plain/(\d+\.html);", NGINX))
+    assert named == {path.name for path in (ROOT / "nginx" / "pages").glob("*.html")}
+    assert len(named) == 6
