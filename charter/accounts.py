@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from charter import audit, permissions
 from charter.identity import guessing, kept, letters, links, sealing, sessions
@@ -20,22 +21,23 @@ from charter.identity.links import password_link
 from charter.identity.organisation import PortalOrganisationAdapter
 from charter.models import User
 from charter.request_identity import address_of
+from charter.translated import lazily as _lazy
 
 __all__ = ["PortalAccountAdapter", "PortalOrganisationAdapter", "PortalSecondFactorAdapter", "password_link"]
 
 RECENT_SECONDS = 300
-WRONG_CODE = "This code is not right or too old. Look at it again, or ask for a new one."
-WAIT = "Too many tries. Wait 15 minutes, then try again."
+WRONG_CODE = _lazy("This code is not right or too old. Look at it again, or ask for a new one.")
+WAIT = _lazy("Too many tries. Wait 15 minutes, then try again.")
 # What the package tells of a change, as the letter says it and as the audit trail knows it.
 CHANGES = {
     "account/email/password_changed": "password_changed",
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
-    "mfa/email/totp_activated": "an authenticator app was added",
-    "mfa/email/totp_deactivated": "the authenticator app was taken away",
-    "mfa/email/webauthn_added": "a passkey was added",
-    "mfa/email/webauthn_removed": "a passkey was taken away",
-    "mfa/email/recovery_codes_generated": "new recovery codes were made",
+    "mfa/email/totp_activated": _lazy("an authenticator app was added"),
+    "mfa/email/totp_deactivated": _lazy("the authenticator app was taken away"),
+    "mfa/email/webauthn_added": _lazy("a passkey was added"),
+    "mfa/email/webauthn_removed": _lazy("a passkey was taken away"),
+    "mfa/email/recovery_codes_generated": _lazy("new recovery codes were made"),
 }
 
 
@@ -43,16 +45,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     """People are invited; the open sign-up page is closed."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is switched off. Ask your administrator.",
-        "email_password_mismatch": "The e-mail address or the password is not right. Check both.",
-        "enter_current_password": "This is not your password. Type it again.",
-        "incorrect_password": "This is not your password. Type it again.",
+        "account_inactive": _lazy("This account is switched off. Ask your administrator."),
+        "email_password_mismatch": _lazy("The e-mail address or the password is not right. Check both."),
+        "enter_current_password": _lazy("This is not your password. Type it again."),
+        "incorrect_password": _lazy("This is not your password. Type it again."),
         "incorrect_code": WRONG_CODE,
-        "invalid_login": "The e-mail address or the password is not right. Check both.",
-        "invalid_password_reset": "This link was used before, or is too old. Ask for a new one.",
+        "invalid_login": _lazy("The e-mail address or the password is not right. Check both."),
+        "invalid_password_reset": _lazy("This link was used before, or is too old. Ask for a new one."),
         "too_many_login_attempts": WAIT,
-        "unknown_email": "There is no account with this e-mail address.",
-        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
+        "unknown_email": _lazy("There is no account with this e-mail address."),
+        "rate_limited": _lazy("Too many tries. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -157,7 +159,7 @@ class PortalSecondFactorAdapter(DefaultMFAAdapter):
     """The second factor, with faults in plain words and secrets sealed at rest."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "That code did not work. Try the newest one.",
+        "incorrect_code": _lazy("That code did not work. Try the newest one."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -171,7 +173,7 @@ class PortalSecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """The name that a new passkey begins with."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
-        return "Passkey" if number == 1 else f"Passkey {number}"
+        return _("Passkey") if number == 1 else _("Passkey {number}").format(number=number)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Whom the device shows as asking: the name of our address, and ours."""

@@ -14,17 +14,19 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from charter import permissions
 from charter.access import lacks_second_factor
 from charter.models import User
+from charter.translated import lazily as _lazy
 
 
 class PortalAdminSite(admin.AdminSite):
     """Sign-in is the portal's own; the right is asked of charter/permissions.py at every request."""
 
-    site_header = site_title = "Customer Charter administration"
-    index_title = "Records"
+    site_header = site_title = _lazy("Customer Charter administration")
+    index_title = _lazy("Records")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -41,7 +43,7 @@ class PortalAdminSite(admin.AdminSite):
             wished = urlencode({"next": request.GET.get("next", request.path)})
             return redirect(f"{resolve_url('account_login')}?{wished}")
         if permissions.reach(person, "django_admin") is None:
-            raise PermissionDenied("Your role does not let you open this page.")
+            raise PermissionDenied(_("Your role does not let you open this page."))
         return redirect("mfa_index" if lacks_second_factor(request, person) else "account")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -107,26 +109,26 @@ def _show_history(event: type[Model], columns: tuple[str, ...]) -> None:
 portal_admin = PortalAdminSite(name="admin")
 
 PLURALS = {
-    "charter.BodyAlias": "body aliases",
-    "charter.BreakGlass": "restricted data opened",
+    "charter.BodyAlias": _lazy("body aliases"),
+    "charter.BreakGlass": _lazy("restricted data opened"),
     "measures.Commentary": "commentaries",
-    "measures.MeasureCommentary": "measure commentaries",
-    "measures.Evidence": "pieces of evidence",
+    "measures.MeasureCommentary": _lazy("measure commentaries"),
+    "measures.Evidence": _lazy("pieces of evidence"),
 }
 
 # Not here, and why; a test holds that every model of ours is either shown or named here.
 LEFT_OUT = {
-    "charter.Letter": "sealed letters of signing in",
-    "charter.FormToken": "what a form was sent with",
-    "charter.SearchEntry": "a copy of what is public, made anew at each publication",
-    "charter.SearchWord": "the words of that copy",
-    "engagement.Follower": "addresses of people who follow; staff see how many",
-    "engagement.FollowedTopic": "what each of them follows",
-    "engagement.FollowerMail": "which mail each of them had",
-    "measures.Case": "single cases of tenants",
-    "measures.ImportLine": "rows of a file, with figures",
-    "measures.KeptText": "what somebody is typing",
-    "measures.ReleaseDocument": "documents of releases, also of such as are not out yet",
+    "charter.Letter": _lazy("sealed letters of signing in"),
+    "charter.FormToken": _lazy("what a form was sent with"),
+    "charter.SearchEntry": _lazy("a copy of what is public, made anew at each publication"),
+    "charter.SearchWord": _lazy("the words of that copy"),
+    "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
+    "engagement.FollowedTopic": _lazy("what each of them follows"),
+    "engagement.FollowerMail": _lazy("which mail each of them had"),
+    "measures.Case": _lazy("single cases of tenants"),
+    "measures.ImportLine": _lazy("rows of a file, with figures"),
+    "measures.KeptText": _lazy("what somebody is typing"),
+    "measures.ReleaseDocument": _lazy("documents of releases, also of such as are not out yet"),
 }
 
 show("charter.User", "name", "email", "is_active", "is_demonstration", "joined", search=("name", "email"))

@@ -10,16 +10,17 @@ import zipfile
 from typing import BinaryIO
 
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 
 MOST_ENTRIES, MOST_UNPACKED, MOST_TIMES = 100, 50_000_000, 100
 LONGEST_DIRECTORY = 65_536  # bytes; a hundred entries with long names need less
 END, END_LENGTH, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 SMALL = 1_000_000  # bytes; what unpacks to less harms nobody, however well it is packed
 
-DAMAGED = "We could not read this file. It may be damaged. Save it again and retry."
-LOCKED = "This file is locked with a password. Remove it and try again."
-TOO_LARGE = "This file unpacks to more than 50 MB, so we did not open it."
-TOO_DENSE = "This file unpacks to more than 100 times its size, so we did not open it."
+DAMAGED = _lazy("We could not read this file. It may be damaged. Save it again and retry.")
+LOCKED = _lazy("This file is locked with a password. Remove it and try again.")
+TOO_LARGE = _lazy("This file unpacks to more than 50 MB, so we did not open it.")
+TOO_DENSE = _lazy("This file unpacks to more than 100 times its size, so we did not open it.")
 
 
 def parts_of(content: bytes | BinaryIO) -> dict[str, int]:

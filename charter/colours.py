@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 NEEDED = Fraction(9, 2)
 # The grounds that the landlord's colours stand on.
@@ -22,7 +24,9 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     if not is_colour(colour):
-        raise ValueError(f"“{colour}” is not a colour. Write six digits after a #, like #1B44B8.")
+        raise ValueError(
+            _("“{colour}” is not a colour. Write six digits after a #, like #1B44B8.").format(colour=colour)
+        )
     red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -31,8 +31,9 @@ from django.db.models import Model
 
 from charter.faults import Refused
 from charter.models import AuditEvent, User
+from charter.translated import lazily as _lazy
 
-WAS_CHANGED = "Somebody else changed this while you had it open. Compare both, then choose."
+WAS_CHANGED = _lazy("Somebody else changed this while you had it open. Compare both, then choose.")
 
 
 class Changed(Refused):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from charter import presenters
+from charter.large_print import is_large, other_size
 
 
 def landlord(request: HttpRequest) -> dict[str, Any]:
@@ -14,5 +15,5 @@ def landlord(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Which part of the site a page belongs to, from its address."""
-    return {"path": request.path}
+    """Which part of the site a page belongs to and how large its print is, from its address."""
+    return {"path": request.path_info, "large": is_large(request), "other_size": other_size(request)}

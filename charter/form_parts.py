@@ -17,12 +17,12 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.actions.form_tokens import use_token, where_it_led
 from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
 from charter.models import User
+from charter.translated import lazily as _lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 BESIDE_THE_BOXES = frozenset({"csrfmiddlewaretoken", "do", "next", "period"})
 LOGGED = 20
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
-DATE_WORDS = {"invalid": "Enter a date, like 30/6/2026."}
+DATE_WORDS = {"invalid": _lazy("Enter a date, like 30/6/2026.")}
 TURNS_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-OLD_PAGE = "This page was open for too long. Check what you typed and send it again."
+OLD_PAGE = _lazy("This page was open for too long. Check what you typed and send it again.")
 
 
 class DayInput(forms.DateInput):
@@ -142,7 +142,7 @@ class PortalForm(forms.Form):
         others = sorted(name for name in set(self.data) - own - BESIDE_THE_BOXES if isinstance(name, str))
         if others:
             named = ", ".join(ascii(name[:40]) for name in others[:LOGGED])
-            log.warning("a form was sent %s boxes that it does not have: %s", len(others), named)
+            log.warning(_("a form was sent %s boxes that it does not have: %s"), len(others), named)
 
     def _meet(self, changed: Changed, by: User) -> None:
         """Show both values; the form now stands on the newer version and keeps what was typed."""
@@ -212,7 +212,7 @@ def _written(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
@@ -247,7 +247,7 @@ class TextField(forms.CharField):
 
     def __init__(self, *, most: int, **options: Any) -> None:
         super().__init__(**options)
-        too_long = f"This is too long. Write at most {most:,} characters."
+        too_long = _("This is too long. Write at most {most} characters.").format(most=f"{most:,}")
         self.validators.append(_AtMost(most, too_long))
 
     def to_python(self, value: Any) -> str:
@@ -280,7 +280,7 @@ def paragraph(
 class ReasonForm(PortalForm):
     """Why something is taken back, returned or withdrawn."""
 
-    reason = paragraph("Reason", "Say why.")
+    reason = paragraph(_lazy("Reason"), _lazy("Say why."))
 
     def __init__(
         self, *args: Any, label: str = "Reason", hint: str = "", missing: str = "", **options: Any

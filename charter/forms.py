@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import glass
 from charter.actions.leaving import Succession
@@ -16,21 +17,25 @@ from charter.models.notice import DIGEST_DAYS
 from charter.models.people import ROLE_WORDS
 from charter.notices import kinds_for
 from charter.permissions import OF_A_BODY, WHICH_BODY, can_follow
+from charter.translated import lazily as _lazy
 
 
 class PersonForm(PortalForm):
     """A new account."""
 
     name = sentence(
-        "Name", "Enter the person's name.", most=120, widget=forms.TextInput({"autocomplete": "off"})
+        _lazy("Name"),
+        _lazy("Enter the person's name."),
+        most=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="They sign in with it. We show it to administrators only.",
+        label=_lazy("E-mail address"),
+        help_text=_lazy("They sign in with it. We show it to administrators only."),
         max_length=254,
         error_messages={
-            "required": "Enter an e-mail address, like name@example.org.",
-            "invalid": "Enter an e-mail address, like name@example.org.",
+            "required": _lazy("Enter an e-mail address, like name@example.org."),
+            "invalid": _lazy("Enter an e-mail address, like name@example.org."),
         },
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
@@ -46,21 +51,23 @@ def _of_body() -> forms.ModelChoiceField:
     """The body that a role is for."""
     return forms.ModelChoiceField(
         Body.objects.order_by("name"),
-        label="For one body only",
+        label=_("For one body only"),
         required=False,
-        empty_label="Not for one body",
-        help_text="Panel members and body readers see the dashboards of the bodies named here.",
-        error_messages={"invalid_choice": "Choose one of the list."},
+        empty_label=_("Not for one body"),
+        help_text=_("Panel members and body readers see the dashboards of the bodies named here."),
+        error_messages={"invalid_choice": _("Choose one of the list.")},
     )
 
 
 class RoleForm(PortalForm):
     """A role for a person, from a day on."""
 
-    role = choice("Role", [("", "Choose a role"), *ROLE_WORDS], missing="Choose a role.")
+    role = choice(_lazy("Role"), [("", _lazy("Choose a role")), *ROLE_WORDS], missing=_lazy("Choose a role."))
     body = _of_body()
-    starts = DayField(label="From", required=False, help_text="Left blank: today.")
-    ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
+    starts = DayField(label=_lazy("From"), required=False, help_text=_lazy("Left blank: today."))
+    ends = DayField(
+        label=_lazy("Last day"), required=False, help_text=_lazy("Left blank: until it is ended.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """A role of a body names it."""
@@ -73,19 +80,21 @@ class InvitePanelForm(PortalForm):
     """Somebody to ask in as a member of the panel."""
 
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="We send a link to it. It works once, for two days.",
+        label=_lazy("E-mail address"),
+        help_text=_lazy("We send a link to it. It works once, for two days."),
         max_length=254,
         error_messages={
-            "required": "Enter an e-mail address, like name@example.org.",
-            "invalid": "Enter an e-mail address, like name@example.org.",
-            "max_length": "This is too long. An e-mail address has at most 254 characters.",
+            "required": _lazy("Enter an e-mail address, like name@example.org."),
+            "invalid": _lazy("Enter an e-mail address, like name@example.org."),
+            "max_length": _lazy("This is too long. An e-mail address has at most 254 characters."),
         },
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     body = _of_body()
-    starts = DayField(label="From", required=False, help_text="Left blank: today.")
-    ends = DayField(label="Until", required=False, help_text="The last day. Left blank: without an end.")
+    starts = DayField(label=_lazy("From"), required=False, help_text=_lazy("Left blank: today."))
+    ends = DayField(
+        label=_lazy("Until"), required=False, help_text=_lazy("The last day. Left blank: without an end.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """A role of a body names it."""
@@ -99,26 +108,31 @@ class InviteForm(InvitePanelForm):
     """Somebody to ask in, with any roles and perhaps a post."""
 
     roles = forms.MultipleChoiceField(
-        label="Roles",
+        label=_lazy("Roles"),
         choices=ROLE_WORDS,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one role.", "invalid_choice": "Choose from the list."},
+        error_messages={
+            "required": _lazy("Choose at least one role."),
+            "invalid_choice": _lazy("Choose from the list."),
+        },
     )
     post = forms.ModelChoiceField(
         Post.objects.order_by("title"),
-        label="Post",
+        label=_lazy("Post"),
         required=False,
-        empty_label="No post",
-        error_messages={"invalid_choice": "Choose one of the list."},
+        empty_label=_lazy("No post"),
+        error_messages={"invalid_choice": _lazy("Choose one of the list.")},
     )
-    deputy = forms.BooleanField(label="As deputy in this post", required=False)
+    deputy = forms.BooleanField(label=_lazy("As deputy in this post"), required=False)
     field_order = ("email", "roles", "body", "post", "deputy", "starts", "ends")
 
 
 class PostForm(PortalForm):
     """A new post."""
 
-    title = sentence("Name of the post", "Enter the name of the post, like Head of Repairs.", most=120)
+    title = sentence(
+        _lazy("Name of the post"), _lazy("Enter the name of the post, like Head of Repairs."), most=120
+    )
 
 
 class HoldingForm(PortalForm):
@@ -126,26 +140,31 @@ class HoldingForm(PortalForm):
 
     post = forms.ModelChoiceField(
         Post.objects.order_by("title"),
-        label="Post",
-        empty_label="Choose a post",
-        error_messages={"required": "Choose a post.", "invalid_choice": "Choose one of the list."},
+        label=_lazy("Post"),
+        empty_label=_lazy("Choose a post"),
+        error_messages={
+            "required": _lazy("Choose a post."),
+            "invalid_choice": _lazy("Choose one of the list."),
+        },
     )
-    starts = DayField(label="From", required=False, help_text="Left blank: today.")
-    ends = DayField(label="Last day", required=False, help_text="Left blank: until it is ended.")
-    deputy = forms.BooleanField(label="As deputy, who acts beside the holder", required=False)
+    starts = DayField(label=_lazy("From"), required=False, help_text=_lazy("Left blank: today."))
+    ends = DayField(
+        label=_lazy("Last day"), required=False, help_text=_lazy("Left blank: until it is ended.")
+    )
+    deputy = forms.BooleanField(label=_lazy("As deputy, who acts beside the holder"), required=False)
 
 
 class HandOverForm(PortalForm):
     """Who follows in each post of a person, from which day; without anybody, why not."""
 
     starts = DayField(
-        label="From which day?",
+        label=_lazy("From which day?"),
         required=False,
-        help_text="Left blank: today. The day before is the last one.",
+        help_text=_lazy("Left blank: today. The day before is the last one."),
     )
     seen = forms.CharField(widget=forms.HiddenInput(), required=False)
     give_roles = forms.BooleanField(
-        label="Give the roles that the posts need to those who follow", required=False
+        label=_lazy("Give the roles that the posts need to those who follow"), required=False
     )
 
     def __init__(self, *args: Any, holdings: Iterable[PostHolding], **options: Any) -> None:
@@ -155,13 +174,13 @@ class HandOverForm(PortalForm):
         for one in self.holdings:
             self.fields[f"follows-{one.pk}"] = forms.ModelChoiceField(
                 people.exclude(pk=one.person_id),
-                label=f"Who follows as {one.post.title}?",
+                label=_("Who follows as {title}?").format(title=one.post.title),
                 required=False,
-                empty_label="Nobody",
-                error_messages={"invalid_choice": "Choose one of the list."},
+                empty_label=_("Nobody"),
+                error_messages={"invalid_choice": _("Choose one of the list.")},
             )
             self.fields[f"because-{one.pk}"] = sentence(
-                "If nobody follows, why?", "", most=300, required=False
+                _("If nobody follows, why?"), "", most=300, required=False
             )
 
     @property
@@ -181,48 +200,48 @@ class HandOverForm(PortalForm):
 class BreakGlassForm(PortalForm):
     """What to open, and why."""
 
-    what = choice("What is it?", [])
+    what = choice(_lazy("What is it?"), [])
     number = forms.IntegerField(
-        label="Its number",
+        label=_lazy("Its number"),
         min_value=1,
         max_value=2**31 - 1,
-        help_text="As the administration and the audit trail name it.",
+        help_text=_lazy("As the administration and the audit trail name it."),
         error_messages={
-            "required": "Enter the number, like 12.",
-            "invalid": "Enter the number, like 12.",
-            "min_value": "Enter the number, like 12.",
-            "max_value": "Enter the number, like 12.",
+            "required": _lazy("Enter the number, like 12."),
+            "invalid": _lazy("Enter the number, like 12."),
+            "min_value": _lazy("Enter the number, like 12."),
+            "max_value": _lazy("Enter the number, like 12."),
         },
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
     reason = paragraph(
-        "Why do you need to see it?",
-        "Say why you need to see it.",
+        _lazy("Why do you need to see it?"),
+        _lazy("Say why you need to see it."),
         most=500,
-        help_text="The other administrators read this. It is kept.",
+        help_text=_lazy("The other administrators read this. It is kept."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["what"]
-        field.choices = [("", "Choose"), *((name, kind.says) for name, kind in glass.kinds().items())]
+        field.choices = [("", _("Choose")), *((name, kind.says) for name, kind in glass.kinds().items())]
 
 
 class BankHolidayForm(PortalForm):
     """A day of the working calendar."""
 
-    day = DayField(label="Day", error_messages={"required": "Enter the day, like 25/12/2029."})
+    day = DayField(label=_lazy("Day"), error_messages={"required": _lazy("Enter the day, like 25/12/2029.")})
     title = sentence(
-        "Name of the day",
-        "Enter the name of the day, like Good Friday.",
+        _lazy("Name of the day"),
+        _lazy("Enter the name of the day, like Good Friday."),
         most=80,
-        help_text="Like Good Friday.",
+        help_text=_lazy("Like Good Friday."),
     )
     reason = sentence(
-        "Reason",
-        "Say why, for example where the day was announced.",
+        _lazy("Reason"),
+        _lazy("Say why, for example where the day was announced."),
         most=300,
-        help_text="Such as: announced on GOV.UK. The audit trail keeps it.",
+        help_text=_lazy("Such as: announced on GOV.UK. The audit trail keeps it."),
     )
     seen = forms.CharField(widget=forms.HiddenInput(), required=False)
 
@@ -230,56 +249,58 @@ class BankHolidayForm(PortalForm):
 class RemoveHolidayForm(PortalForm):
     """Why a day is taken out of the calendar."""
 
-    reason = sentence("Why is it removed?", "Say why it is removed.", most=300)
+    reason = sentence(_lazy("Why is it removed?"), _lazy("Say why it is removed."), most=300)
     seen = forms.CharField(widget=forms.HiddenInput(), required=False)
 
 
 class SettingsForm(PortalForm):
     """The landlord's name, words, colours and ways to get in touch."""
 
-    name = sentence("Name of the landlord", "Enter the landlord's name.")
+    name = sentence(_lazy("Name of the landlord"), _lazy("Enter the landlord's name."))
     word_for_customer = sentence(
-        "Word for one customer",
-        "Enter a word, like tenant.",
+        _lazy("Word for one customer"),
+        _lazy("Enter a word, like tenant."),
         most=40,
-        help_text="Such as tenant or resident.",
+        help_text=_lazy("Such as tenant or resident."),
     )
-    word_for_customers = sentence("Word for customers", "Enter a word, like tenants.", most=40)
-    accent = sentence("Accent colour on light pages", "Enter a colour, like #1B44B8.", most=7)
-    accent_dark = sentence("Accent colour on dark pages", "Enter a colour, like #9DB8FF.", most=7)
-    band = sentence("Colour of the band", "Enter a colour, like #1B44B8.", most=7)
-    phone = sentence("Phone number", "", most=40, required=False)
+    word_for_customers = sentence(_lazy("Word for customers"), _lazy("Enter a word, like tenants."), most=40)
+    accent = sentence(_lazy("Accent colour on light pages"), _lazy("Enter a colour, like #1B44B8."), most=7)
+    accent_dark = sentence(
+        _lazy("Accent colour on dark pages"), _lazy("Enter a colour, like #9DB8FF."), most=7
+    )
+    band = sentence(_lazy("Colour of the band"), _lazy("Enter a colour, like #1B44B8."), most=7)
+    phone = sentence(_lazy("Phone number"), "", most=40, required=False)
     hours = sentence(
-        "When people can call",
+        _lazy("When people can call"),
         "",
         most=120,
         required=False,
-        help_text="Such as Monday to Friday, 8am to 6pm.",
+        help_text=_lazy("Such as Monday to Friday, 8am to 6pm."),
     )
     email = forms.EmailField(
-        label="E-mail address for the public",
+        label=_lazy("E-mail address for the public"),
         required=False,
-        error_messages={"invalid": "Enter an e-mail address, like name@example.org."},
+        error_messages={"invalid": _lazy("Enter an e-mail address, like name@example.org.")},
     )
-    address = paragraph("Postal address", "", required=False)
+    address = paragraph(_lazy("Postal address"), "", required=False)
     website = forms.URLField(
-        label="Website",
+        label=_lazy("Website"),
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": "Enter a web address, like https://www.example.org."},
+        error_messages={"invalid": _lazy("Enter a web address, like https://www.example.org.")},
     )
     account_address = forms.URLField(
-        label="Where people see their own account",
+        label=_lazy("Where people see their own account"),
         required=False,
         assume_scheme="https",
-        help_text="Your own pages for repairs and rent. The home page leads there.",
-        error_messages={"invalid": "Enter a web address, like https://my.example.org."},
+        help_text=_lazy("Your own pages for repairs and rent. The home page leads there."),
+        error_messages={"invalid": _lazy("Enter a web address, like https://my.example.org.")},
     )
 
 
 def _whole(label: str, **options: Any) -> forms.CharField:
     """A small whole number, typed with the digits 0 to 9."""
-    words = {"invalid": "Enter a whole number, like 7.", "max_length": "Enter a whole number, like 7."}
+    words = {"invalid": _("Enter a whole number, like 7."), "max_length": _("Enter a whole number, like 7.")}
     return forms.RegexField(
         r"^[0-9]+$",
         label=label,
@@ -292,13 +313,13 @@ def _whole(label: str, **options: Any) -> forms.CharField:
 class MailsForm(PortalForm):
     """What a person wants to hear of by mail, and on which days."""
 
-    days = choice("When", DIGEST_DAYS, widget=forms.RadioSelect)
+    days = choice(_lazy("When"), DIGEST_DAYS, widget=forms.RadioSelect)
     wanted = forms.MultipleChoiceField(
-        label="What else we tell you of",
+        label=_lazy("What else we tell you of"),
         choices=[],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={"invalid_choice": "Choose from the list."},
+        error_messages={"invalid_choice": _lazy("Choose from the list.")},
     )
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
@@ -318,16 +339,16 @@ class TimetableForm(PortalForm):
     """When the portal reminds."""
 
     before_due = sentence(
-        "Days before a figure is due",
-        "Enter days, like 7, 2.",
+        _lazy("Days before a figure is due"),
+        _lazy("Enter days, like 7, 2."),
         most=40,
-        help_text="Parted by commas. One notice on each of these days.",
+        help_text=_lazy("Parted by commas. One notice on each of these days."),
     )
-    overdue_every = _whole("Days between notices of an overdue figure")
-    escalate_after = _whole("Days late after which its approver hears of it")
-    waiting_days = _whole("Days between notices of a figure that waits for a decision")
-    review_before = _whole("Days ahead that a review is announced")
-    hour = _whole("Hour of the day from which mails go out", help_text="0 to 23, London time.")
+    overdue_every = _whole(_lazy("Days between notices of an overdue figure"))
+    escalate_after = _whole(_lazy("Days late after which its approver hears of it"))
+    waiting_days = _whole(_lazy("Days between notices of a figure that waits for a decision"))
+    review_before = _whole(_lazy("Days ahead that a review is announced"))
+    hour = _whole(_lazy("Hour of the day from which mails go out"), help_text=_lazy("0 to 23, London time."))
 
     def values_of(self, row: Model) -> dict[str, Any]:
         """The numbers of the timetable; the days before as one line."""
@@ -339,7 +360,7 @@ class TimetableForm(PortalForm):
         """The days, as whole numbers."""
         words = [word.strip() for word in self.cleaned_data["before_due"].split(",") if word.strip()]
         if not words or not all(word.isascii() and word.isdigit() and len(word) < 4 for word in words):
-            raise forms.ValidationError("Enter whole days parted by commas, like 7, 2.")
+            raise forms.ValidationError(_("Enter whole days parted by commas, like 7, 2."))
         return tuple(int(word) for word in words)
 
 
@@ -347,22 +368,26 @@ class AuditFilter(forms.Form):
     """Which audit events to list; a question, not a write, so it carries no token."""
 
     person = forms.ModelChoiceField(
-        User.objects.order_by("name"), label="Person", required=False, empty_label="Everybody"
+        User.objects.order_by("name"), label=_lazy("Person"), required=False, empty_label=_lazy("Everybody")
     )
     verb = forms.ChoiceField(
-        label="Did",
+        label=_lazy("Did"),
         required=False,
-        choices=[("", "Anything"), *audit_words.verb_choices()],
+        choices=[("", _lazy("Anything")), *audit_words.verb_choices()],
     )
     subject = forms.ChoiceField(
-        label="To",
+        label=_lazy("To"),
         required=False,
-        choices=[("", "Everything"), *sorted(audit_words.SUBJECTS.items(), key=lambda one: one[1])],
+        choices=[("", _lazy("Everything")), *sorted(audit_words.SUBJECTS.items(), key=lambda one: one[1])],
     )
-    words = sentence("Words in it", "", most=100, required=False, help_text="Such as emergency-repairs.")
-    first = DayField(label="From", required=False)
-    last = DayField(label="Until", required=False)
-    reference = sentence("Reference", "", most=40, required=False, help_text="From an error page or a log.")
+    words = sentence(
+        _lazy("Words in it"), "", most=100, required=False, help_text=_lazy("Such as emergency-repairs.")
+    )
+    first = DayField(label=_lazy("From"), required=False)
+    last = DayField(label=_lazy("Until"), required=False)
+    reference = sentence(
+        _lazy("Reference"), "", most=40, required=False, help_text=_lazy("From an error page or a log.")
+    )
 
 
 class SearchForm(forms.Form):
@@ -370,9 +395,9 @@ class SearchForm(forms.Form):
 
     use_required_attribute = False
     q = TextField(
-        label="What are you looking for?",
+        label=_lazy("What are you looking for?"),
         most=100,
         required=False,
-        help_text="Type a word or two, such as damp or repairs.",
+        help_text=_lazy("Type a word or two, such as damp or repairs."),
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )

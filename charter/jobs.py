@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.models import Job, User
@@ -76,7 +77,7 @@ def send(job_id: int) -> None:
     try:
         run_job.apply_async(args=[job_id], retry=False)
     except Exception as error:
-        log.warning("job %s waits for the sweep: %s", job_id, type(error).__name__)
+        log.warning(_("job %s waits for the sweep: %s"), job_id, type(error).__name__)
 
 
 def run(job_id: int) -> bool:
@@ -138,7 +139,11 @@ def _finish(job: Job, state: str, message: str) -> None:
 def _retry_or_fail(job: Job) -> None:
     """Put the job back with a doubling pause; after the last attempt it stays failed, with its reference."""
     if job.attempts >= ATTEMPTS:
-        _finish(job, "failed", f"We could not finish this. Reference {job.reference}.")
+        _finish(
+            job,
+            "failed",
+            _("We could not finish this. Reference {reference}.").format(reference=job.reference),
+        )
         return
     _put_back(job, timezone.now() + timedelta(seconds=15 * 2**job.attempts))
 
@@ -149,7 +154,7 @@ def _put_back(job: Job, due: datetime) -> None:
         with transaction.atomic():
             _mine(job).update(state="queued", due=due)
     except IntegrityError:
-        _finish(job, "done", "A newer wish for the same work waits.")
+        _finish(job, "done", _("A newer wish for the same work waits."))
 
 
 def sweep() -> int:
@@ -157,7 +162,7 @@ def sweep() -> int:
     now = timezone.now()
     dead = Job.objects.filter(state="running", started_at__lt=now - DEAD_AFTER)
     dead.filter(attempts__gte=ATTEMPTS).update(
-        state="failed", message="The work stopped three times before its end.", finished_at=now
+        state="failed", message=_("The work stopped three times before its end."), finished_at=now
     )
     for job in dead:
         _put_back(job, now)
@@ -177,5 +182,5 @@ def retry(*, job: Job, by: User) -> Job:
     with transaction.atomic():
         found = Job.objects.select_for_update().get(pk=job.pk)
         if found.state != "failed":
-            raise Refused("This work has not failed, so it cannot be tried again.")
+            raise Refused(_("This work has not failed, so it cannot be tried again."))
         return enqueue(found.kind, key=found.key, ids=found.ids, by=by)

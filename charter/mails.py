@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.models import Digest, Landlord
 from charter.notices import KINDS
@@ -26,23 +27,32 @@ class Part:
     more: int
 
 
-def digest_mail(digest: Digest) -> EmailMultiAlternatives:
-    """The mail of a digest, ready to be sent."""
-    context = digest_context(digest.person.name, digest.lines)
-    message = EmailMultiAlternatives(
-        subject=context["subject"],
-        body=plain_text("charter/mail/digest.txt", context),
-        to=[digest.person.email],
-        headers={"Message-ID": f"<digest-{digest.pk}@{host()}>", "Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(render_to_string("charter/mail/digest.html", context), "text/html")
+def mail(
+    subject: str, to: str, forms: tuple[str, str], headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """A mail to one address, ready to be sent; `forms` are its plain text and its page."""
+    text, page = forms
+    message = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=headers)
+    message.attach_alternative(page, "text/html")
     return message
+
+
+def both_forms(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """The plain text and the page of a mail: `<template>.txt` and `<template>.html`, of one context."""
+    return plain_text(f"{template}.txt", context), render_to_string(f"{template}.html", context)
 
 
 def plain_text(template: str, context: dict[str, Any]) -> str:
     """The text of a plain mail: it knows no entities, so nothing is escaped in it. Never for a page."""
     found = Engine.get_default().get_template(template)
     return str(found.render(Context(context, autoescape=False))).strip() + "\n"
+
+
+def digest_mail(digest: Digest) -> EmailMultiAlternatives:
+    """The mail of a digest, ready to be sent."""
+    context = digest_context(digest.person.name, digest.lines)
+    headers = {"Message-ID": f"<digest-{digest.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
+    return mail(context["subject"], digest.person.email, both_forms("charter/mail/digest", context), headers)
 
 
 def digest_context(name: str, lines: Iterable[dict[str, str]]) -> dict[str, Any]:
@@ -68,8 +78,11 @@ def _part(kind: str, lines: list[dict[str, str]]) -> Part:
 def _subject(parts: list[Part]) -> str:
     """What is in it, in the order of need: “Customer charter: 1 sent back to you, 3 overdue”."""
     told = [f"{len(part.lines) + part.more} {part.title[0].lower()}{part.title[1:]}" for part in parts]
-    rest = f" and {len(told) - 2} more" if len(told) > 2 else ""
-    return f"Customer charter: {', '.join(told[:2])}{rest}"
+    if len(told) <= 2:
+        return _("Customer charter: {told}").format(told=", ".join(told))
+    return _("Customer charter: {told} and {count} more").format(
+        told=", ".join(told[:2]), count=len(told) - 2
+    )
 
 
 def host() -> str:

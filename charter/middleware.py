@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from charter import request_identity
 from charter.faults import Refused
@@ -76,7 +77,7 @@ class PlainRefusals:
         log.info("refused: %s", type(exception).__name__)
         context = {
             "status": 409,
-            "title": "We could not do that",
+            "title": _("We could not do that"),
             "message": str(exception),
             "faults": exception.faults,
         }

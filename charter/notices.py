@@ -10,11 +10,13 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.drafts import heading, kind_named
 from charter.models import Draft, PostHolding, Timetable, User
 from charter.permissions import PERMISSIONS, STAFF, holders_of, roles_of
 from charter.querysets import calendar_state
+from charter.translated import lazily as _lazy
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -43,69 +45,74 @@ APPROVERS = frozenset({"approver"})
 # In the order of the mail: what one has to act upon comes first.
 KINDS: dict[str, Kind] = {
     "returned": Kind(
-        "Sent back to you",
-        "a figure or text came back with a reason",
-        "Repairs finished on time, September 2026: The total leaves out the last week. Count it in.",
+        _lazy("Sent back to you"),
+        _lazy("a figure or text came back with a reason"),
+        _lazy("Repairs finished on time, September 2026: The total leaves out the last week. Count it in."),
         "/staff/figures/",
         STAFF,
         always=True,
     ),
     "overdue": Kind(
-        "Overdue",
-        "a figure or document is late",
-        "Calls answered in time, September 2026: was due on 12 October 2026, 9 days late",
+        _lazy("Overdue"),
+        _lazy("a figure or document is late"),
+        _lazy("Calls answered in time, September 2026: was due on 12 October 2026, 9 days late"),
         "/staff/figures/",
         OWNERS,
         always=True,
     ),
     "due_today": Kind(
-        "Due today",
-        "a figure or document is due today",
-        "Homes with a gas safety record, September 2026: due today, 21 October 2026",
+        _lazy("Due today"),
+        _lazy("a figure or document is due today"),
+        _lazy("Homes with a gas safety record, September 2026: due today, 21 October 2026"),
         "/staff/figures/",
         OWNERS,
     ),
     "due_soon": Kind(
-        "Due soon",
-        "a figure or document will be due",
-        "Complaints answered in 10 working days, July to September 2026: due on 28 October 2026, in 7 days",
+        _lazy("Due soon"),
+        _lazy("a figure or document will be due"),
+        _lazy(
+            "Complaints answered in 10 working days, July to September 2026: due on 28 October 2026, "
+            "in 7 days"
+        ),
         "/staff/figures/",
         OWNERS,
     ),
     "to_decide": Kind(
-        "Waiting for your decision",
-        "somebody sent a figure or text for approval",
-        "Repairs finished on time, August 2026: sent on 19 October",
+        _lazy("Waiting for your decision"),
+        _lazy("somebody sent a figure or text for approval"),
+        _lazy("Repairs finished on time, August 2026: sent on 19 October"),
         "/staff/approvals/",
         APPROVERS,
     ),
     "escalated": Kind(
-        "Late in what you approve",
-        "a figure that you approve is long overdue",
-        "Anti-social behaviour cases, August 2026: was due on 28 September 2026, 23 days late. "
-        "Head of Neighbourhoods owes it",
+        _lazy("Late in what you approve"),
+        _lazy("a figure that you approve is long overdue"),
+        _lazy(
+            "Anti-social behaviour cases, August 2026: was due on 28 September 2026, 23 days late. "
+            "Head of Neighbourhoods owes it"
+        ),
         "/staff/measures/",
         APPROVERS,
         always=True,
     ),
     "review": Kind(
-        "To be looked at again",
-        "a definition, promise or document comes up for review",
-        "Definition of Repairs finished on time: review by 20 November 2026",
+        _lazy("To be looked at again"),
+        _lazy("a definition, promise or document comes up for review"),
+        _lazy("Definition of Repairs finished on time: review by 20 November 2026"),
         "/staff/measures/",
         OWNERS | {"engagement_officer"},
     ),
     "calendar": Kind(
-        "Working calendar",
-        "the working calendar ends within a year",
-        "The working calendar ends with 2027. Add the bank holidays of 2028",
+        _lazy("Working calendar"),
+        _lazy("the working calendar ends within a year"),
+        _lazy("The working calendar ends with 2027. Add the bank holidays of 2028"),
         "/staff/calendar/",
         frozenset({"administrator"}),
     ),
     "approved": Kind(
-        "Approved",
-        "your figure or text was approved",
-        "Homes let again, September 2026: final",
+        _lazy("Approved"),
+        _lazy("your figure or text was approved"),
+        _lazy("Homes let again, September 2026: final"),
         "/staff/figures/",
         STAFF,
     ),
@@ -234,8 +241,8 @@ def calendar_ends(stretch: Stretch) -> Iterator[Occasion]:
     on = stretch.last_of(stretch.every(state.calendar.warns_from, MONTH_DAYS))
     if on is None:
         return
-    text = (
-        f"The working calendar ends with {state.calendar.last_year}. Add the bank holidays of {state.missing}"
+    text = _("The working calendar ends with {last_year}. Add the bank holidays of {missing}").format(
+        last_year=state.calendar.last_year, missing=state.missing
     )
     for person in holders_of("administrator", stretch.today):
         yield Occasion(person, "calendar", on, "calendar", text, reverse("staff_calendar"))

@@ -13,13 +13,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from charter.models import Body, PostHolding, RoleGrant, User
+from charter.translated import lazily as _lazy
 
 STAFF = frozenset({"data_owner", "approver", "engagement_officer", "administrator"})
 # Whoever sees unpublished figures or personal data signs in with a second factor (design section 8).
 SECOND_FACTOR = STAFF | {"body_reader"}
 # What these roles see hangs on their body, so they are given for one.
 OF_A_BODY = frozenset({"panel_member", "body_reader"})
-WHICH_BODY = "Choose the body: panel members and body readers see the pages of one body only."
+WHICH_BODY = _lazy("Choose the body: panel members and body readers see the pages of one body only.")
 # From the widest to the narrowest.
 SCOPES = ("all", "assigned", "own body", "own", "released", "no values", "break glass")
 
@@ -35,29 +36,29 @@ class Permission:
 
 PERMISSIONS: dict[str, Permission] = {
     "account": Permission(
-        "43", "see the own account", dict.fromkeys((*STAFF, "panel_member", "body_reader"), "all")
+        "43", _lazy("see the own account"), dict.fromkeys((*STAFF, "panel_member", "body_reader"), "all")
     ),
-    "staff_home": Permission("", "open the staff area", dict.fromkeys(STAFF, "all")),
-    "see_measures": Permission("6, 7", "read measures and targets", dict.fromkeys(STAFF, "all")),
+    "staff_home": Permission("", _lazy("open the staff area"), dict.fromkeys(STAFF, "all")),
+    "see_measures": Permission("6, 7", _lazy("read measures and targets"), dict.fromkeys(STAFF, "all")),
     "see_unpublished": Permission(
-        "8–11", "read figures not yet published", {"data_owner": "assigned", "approver": "all"}
+        "8–11", _lazy("read figures not yet published"), {"data_owner": "assigned", "approver": "all"}
     ),
-    "enter_result": Permission("12, 13", "enter and submit figures", {"data_owner": "assigned"}),
-    "decide_result": Permission("14", "approve or return figures, not the own", {"approver": "all"}),
-    "upload_results": Permission("17", "upload a file of figures", {"data_owner": "assigned"}),
+    "enter_result": Permission("12, 13", _lazy("enter and submit figures"), {"data_owner": "assigned"}),
+    "decide_result": Permission("14", _lazy("approve or return figures, not the own"), {"approver": "all"}),
+    "upload_results": Permission("17", _lazy("upload a file of figures"), {"data_owner": "assigned"}),
     "download_upload": Permission(
         "18",
-        "download an uploaded file",
+        _lazy("download an uploaded file"),
         {"data_owner": "own", "approver": "all", "administrator": "break glass"},
     ),
     "export_lists": Permission(
-        "22", "download lists of measures", {"data_owner": "assigned", "approver": "all"}
+        "22", _lazy("download lists of measures"), {"data_owner": "assigned", "approver": "all"}
     ),
-    "run_scoring": Permission("19", "have scores computed", {"approver": "all"}),
-    "publish": Permission("20", "publish, schedule and withdraw releases", {"approver": "all"}),
+    "run_scoring": Permission("19", _lazy("have scores computed"), {"approver": "all"}),
+    "publish": Permission("20", _lazy("publish, schedule and withdraw releases"), {"approver": "all"}),
     "see_history": Permission(
         "21",
-        "read the history of one figure",
+        _lazy("read the history of one figure"),
         {
             "data_owner": "assigned",
             "approver": "all",
@@ -65,71 +66,77 @@ PERMISSIONS: dict[str, Permission] = {
             "administrator": "no values",
         },
     ),
-    "waive": Permission("74", "agree to publish without a figure", {"approver": "all"}),
-    "see_withdrawn": Permission("3", "see a withdrawn release", {"approver": "all"}),
-    "unlock_period": Permission("75", "unlock a period, with a reason", {"approver": "all"}),
-    "close_year": Permission("75", "close a year; reopen one, two together", {"approver": "all"}),
-    "order_report": Permission("47", "order a Board report", {"approver": "all"}),
+    "waive": Permission("74", _lazy("agree to publish without a figure"), {"approver": "all"}),
+    "see_withdrawn": Permission("3", _lazy("see a withdrawn release"), {"approver": "all"}),
+    "unlock_period": Permission("75", _lazy("unlock a period, with a reason"), {"approver": "all"}),
+    "close_year": Permission("75", _lazy("close a year; reopen one, two together"), {"approver": "all"}),
+    "order_report": Permission("47", _lazy("order a Board report"), {"approver": "all"}),
     "read_report": Permission(
-        "48", "download a Board report", {"approver": "all", "body_reader": "released"}
+        "48", _lazy("download a Board report"), {"approver": "all", "body_reader": "released"}
     ),
-    "release_report": Permission("49", "release a report to the Board", {"approver": "all"}),
-    "write_edition": Permission("73", "record an edition of a document", {"data_owner": "assigned"}),
-    "approve_edition": Permission("73", "approve an edition, not the own", {"approver": "all"}),
-    "edit_charter": Permission("25", "draft charter texts", {"engagement_officer": "all"}),
-    "approve_charter": Permission("26", "approve charter texts, not the own", {"approver": "all"}),
+    "release_report": Permission("49", _lazy("release a report to the Board"), {"approver": "all"}),
+    "write_edition": Permission("73", _lazy("record an edition of a document"), {"data_owner": "assigned"}),
+    "approve_edition": Permission("73", _lazy("approve an edition, not the own"), {"approver": "all"}),
+    "edit_charter": Permission("25", _lazy("draft charter texts"), {"engagement_officer": "all"}),
+    "approve_charter": Permission("26", _lazy("approve charter texts, not the own"), {"approver": "all"}),
     "read_drafts": Permission(
-        "7, 25, 26, 77", "read drafts of texts and definitions", dict.fromkeys(STAFF, "all")
+        "7, 25, 26, 77", _lazy("read drafts of texts and definitions"), dict.fromkeys(STAFF, "all")
     ),
     "propose_definition": Permission(
         "77",
-        "draft a new measure, and definitions of the own ones",
+        _lazy("draft a new measure, and definitions of the own ones"),
         {"data_owner": "assigned", "engagement_officer": "own"},
     ),
-    "approve_definition": Permission("77", "approve measures and definitions", {"approver": "all"}),
-    "propose_target": Permission("23", "propose targets", {"data_owner": "assigned", "approver": "all"}),
-    "approve_target": Permission("24", "approve targets, not the own", {"approver": "all"}),
+    "approve_definition": Permission("77", _lazy("approve measures and definitions"), {"approver": "all"}),
+    "propose_target": Permission(
+        "23", _lazy("propose targets"), {"data_owner": "assigned", "approver": "all"}
+    ),
+    "approve_target": Permission("24", _lazy("approve targets, not the own"), {"approver": "all"}),
     "read_proposals": Permission(
         "7",
-        "read drafts of definitions and targets",
+        _lazy("read drafts of definitions and targets"),
         {"data_owner": "assigned", "approver": "all", "administrator": "all"},
     ),
-    "keep_segments": Permission("76", "draft areas and other segments", {"administrator": "all"}),
+    "keep_segments": Permission("76", _lazy("draft areas and other segments"), {"administrator": "all"}),
     "charter_desk": Permission(
         "25, 26",
-        "see charters at work and let one enter a stage",
+        _lazy("see charters at work and let one enter a stage"),
         {"engagement_officer": "all", "approver": "all"},
     ),
-    "sign_off_charter": Permission("26", "sign a charter off, publish and retire it", {"approver": "all"}),
-    "manage_people": Permission("50, 83", "invite people, give roles and posts", {"administrator": "all"}),
+    "sign_off_charter": Permission(
+        "26", _lazy("sign a charter off, publish and retire it"), {"approver": "all"}
+    ),
+    "manage_people": Permission(
+        "50, 83", _lazy("invite people, give roles and posts"), {"administrator": "all"}
+    ),
     "invite_people": Permission(
         "50",
-        "invite people; engagement officers invite the panel only",
+        _lazy("invite people; engagement officers invite the panel only"),
         {"administrator": "all", "engagement_officer": "own"},
     ),
-    "reset_second_factor": Permission("51", "reset another's second factor", {"administrator": "all"}),
-    "end_sessions": Permission("52", "end others' sessions", {"administrator": "all"}),
-    "settings": Permission("53, 76", "settings, bodies, segments", {"administrator": "all"}),
-    "calendar": Permission("76", "keep the working calendar", {"administrator": "all"}),
-    "see_jobs": Permission("54", "see the job list and health", {"administrator": "all"}),
+    "reset_second_factor": Permission("51", _lazy("reset another's second factor"), {"administrator": "all"}),
+    "end_sessions": Permission("52", _lazy("end others' sessions"), {"administrator": "all"}),
+    "settings": Permission("53, 76", _lazy("settings, bodies, segments"), {"administrator": "all"}),
+    "calendar": Permission("76", _lazy("keep the working calendar"), {"administrator": "all"}),
+    "see_jobs": Permission("54", _lazy("see the job list and health"), {"administrator": "all"}),
     "retry_job": Permission(
         "55",
-        "retry failed work",
+        _lazy("retry failed work"),
         {"data_owner": "own", "engagement_officer": "own", "approver": "all", "administrator": "all"},
     ),
     "break_glass": Permission(
-        "18, 29, 30", "open for an hour what the role does not show", {"administrator": "all"}
+        "18, 29, 30", _lazy("open for an hour what the role does not show"), {"administrator": "all"}
     ),
-    "see_audit": Permission("21", "read the audit trail", {"administrator": "all"}),
-    "django_admin": Permission("56", "look into Django's administration", {"administrator": "all"}),
+    "see_audit": Permission("21", _lazy("read the audit trail"), {"administrator": "all"}),
+    "django_admin": Permission("56", _lazy("look into Django's administration"), {"administrator": "all"}),
     "see_followers": Permission(
         "",
-        "see how many follow by mail, never who",
+        _lazy("see how many follow by mail, never who"),
         {"approver": "all", "engagement_officer": "all", "administrator": "all"},
     ),
     "body_dashboard": Permission(
         "57",
-        "see a body's dashboard",
+        _lazy("see a body's dashboard"),
         {
             "panel_member": "own body",
             "body_reader": "own body",

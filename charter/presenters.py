@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from charter import audit
 from charter.audit import words
 from charter.models import AuditEvent, Landlord, RequestOrigin, User
+from charter.translated import lazily as _lazy
 
 PEOPLE = ("person", "successor", "invited", "second")  # details that hold the id of an account
 
@@ -89,31 +92,31 @@ def _colour(text: str) -> str:
 
 
 JOB_WORDS = {
-    "validate_import": "Check an uploaded file",
-    "accept_import": "Accept an uploaded file",
-    "submit_import": "Submit an uploaded file",
-    "score": "Work out scores",
-    "score_results": "Work out scores",
-    "score_measures": "Work out scores",
-    "score_late": "Count in new figures",
-    "score_series": "Work out limits",
-    "rescore_measures": "Work out all scores: measures",
-    "rescore_rest": "Work out all scores: promises",
-    "verify_scores": "Prove the scores",
-    "check_published": "Check what is public",
-    "publish_due": "Publish what is due",
-    "invite": "Invite a member of a panel",
-    "check_audit": "Seal and prove the audit trail",
-    "count": "Count our own records",
-    "render_report": "Make a Board report",
-    "send_letter": "Send a letter",
-    "make_digests": "Make the daily mails",
-    "send_digest": "Send a daily mail",
-    "follow_letter": "Answer somebody who wants to follow",
-    "tell_followers": "Mail the results to followers",
-    "fill_search": "Gather what can be found by search",
-    "pass_on_post": "Pass on what hangs on a post",
-    "switch_off_leaver": "Switch a leaver's account off",
+    "validate_import": _lazy("Check an uploaded file"),
+    "accept_import": _lazy("Accept an uploaded file"),
+    "submit_import": _lazy("Submit an uploaded file"),
+    "score": _lazy("Work out scores"),
+    "score_results": _lazy("Work out scores"),
+    "score_measures": _lazy("Work out scores"),
+    "score_late": _lazy("Count in new figures"),
+    "score_series": _lazy("Work out limits"),
+    "rescore_measures": _lazy("Work out all scores: measures"),
+    "rescore_rest": _lazy("Work out all scores: promises"),
+    "verify_scores": _lazy("Prove the scores"),
+    "check_published": _lazy("Check what is public"),
+    "publish_due": _lazy("Publish what is due"),
+    "invite": _lazy("Invite a member of a panel"),
+    "check_audit": _lazy("Seal and prove the audit trail"),
+    "count": _lazy("Count our own records"),
+    "render_report": _lazy("Make a Board report"),
+    "send_letter": _lazy("Send a letter"),
+    "make_digests": _lazy("Make the daily mails"),
+    "send_digest": _lazy("Send a daily mail"),
+    "follow_letter": _lazy("Answer somebody who wants to follow"),
+    "tell_followers": _lazy("Mail the results to followers"),
+    "fill_search": _lazy("Gather what can be found by search"),
+    "pass_on_post": _lazy("Pass on what hangs on a post"),
+    "switch_off_leaver": _lazy("Switch a leaver's account off"),
 }
 
 
@@ -184,7 +187,7 @@ def _audit_row(
         what=what,
         about=tuple((key.replace("_", " "), _plain(key, value)) for key, value in sorted(detail.items())),
         reference=event.request_id,
-        origin=networks.get(event.request_id, "" if event.request_id == "-" else "not kept"),
+        origin=networks.get(event.request_id, "" if event.request_id == "-" else _("not kept")),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import drafts
 from charter.drafts import Where
@@ -102,8 +103,10 @@ def person_named(email: str) -> User:
     person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None:
         raise Refused(
-            f"Nobody with the e-mail address “{email}” can sign in here. Check the address, or make an "
-            "administrator with create_administrator."
+            _(
+                "Nobody with the e-mail address “{email}” can sign in here. Check the address, or "
+                "make an administrator with create_administrator."
+            ).format(email=email)
         )
     return person
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
 # England and Wales have had at least so many bank holidays in every year since 1978 (domain.md section 8).
@@ -25,7 +27,7 @@ class CalendarError(ValueError):
 def local_date(instant: datetime) -> date:
     """The calendar day in Europe/London at an aware instant."""
     if instant.tzinfo is None:
-        raise CalendarError("A time without a time zone has no calendar day.")
+        raise CalendarError(_("A time without a time zone has no calendar day."))
     return instant.astimezone(LONDON).date()
 
 
@@ -57,17 +59,19 @@ class Calendar:
         """A calendar that covers the years from its first to its last bank holiday."""
         days = frozenset(holidays)
         if not days:
-            raise CalendarError("The working calendar is empty. Load the bank holidays first.")
+            raise CalendarError(_("The working calendar is empty. Load the bank holidays first."))
         return cls(days, min(days).year, max(days).year)
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday and no bank holiday. CalendarError outside the table's years."""
         if self.last_year < self.first_year:
-            raise CalendarError("The working calendar is empty. Load the bank holidays first.")
+            raise CalendarError(_("The working calendar is empty. Load the bank holidays first."))
         if not self.first_year <= day.year <= self.last_year:
             raise CalendarError(
-                f"The working calendar covers {self.first_year} to {self.last_year}, and {day.isoformat()} "
-                "is outside it. Add that year's bank holidays to the calendar."
+                _(
+                    "The working calendar covers {first_year} to {last_year}, and {isoformat} is "
+                    "outside it. Add that year's bank holidays to the calendar."
+                ).format(first_year=self.first_year, last_year=self.last_year, isoformat=day.isoformat())
             )
         return day.weekday() < 5 and day not in self.holidays
 
@@ -84,10 +88,10 @@ class Calendar:
         Zero days give the same day, rolled forward to a working day.
         """
         if n < 0:
-            raise CalendarError(f"{n} working days cannot be added. Write 0 or more.")
+            raise CalendarError(_("{n} working days cannot be added. Write 0 or more.").format(n=n))
         if n == 0:
             return self.rolled_forward(day)
-        for _ in range(n):
+        for _step in range(n):
             day = self.rolled_forward(day + DAY)
         return day
 
@@ -135,7 +139,9 @@ class Calendar:
         (unit, n), *others = rule.items() or [("", None)]
         if others or type(n) is not int or n < 0 or unit not in {"working_days", "calendar_days"}:
             raise CalendarError(
-                f"{dict(rule)} is not a due rule. Write {{working_days = 20}} or {{calendar_days = 30}}."
+                _("{dict} is not a due rule. Write {{working_days = 20}} or {{calendar_days = 30}}.").format(
+                    dict=dict(rule)
+                )
             )
         if unit == "calendar_days":
             return period_end + timedelta(days=n)
@@ -150,7 +156,7 @@ class Calendar:
 def later_by_the_clock(received: datetime, allowed: timedelta) -> datetime:
     """The moment so many real hours later, nights, weekends and changed clocks included (clock hours)."""
     if received.tzinfo is None:
-        raise CalendarError("A time without a time zone has no place on the clock.")
+        raise CalendarError(_("A time without a time zone has no place on the clock."))
     return (received.astimezone(UTC) + allowed).astimezone(LONDON)
 
 

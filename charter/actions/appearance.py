@@ -3,18 +3,20 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.colours import NEEDED, ON_BAND, PAPER, PAPER_DARK, contrast, is_colour
 from charter.conflicts import check_version
 from charter.faults import Fault, Refused
 from charter.models import Landlord, User
+from charter.translated import lazily as _lazy
 
 # Each colour with the ground it stands on, and how we name that ground.
 GROUNDS = {
-    "accent": (PAPER, "the light page"),
-    "accent_dark": (PAPER_DARK, "the dark page"),
-    "band": (ON_BAND, "the white words on it"),
+    "accent": (PAPER, _lazy("the light page")),
+    "accent_dark": (PAPER_DARK, _lazy("the dark page")),
+    "band": (ON_BAND, _lazy("the white words on it")),
 }
 
 
@@ -45,7 +47,7 @@ def change_appearance(*, wanted: Appearance, version: int, by: User) -> Landlord
     """
     landlord = Landlord.objects.select_for_update().first()
     if landlord is None:
-        raise Refused("There is no landlord yet. Load a charter file or run set_landlord first.")
+        raise Refused(_("There is no landlord yet. Load a charter file or run set_landlord first."))
     check_version(landlord, version)
     faults = unreadable(wanted)
     if faults:
@@ -70,9 +72,11 @@ def unreadable(wanted: Appearance) -> list[Fault]:
     for name, (ground, where) in GROUNDS.items():
         colour = getattr(wanted, name)
         if not is_colour(colour):
-            faults.append(Fault(name, "This is not a colour.", "Write # and six digits, like #1B44B8."))
+            faults.append(Fault(name, _("This is not a colour."), _("Write # and six digits, like #1B44B8.")))
         elif contrast(colour, ground) < NEEDED:
             found = f"{contrast(colour, ground):.1f}"
-            what = f"The contrast with {where} is {found} to 1. It must be at least 4.5 to 1."
-            faults.append(Fault(name, what, "Choose a stronger colour."))
+            what = _("The contrast with {where} is {found} to 1. It must be at least 4.5 to 1.").format(
+                where=where, found=found
+            )
+            faults.append(Fault(name, what, _("Choose a stronger colour.")))
     return faults

@@ -4,16 +4,18 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs
 from charter.audit import chain
 from charter.audit.chain import Broken
 from charter.models import AuditDay, Job, RequestOrigin, User
+from charter.translated import lazily as _lazy
 
 LOCK = 4_201_860_010  # one sealing at a time, whichever process asks
 KEPT_FOR = timedelta(days=365)  # the security log (reliability.md P48)
 MOST_TOLD = 40
-NOT_OVER = "This day is not over, and has a seal already."
+NOT_OVER = _lazy("This day is not over, and has a seal already.")
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def _unsealed(days: list[AuditDay]) -> list[Broken]:
     """Whether the nightly sealing stopped: a day that is over for two days has its seal."""
     late = chain.last_settled(timezone.now()) - timedelta(days=1)
     first = days[-1].day + timedelta(days=1) if days else chain.first_day(chain.sources().values())
-    says = "This day was never sealed. Is the timetable running?"
+    says = _("This day was never sealed. Is the timetable running?")
     return [Broken(first, says)] if first is not None and first <= late else []
 
 
@@ -82,8 +84,8 @@ def ask_for_audit_check(*, by: User) -> Job:
 def _check_audit(job: Job) -> str:
     made = seal_days()
     found = verify_audit(by=job.asked_by)
-    told = f"{len(found)} things do not hold" if found else "the whole chain holds"
-    return f"{len(made)} days sealed, {told}."
+    told = _("{found} things do not hold").format(found=len(found)) if found else _("the whole chain holds")
+    return _("{made} days sealed, {told}.").format(made=len(made), told=told)
 
 
 def forget_origins() -> int:

@@ -1,6 +1,7 @@
 """What a draft of a body writes: who holds the landlord to account, and the other names it goes by."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter import drafts
 from charter.actions.rows import put
@@ -8,6 +9,7 @@ from charter.actions.texts import slug_field, slug_wrong
 from charter.drafts import Change, Field, Kind, Values, Where, Wrong
 from charter.models import Body, BodyAlias, Charter
 from charter.models.landlord import BODY_KINDS
+from charter.translated import lazily as _lazy
 
 
 def _aliases(body: Body) -> list[str]:
@@ -22,12 +24,16 @@ def _wrong(where: Where, values: Values) -> list[Wrong]:
     taken |= {name.lower() for name in aliases.values_list("name", flat=True)}
     for box, names in (("name", [values["name"]]), ("aliases", values["aliases"])):
         wrong += [
-            (box, f"“{name}” is already a name of another body. Give each its own.")
+            (box, _("“{name}” is already a name of another body. Give each its own.").format(name=name))
             for name in names
             if name.lower() in taken
         ]
     said = [name.lower() for name in values["aliases"]]
-    wrong += [("aliases", f"“{name}” is there twice.") for name in sorted(set(said)) if said.count(name) > 1]
+    wrong += [
+        ("aliases", _("“{name}” is there twice.").format(name=name))
+        for name in sorted(set(said))
+        if said.count(name) > 1
+    ]
     return wrong
 
 
@@ -48,15 +54,21 @@ def _told(row: Body) -> tuple[str, list[int]]:
 
 BODY = Kind(
     name="body",
-    title="Body",
+    title=_lazy("Body"),
     model=Body,
     fields=(
-        slug_field("the body"),
-        Field("name", "Name", missing="Give the body a name.", most=120),
-        Field("kind", "Kind", "choice", missing="Choose a kind.", choices=lambda where: BODY_KINDS),
-        Field("description", "What it does", "text", most=2000),
+        slug_field(_lazy("the body")),
+        Field("name", _lazy("Name"), missing=_lazy("Give the body a name."), most=120),
         Field(
-            "aliases", "Other names", "lines", most=120, hint="One on each line, as texts and files use them."
+            "kind", _lazy("Kind"), "choice", missing=_lazy("Choose a kind."), choices=lambda where: BODY_KINDS
+        ),
+        Field("description", _lazy("What it does"), "text", most=2000),
+        Field(
+            "aliases",
+            _lazy("Other names"),
+            "lines",
+            most=120,
+            hint=_lazy("One on each line, as texts and files use them."),
         ),
     ),
     read=lambda row: {

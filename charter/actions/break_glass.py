@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, permissions
 from charter.faults import Refused
@@ -23,14 +24,14 @@ def break_glass(*, permission: str, subject: Model, reason: str, by: User) -> Br
     Raises Refused without a reason, without the right, and while there is no second administrator to tell.
     """
     if "break glass" not in permissions.scopes_of(by, permission):
-        raise Refused("Your role does not let you open this.")
+        raise Refused(_("Your role does not let you open this."))
     why = reason.strip()
     if len(why) < SHORTEST_REASON:
-        raise Refused("Say why you need to see it. Another administrator reads this.")
+        raise Refused(_("Say why you need to see it. Another administrator reads this."))
     others = _others(by)
     if not others:
         raise Refused(
-            "There is no second administrator who could be told. Give somebody else the role first."
+            _("There is no second administrator who could be told. Give somebody else the role first.")
         )
     now = timezone.now()
     made = BreakGlass.objects.create(

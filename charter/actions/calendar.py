@@ -4,16 +4,18 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Refused
 from charter.models import BankHoliday, User
+from charter.translated import lazily as _lazy
 from charter.working_time import FULL_YEAR, full_years
 
 YEARS_AHEAD = 10
 SATURDAY = 5  # as Python counts the days of a week
-NO_REASON = "Say why, for example where the new day was announced. The audit trail keeps it."
-MOVED = "Somebody changed this day while you had it open. Open it again to see how it stands now."
+NO_REASON = _lazy("Say why, for example where the new day was announced. The audit trail keeps it.")
+MOVED = _lazy("Somebody changed this day while you had it open. Open it again to see how it stands now.")
 
 
 @transaction.atomic
@@ -89,7 +91,7 @@ def _one_at_a_time() -> None:
 def _words(title: str, reason: str) -> tuple[str, str]:
     name, why = " ".join(title.split()), reason.strip()
     if not name or len(name) > 80:
-        raise Refused("Give the name of the day, up to 80 characters.")
+        raise Refused(_("Give the name of the day, up to 80 characters."))
     if not why:
         raise Refused(NO_REASON)
     return name, why
@@ -112,7 +114,11 @@ def _refuse_far(day: date) -> None:
     first = covered[0] if covered else day.year
     last = timezone.localdate().year + YEARS_AHEAD
     if not first <= day.year <= last:
-        raise Refused(f"The calendar can hold the years {first} to {last}. Check the year.")
+        raise Refused(
+            _("The calendar can hold the years {first} to {last}. Check the year.").format(
+                first=first, last=last
+            )
+        )
 
 
 def _refuse_gap(day: date) -> None:
@@ -120,13 +126,21 @@ def _refuse_gap(day: date) -> None:
     covered = full_years(_days())
     if covered and day.year > covered[1] + 1:
         missing = covered[1] + 1
-        raise Refused(f"Complete {missing} first: a year needs at least {FULL_YEAR} bank holidays.")
+        raise Refused(
+            _("Complete {missing} first: a year needs at least {full_year} bank holidays.").format(
+                missing=missing, full_year=FULL_YEAR
+            )
+        )
 
 
 def _refuse_double(day: date) -> None:
     found = BankHoliday.objects.filter(day=day).first()
     if found is not None:
-        raise Refused(f"{day.day} {day:%B %Y} is in the calendar already: {found.title}.")
+        raise Refused(
+            _("{day} {day_2} is in the calendar already: {title}.").format(
+                day=day.day, day_2=f"{day:%B %Y}", title=found.title
+            )
+        )
 
 
 def _refuse_thin(year: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, changes, drafts, permissions
 from charter.actions.texts import charter_page
@@ -10,6 +11,7 @@ from charter.drafts import Change, Field, Kind, Values, Where, Wrong
 from charter.faults import Fault, Refused
 from charter.models import Charter, CharterStage, Expectation, Quote, Theme, User
 from charter.models.charter import STAGES
+from charter.translated import lazily as _lazy
 
 Copier = Callable[[Charter, Charter], None]
 _copiers: list[Copier] = []
@@ -38,8 +40,10 @@ def make_current(*, charter: Charter, by: User) -> Charter:
     wanted = charters[charter.pk]
     if wanted.stage != "published":
         raise Refused(
-            f"The charter “{wanted.title}” is at the stage {wanted.get_stage_display().lower()}. Only a "
-            "published charter can be current: publish it first."
+            _(
+                "The charter “{title}” is at the stage {lower}. Only a published charter can be "
+                "current: publish it first."
+            ).format(title=wanted.title, lower=wanted.get_stage_display().lower())
         )
     if wanted.is_current:
         return wanted
@@ -84,15 +88,17 @@ def start_new_version(*, charter: Charter, slug: str, title: str, by: User) -> C
     current. Raises Refused for a name that is taken or none, and without a title.
     """
     if permissions.reach(by, "edit_charter") is None:
-        raise Refused("Your role does not let you start a new charter.")
+        raise Refused(_("Your role does not let you start a new charter."))
     name, words = slug.strip(), " ".join(drafts.tidy(title).split())
-    faults = [Fault("title", "", "Give the new charter a title.")] if not words else []
+    faults = [Fault("title", "", _("Give the new charter a title."))] if not words else []
     if len(words) > TITLE:
-        faults.append(Fault("title", "", f"Shorten the title to {TITLE} characters."))
+        faults.append(Fault("title", "", _("Shorten the title to {title} characters.").format(title=TITLE)))
     if not drafts.SLUG.fullmatch(name) or len(name) > SLUG:
-        faults.append(Fault("slug", "", "Use small letters, digits and single hyphens, like charter-2027."))
+        faults.append(
+            Fault("slug", "", _("Use small letters, digits and single hyphens, like charter-2027."))
+        )
     elif Charter.objects.filter(slug=name).exists():
-        faults.append(Fault("slug", "", f"“{name}” is taken. Choose another name."))
+        faults.append(Fault("slug", "", _("“{name}” is taken. Choose another name.").format(name=name)))
     if faults:
         raise Refused.because(faults)
     made = _copy_of(charter, name, words)
@@ -118,17 +124,22 @@ def _copy_texts(old: Charter, new: Charter) -> None:
         Expectation.objects.create(charter=new, text=asked.text, order=asked.order)
     for quote in Quote.objects.filter(charter=old):
         Quote.objects.create(charter=new, text=quote.text, attribution=quote.attribution, order=quote.order)
-    for order, (stage, _) in enumerate(STAGES[:-1]):
+    for order, (stage, _word) in enumerate(STAGES[:-1]):
         CharterStage.objects.create(charter=new, stage=stage, order=order)
 
 
 def _current_wrong(where: Where, values: Values) -> list[Wrong]:
     charter = where.subject
     if values["current"] == "no" and charter.is_current:
-        return [("current", "One charter is always current. Make another one current instead.")]
+        return [("current", _("One charter is always current. Make another one current instead."))]
     if values["current"] == "yes" and charter.stage != "published":
         stage = charter.get_stage_display().lower()
-        return [("current", f"It is at the stage {stage}. Only a published charter can be current.")]
+        return [
+            (
+                "current",
+                _("It is at the stage {stage}. Only a published charter can be current.").format(stage=stage),
+            )
+        ]
     return []
 
 
@@ -142,16 +153,16 @@ def _lock_all(where: Where) -> None:
 
 CURRENT = Kind(
     name="current",
-    title="Which charter is current",
+    title=_lazy("Which charter is current"),
     model=Charter,
     fields=(
         Field(
             "current",
-            "Show this charter as the current one",
+            _lazy("Show this charter as the current one"),
             "choice",
-            missing="Choose yes or no.",
-            choices=lambda where: [("yes", "Yes"), ("no", "No")],
-            hint="The next release shows it; the one before stays under its own address.",
+            missing=_lazy("Choose yes or no."),
+            choices=lambda where: [("yes", _("Yes")), ("no", _("No"))],
+            hint=_lazy("The next release shows it; the one before stays under its own address."),
         ),
     ),
     read=lambda row: {"current": "yes" if row.is_current else "no"},

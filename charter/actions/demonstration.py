@@ -6,6 +6,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, permissions
 from charter.actions.landlord import give_code, set_landlord
@@ -35,8 +36,10 @@ def demonstration_is_loaded() -> bool:
     landlord = Landlord.objects.first()
     if landlord is not None and not landlord.is_demonstration:
         raise Refused(
-            f"This portal belongs to “{landlord.name}”. Demonstration data goes only into an empty portal: "
-            "start one with another PORTAL_DATA folder."
+            _(
+                "This portal belongs to “{name}”. Demonstration data goes only into an empty portal: "
+                "start one with another PORTAL_DATA folder."
+            ).format(name=landlord.name)
         )
     return landlord is not None
 
@@ -79,7 +82,7 @@ def give_second_factor(*, person: User, by: User) -> None:
     Raises Refused for a real person: those set up their second factor themselves.
     """
     if not person.is_demonstration:
-        raise Refused("Only a demonstration account gets its second factor from the portal.")
+        raise Refused(_("Only a demonstration account gets its second factor from the portal."))
     if Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         return
     TOTP.activate(person, generate_totp_secret())

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs, notices
 from charter.conflicts import check_version, save_first
@@ -31,7 +32,7 @@ def ask_for_digests(*, by: User) -> Job | None:
 
 @jobs.register("make_digests")
 def _make_digests(job: Job) -> str:
-    return f"{make_digests(by=job.asked_by)} digests made"
+    return _("{make_digests} digests made").format(make_digests=make_digests(by=job.asked_by))
 
 
 @transaction.atomic
@@ -104,9 +105,9 @@ def send_digest(*, digest: Digest) -> str:
     """
     found = Digest.objects.select_for_update(of=("self",)).select_related("person").get(pk=digest.pk)
     if found.sent_at is not None:
-        return "sent before"
+        return _("sent before")
     if not found.person.is_active:
-        return "not sent: the account is switched off"
+        return _("not sent: the account is switched off")
     digest_mail(found).send()
     found.sent_at = timezone.now()
     found.save()
@@ -123,7 +124,7 @@ def choose_mails(*, person: User, days: str, unwanted: Sequence[str], version: i
     """
     offered = {key for key, one in kinds_for(person).items() if not one.always}
     if days not in dict(DIGEST_DAYS) or not set(unwanted) <= offered:
-        raise Refused("Choose from the list on this page.")
+        raise Refused(_("Choose from the list on this page."))
     found = MailChoice.objects.select_for_update().filter(person=person).first()
     choice = found or MailChoice(person=person, version=0)
     check_version(choice, version)
@@ -176,10 +177,16 @@ def _out_of_bounds(wanted: Rhythm) -> list[Fault]:
         "hour": (wanted.hour, 0, 23),
     }
     found = [
-        Fault(name, f"Give a whole number from {low} to {high}.", "")
+        Fault(name, _("Give a whole number from {low} to {high}.").format(low=low, high=high), "")
         for name, (value, low, high) in bounds.items()
         if not low <= value <= high
     ]
     if not all(1 <= day <= MOST_DAYS for day in wanted.before_due):
-        found.append(Fault("before_due", f"Give days from 1 to {MOST_DAYS}, parted by commas.", ""))
+        found.append(
+            Fault(
+                "before_due",
+                _("Give days from 1 to {most_days}, parted by commas.").format(most_days=MOST_DAYS),
+                "",
+            )
+        )
     return found

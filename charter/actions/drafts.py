@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.conflicts import check_version
@@ -23,8 +24,10 @@ class Behind(Refused):
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
-            "The record was changed after this draft was begun. Bring the draft up to date, compare again, "
-            "then decide."
+            _(
+                "The record was changed after this draft was begun. Bring the draft up to date, "
+                "compare again, then decide."
+            )
         )
         self.draft = draft
 
@@ -38,7 +41,7 @@ def start_draft(*, kind: str, where: Where, by: User, action: str = "change") ->
     """
     found = kind_named(kind)
     if not found.may_draft(by, where):
-        raise Refused("Your role does not let you draft here. Ask whoever looks after these texts.")
+        raise Refused(_("Your role does not let you draft here. Ask whoever looks after these texts."))
     _check_action(found, action, where)
     if where.subject is not None:
         own = Draft.objects.filter(kind=kind, subject_id=where.subject.pk, author=by, state__in=OPEN_STATES)
@@ -51,7 +54,9 @@ def start_draft(*, kind: str, where: Where, by: User, action: str = "change") ->
         action=action,
         subject_id=where.subject.pk if where.subject is not None else None,
         parent_id=where.parent_id,
-        title=found.called(where.subject) if where.subject is not None else f"New {found.title.lower()}",
+        title=found.called(where.subject)
+        if where.subject is not None
+        else _("New {lower}").format(lower=found.title.lower()),
         was=values,
         proposed=values if action != "retire" else {},
         author=by,
@@ -62,11 +67,11 @@ def start_draft(*, kind: str, where: Where, by: User, action: str = "change") ->
 
 def _check_action(kind: Kind, action: str, where: Where) -> None:
     if (action == "new") != (where.subject is None):
-        raise Refused("A new record has no text yet, and a change needs one. Start from the page again.")
+        raise Refused(_("A new record has no text yet, and a change needs one. Start from the page again."))
     if action == "new" and not kind.adds:
-        raise Refused(f"There are no new records here: “{kind.title}” is only changed.")
+        raise Refused(_("There are no new records here: “{title}” is only changed.").format(title=kind.title))
     if action == "retire" and kind.retire is None:
-        raise Refused(f"“{kind.title}” cannot be retired.")
+        raise Refused(_("“{title}” cannot be retired.").format(title=kind.title))
 
 
 @transaction.atomic
@@ -101,7 +106,7 @@ def _personal(values: Values) -> list[tuple[str, str]]:
     written = {name: set(_ADDRESS.findall(str(value).lower())) for name, value in values.items()}
     named = {address.strip(".'\"") for found in written.values() for address in found}
     people = set(User.objects.filter(email__in=named).values_list("email", flat=True)) if named else set()
-    says = "This is the e-mail address of a person. Write the post or the office instead."
+    says = _("This is the e-mail address of a person. Write the post or the office instead.")
     return [(name, says) for name in values if any(one in str(values[name]).lower() for one in people)]
 
 
@@ -109,7 +114,7 @@ def _name_of(kind: Kind, values: Values) -> str:
     for name in ("title", "name", "text"):
         if values.get(name):
             return str(values[name])[:200]
-    return f"New {kind.title.lower()}"
+    return _("New {lower}").format(lower=kind.title.lower())
 
 
 @transaction.atomic
@@ -117,9 +122,9 @@ def submit_draft(*, draft: Draft, by: User, version: int | None = None) -> Draft
     """Hand a draft to the approvers. Raises Refused without a note why, or when nothing is changed."""
     found = _own(draft, by, version)
     if not found.note:
-        raise Refused.because([Fault("why", "", "Say why you propose this, so that the approver knows.")])
+        raise Refused.because([Fault("why", "", _("Say why you propose this, so that the approver knows."))])
     if found.action == "change" and found.proposed == found.was:
-        raise Refused("Nothing is changed yet, so there is nothing to approve.")
+        raise Refused(_("Nothing is changed yet, so there is nothing to approve."))
     if found.action != "retire":
         _values(kind_named(found.kind), where_of(found), found.proposed)
     found.state, found.submitted_at, found.reason = "submitted", timezone.now(), ""
@@ -132,9 +137,13 @@ def take_back_draft(*, draft: Draft, by: User, version: int | None = None) -> Dr
     """Take a submitted draft back into writing, as long as nobody decided. Raises Refused otherwise."""
     found = _locked(draft, version)
     if found.author_id != by.pk:
-        raise Refused("Only whoever wrote a draft can take it back.")
+        raise Refused(_("Only whoever wrote a draft can take it back."))
     if found.state != "submitted":
-        raise Refused(f"This draft is {found.get_state_display().lower()}, so there is nothing to take back.")
+        raise Refused(
+            _("This draft is {lower}, so there is nothing to take back.").format(
+                lower=found.get_state_display().lower()
+            )
+        )
     found.state, found.submitted_at = "draft", None
     return _step("take_back_draft", found, by)
 
@@ -144,9 +153,9 @@ def withdraw_draft(*, draft: Draft, by: User, version: int | None = None) -> Dra
     """Give a draft up for good; it stays to be read. Raises Refused once it is decided."""
     found = _locked(draft, version)
     if found.author_id != by.pk:
-        raise Refused("Only whoever wrote a draft can withdraw it.")
+        raise Refused(_("Only whoever wrote a draft can withdraw it."))
     if not found.is_open:
-        raise Refused(f"This draft is {found.get_state_display().lower()} already.")
+        raise Refused(_("This draft is {lower} already.").format(lower=found.get_state_display().lower()))
     found.state = "withdrawn"
     return _step("withdraw_draft", found, by)
 
@@ -156,7 +165,9 @@ def return_draft(*, draft: Draft, reason: str, by: User, version: int | None = N
     """Send a draft back to its author with what is to be done. Raises Refused without a reason."""
     found = _to_decide(draft, by, version)
     if not reason.strip():
-        raise Refused.because([Fault("reason", "", "Say what is to be changed, so that the author knows.")])
+        raise Refused.because(
+            [Fault("reason", "", _("Say what is to be changed, so that the author knows."))]
+        )
     found.state, found.reason = "returned", reason.strip()
     found.decided_by, found.decided_at = by, timezone.now()
     return _step("return_draft", found, by)
@@ -191,7 +202,7 @@ def approve_draft(*, draft: Draft, by: User, version: int | None = None) -> Draf
 
 def _retire(kind: Kind, subject: Any, by: User) -> None:
     if kind.retire is None:
-        raise Refused(f"“{kind.title}” cannot be retired.")
+        raise Refused(_("“{title}” cannot be retired.").format(title=kind.title))
     audit.record("retire_text", subject, by=by)
     kind.retire(subject)
 
@@ -201,7 +212,7 @@ def check_up_to_date(draft: Draft, where: Where) -> None:
     if draft.action == "new":
         return
     if where.subject is None:
-        raise Refused("The record is gone: somebody retired it. Withdraw or return this draft.")
+        raise Refused(_("The record is gone: somebody retired it. Withdraw or return this draft."))
     if clashing(kind_named(draft.kind), draft, where):
         raise Behind(draft)
 
@@ -215,12 +226,12 @@ def bring_up_to_date(*, draft: Draft, by: User, version: int | None = None) -> D
     """
     found = _locked(draft, version)
     if found.author_id != by.pk:
-        raise Refused("Only its author can bring a draft up to date. Return it and ask for that.")
+        raise Refused(_("Only its author can bring a draft up to date. Return it and ask for that."))
     if not found.is_open:
-        raise Refused(f"This draft is {found.get_state_display().lower()} already.")
+        raise Refused(_("This draft is {lower} already.").format(lower=found.get_state_display().lower()))
     kind, where = kind_named(found.kind), where_of(found)
     if where.subject is None:
-        raise Refused("The record is gone: somebody retired it. Withdraw this draft.")
+        raise Refused(_("The record is gone: somebody retired it. Withdraw this draft."))
     theirs = kind.read(where.subject)
     if found.action != "retire":
         found.proposed = merged(found.was, theirs, found.proposed)
@@ -238,23 +249,31 @@ def _locked(draft: Draft, version: int | None) -> Draft:
 def _own(draft: Draft, by: User, version: int | None) -> Draft:
     found = _locked(draft, version)
     if found.author_id != by.pk:
-        raise Refused("Only whoever wrote a draft can change it. Start one of your own.")
+        raise Refused(_("Only whoever wrote a draft can change it. Start one of your own."))
     if not kind_named(found.kind).may_draft(by, where_of(found)):
-        raise Refused("Your role does not let you draft here any more.")
+        raise Refused(_("Your role does not let you draft here any more."))
     if not found.can_be_edited:
         words = found.get_state_display().lower()
-        raise Refused(f"This draft is {words}, so it cannot be changed. Take it back or start a new one.")
+        raise Refused(
+            _("This draft is {words}, so it cannot be changed. Take it back or start a new one.").format(
+                words=words
+            )
+        )
     return found
 
 
 def _to_decide(draft: Draft, by: User, version: int | None) -> Draft:
     found = _locked(draft, version)
     if not kind_named(found.kind).may_approve(by):
-        raise Refused("Your role does not let you decide on drafts.")
+        raise Refused(_("Your role does not let you decide on drafts."))
     if found.author_id == by.pk:
-        raise Refused("You wrote this draft, so someone else must decide on it.")
+        raise Refused(_("You wrote this draft, so someone else must decide on it."))
     if found.state != "submitted":
-        raise Refused(f"This draft is {found.get_state_display().lower()}, so there is nothing to decide.")
+        raise Refused(
+            _("This draft is {lower}, so there is nothing to decide.").format(
+                lower=found.get_state_display().lower()
+            )
+        )
     return found
 
 

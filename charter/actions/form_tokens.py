@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.models import FormToken, User
@@ -36,5 +37,5 @@ def where_it_led(token: UUID, by: User) -> str:
     if first is None:
         return ""
     if first.person_id != by.pk:
-        raise Refused("This form belongs to somebody else. Open the page again.")
+        raise Refused(_("This form belongs to somebody else. Open the page again."))
     return first.result

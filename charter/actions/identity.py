@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.faults import Refused
@@ -17,7 +18,7 @@ def end_own_session(*, session: int, by: User) -> None:
     """End one of one's own sessions. Raises Refused when there is none of this number."""
     found = UserSession.objects.select_for_update().filter(pk=session, user_id=by.pk).first()
     if found is None:
-        raise Refused("This session is over already.")
+        raise Refused(_("This session is over already."))
     found.end()
     audit.record("end_session", by, by=by)
 
@@ -33,7 +34,7 @@ def end_other_sessions(*, request: HttpRequest, by: User) -> None:
 def end_sessions(*, person: User, by: User) -> None:
     """Sign somebody else out everywhere; the person is told by mail. Raises Refused for oneself."""
     if person.pk == by.pk:
-        raise Refused("Your own sessions are on the page “Where you are signed in”.")
+        raise Refused(_("Your own sessions are on the page “Where you are signed in”."))
     found = User.objects.select_for_update().get(pk=person.pk)
     sessions.end_all(found.pk)
     audit.record("end_sessions", found, by=by)
@@ -48,11 +49,11 @@ def reset_second_factor(*, person: User, by: User) -> None:
     there is nothing to take away (reliability.md section 5, row 51).
     """
     if person.pk == by.pk:
-        raise Refused("You cannot reset your own second factor. Ask another administrator.")
+        raise Refused(_("You cannot reset your own second factor. Ask another administrator."))
     found = User.objects.select_for_update().get(pk=person.pk)
-    gone, _ = Authenticator.objects.filter(user_id=found.pk).delete()
+    gone, _by_kind = Authenticator.objects.filter(user_id=found.pk).delete()
     if not gone and not found.organisation_subject:
-        raise Refused("This person has no second factor to take away.")
+        raise Refused(_("This person has no second factor to take away."))
     found.organisation_subject = ""
     found.save(update_fields=["organisation_subject"])
     sessions.end_all(found.pk)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs, permissions
 from charter.actions.people import (
@@ -25,21 +26,22 @@ from charter.faults import Refused
 from charter.identity import letters, links, sealing
 from charter.models import Body, Invitation, Job, Letter, Post, User
 from charter.querysets import is_invited
+from charter.translated import lazily as _lazy
 
 PURPOSE = "invitation"
 VALID = timedelta(days=2)
-ADDRESS = "Enter an e-mail address, like name@example.org."
-NOT_YOURS = "You may invite members of the panel only. Ask an administrator for other roles."
-TAKEN = "There is already an account with this e-mail address. Give it the role on that person's page."
-DEAD = (
-    "This link does not work. It was used, it is older than two days, or a newer one was sent. Ask whoever "
-    "invited you to send it again."
+ADDRESS = _lazy("Enter an e-mail address, like name@example.org.")
+NOT_YOURS = _lazy("You may invite members of the panel only. Ask an administrator for other roles.")
+TAKEN = _lazy("There is already an account with this e-mail address. Give it the role on that person's page.")
+DEAD = _lazy(
+    "This link does not work. It was used, it is older than two days, or a newer one was sent. "
+    "Ask whoever invited you to send it again."
 )
-STRANGER = (
-    "Your sign-in worked, but there is no account here for its e-mail address. Ask your administrator to "
-    "invite you."
+STRANGER = _lazy(
+    "Your sign-in worked, but there is no account here for its e-mail address. Ask your "
+    "administrator to invite you."
 )
-OTHER_PERSON = (
+OTHER_PERSON = _lazy(
     "Another account of your organisation signed in with this e-mail address before. Ask your administrator."
 )
 
@@ -79,7 +81,7 @@ def ask_in(*, email: str, offer: Offer, by: User) -> None:
 def _invite_asked(job: Job) -> str:
     letter = Letter.objects.select_for_update(of=("self",)).filter(pk=job.ids["letter"]).first()
     if letter is None:
-        return "Done before."
+        return _("Done before.")
     asked = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
     starts, ends = (date.fromisoformat(day) if day else None for day in asked["days"])
     offer = Offer(("panel_member",), Body.objects.get(pk=asked["body"]), starts=starts, ends=ends)
@@ -89,7 +91,7 @@ def _invite_asked(job: Job) -> str:
             invite(email=asked["email"], offer=offer, by=job.asked_by)
     except Refused as refusal:
         return str(refusal)  # who asked lost the role since; the address is forgotten all the same
-    return "Done."
+    return _("Done.")
 
 
 @transaction.atomic
@@ -198,9 +200,9 @@ def invite_again(*, person: User, by: User) -> None:
     """
     found = _waiting(person, by)
     if not is_invited(found):
-        raise Refused("This person has accepted the invitation already, or the account was switched off.")
+        raise Refused(_("This person has accepted the invitation already, or the account was switched off."))
     if not _open(found).exists():
-        raise Refused("This invitation was taken back. Invite the address anew, with its roles.")
+        raise Refused(_("This invitation was taken back. Invite the address anew, with its roles."))
     _send(found, by)
 
 
@@ -213,7 +215,7 @@ def withdraw_invitation(*, person: User, by: User) -> None:
     lock_administrators()  # an invitation may have come with the role, and whoever is locked comes after
     found = _waiting(person, by)
     if not _open(found).update(voided_at=timezone.now()):
-        raise Refused("There is no open invitation to take back.")
+        raise Refused(_("There is no open invitation to take back."))
     yesterday = timezone.localdate() - timedelta(days=1)
     for grant in found.grants.exclude(ends__lte=yesterday):
         end_role(grant=grant, ends=yesterday, by=by)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.faults import Refused
@@ -51,8 +52,10 @@ def ensure_landlord(*, name: str, by: User) -> Landlord:
         return set_landlord(name=name, by=by)
     if landlord.name != name.strip():
         raise Refused(
-            f"This portal belongs to “{landlord.name}”, not to “{name.strip()}”. Correct the name in the "
-            "file, or use that landlord's own portal."
+            _(
+                "This portal belongs to “{name}”, not to “{strip}”. Correct the name in the file, or "
+                "use that landlord's own portal."
+            ).format(name=landlord.name, strip=name.strip())
         )
     return landlord
 
@@ -65,14 +68,16 @@ def give_code(*, landlord: Landlord, code: str, starts: date, by: User) -> Landl
     """
     wanted = code.strip().upper()
     if not wanted or len(wanted) > 20:
-        raise Refused("Give the regulator's code of the landlord, such as L1234.")
+        raise Refused(_("Give the regulator's code of the landlord, such as L1234."))
     locked = Landlord.objects.select_for_update().get(pk=landlord.pk)
     latest = locked.codes.order_by("-starts").first()
     if latest is not None and latest.code == wanted and latest.ends is None and starts >= latest.starts:
         return latest
     if latest is not None and starts <= latest.starts:
         raise Refused(
-            f"The code {latest.code} is in force from {latest.starts}. A new code starts on a later day."
+            _("The code {code} is in force from {starts}. A new code starts on a later day.").format(
+                code=latest.code, starts=latest.starts
+            )
         )
     if latest is not None and (latest.ends is None or latest.ends >= starts):
         latest.ends = starts - timedelta(days=1)
@@ -91,7 +96,11 @@ def set_size_and_type(*, landlord: Landlord, size_band: str, landlord_type: str,
     """
     wanted = (size_band.strip(), landlord_type.strip())
     if any(len(word) > MOST_LETTERS for word in wanted):
-        raise Refused(f"Give the size band and the type in up to {MOST_LETTERS} characters each.")
+        raise Refused(
+            _("Give the size band and the type in up to {most_letters} characters each.").format(
+                most_letters=MOST_LETTERS
+            )
+        )
     locked = Landlord.objects.select_for_update().get(pk=landlord.pk)
     before = (locked.size_band, locked.landlord_type)
     if before != wanted:
@@ -107,7 +116,7 @@ def set_size_and_type(*, landlord: Landlord, size_band: str, landlord_type: str,
 def _name(name: str) -> str:
     wanted = name.strip()
     if not wanted or len(wanted) > 200:
-        raise Refused("Give the landlord's name, up to 200 characters.")
+        raise Refused(_("Give the landlord's name, up to 200 characters."))
     return wanted
 
 

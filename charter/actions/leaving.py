@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, leaving, permissions
 from charter.actions import leaving_plans as plans
@@ -92,7 +93,7 @@ def _refuse_if_changed(
     now = ",".join(f"{one.pk}:{one.version}" for one in sorted(held, key=lambda one: one.pk))
     there, asked = {one.pk for one in held}, {one.holding for one in successions}
     if (seen is not None and seen != now) or (leaves and there != asked) or not asked <= there:
-        raise Refused("The posts of this person changed while you had the page open. Look at them again.")
+        raise Refused(_("The posts of this person changed while you had the page open. Look at them again."))
 
 
 def _refuse_faults(
@@ -107,11 +108,11 @@ def _refuse_faults(
 ) -> None:
     """Everything that is wrong at once, so that one page mends it all."""
     if leaves and not person.is_active:
-        raise Refused("This account is switched off already.")
+        raise Refused(_("This account is switched off already."))
     if leaves and person.pk == by.pk:
-        raise Refused("You cannot switch off your own account. Ask another administrator.")
+        raise Refused(_("You cannot switch off your own account. Ask another administrator."))
     if abs(day - timezone.localdate()) > FARTHEST:
-        raise Refused("Give a day within a year of today.")
+        raise Refused(_("Give a day within a year of today."))
     duties = leaving.duties_of([holding.post_id for holding in left])
     faults = []
     for holding in left:
@@ -136,21 +137,25 @@ def _wrong_with(
     follower = chosen.successor
     if follower is None:
         needs = not holding.deputy and not chosen.reason.strip()
-        return "Choose who follows, or say why nobody does." if needs else ""
+        return _("Choose who follows, or say why nobody does.") if needs else ""
     if follower.pk == person.pk or follower.is_system:
-        return "Choose somebody else."
+        return _("Choose somebody else.")
     if not follower.is_active:
-        return f"{follower.name} is switched off. Choose somebody else, or switch the account on first."
+        return _("{name} is switched off. Choose somebody else, or switch the account on first.").format(
+            name=follower.name
+        )
     if not permissions.can_follow(day).filter(pk=follower.pk).exists():
-        return f"{follower.name} is of the panel or a body, not of the staff. Choose somebody else."
+        return _("{name} is of the panel or a body, not of the staff. Choose somebody else.").format(
+            name=follower.name
+        )
     missing = roles - permissions.roles_of(follower, day)
     if missing and not give_roles:
         words = ", ".join(sorted(dict(ROLE_WORDS)[role].lower() for role in missing))
-        return (
-            f"{follower.name} does not have the role that this post needs ({words}). Tick “Give the roles”."
-        )
+        return _(
+            "{name} does not have the role that this post needs ({words}). Tick “Give the roles”."
+        ).format(name=follower.name, words=words)
     if missing and follower.pk == by.pk:
-        return "You cannot give yourself the role that this post needs. Ask another administrator."
+        return _("You cannot give yourself the role that this post needs. Ask another administrator.")
     return ""
 
 

@@ -7,12 +7,14 @@ when it is planned again for another day.
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs, leaving, permissions
 from charter.actions.people import end_grant, move_last_day, switch_off
 from charter.models import Job, PostHolding, RoleGrant, User
+from charter.translated import lazily as _lazy
 
-PLANNED_AGAIN = "Planned again for another day."
+PLANNED_AGAIN = _lazy("Planned again for another day.")
 
 
 def pass_on(left: PostHolding, followed: PostHolding | None, day: date, *, leaves: bool, by: User) -> None:
@@ -50,9 +52,9 @@ def _pass_on_post(job: Job) -> str:
     """On the day: to whoever was to follow, if they hold the post now."""
     follower = User.objects.filter(pk=job.ids["follower"], is_active=True).first()
     if follower is not None and job.ids["post"] not in permissions.posts_of(follower):
-        return "Nothing passed on: the successor does not hold the post."
+        return _("Nothing passed on: the successor does not hold the post.")
     _pass_on(job.ids, job.asked_by)
-    return "Passed on."
+    return _("Passed on.")
 
 
 def _pass_on(ids: dict[str, int | str], by: User) -> None:
@@ -99,9 +101,9 @@ def switch_off_leaver(job: Job) -> str:
     """Switch off the account of somebody whose last day is over, unless they were given a role again."""
     person = User.objects.get(pk=job.ids["person"])
     if permissions.roles_of(person) or not person.is_active:
-        return "Nothing to do: the account was given a role again, or is off."
+        return _("Nothing to do: the account was given a role again, or is off.")
     switch_off(person=person, by=job.asked_by)
-    return "Switched off."
+    return _("Switched off.")
 
 
 def _midnight(day: date) -> datetime:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.conflicts import check_version
@@ -23,12 +24,12 @@ def create_person(
     """Make an account. Raises Refused when the address is taken or not one."""
     address = email.strip().lower()
     if "@" not in address or len(address) > 254:
-        raise Refused("Enter an e-mail address, like name@example.org.")
+        raise Refused(_("Enter an e-mail address, like name@example.org."))
     try:
         with transaction.atomic():
             person = User.objects.create_user(address, name, password, is_demonstration=demonstration)
     except IntegrityError as error:  # the only rule of an account; somebody else may ask in this moment
-        raise Refused("There is already an account with this e-mail address.") from error
+        raise Refused(_("There is already an account with this e-mail address.")) from error
     audit.record("create_person", person, by=by)
     return person
 
@@ -50,11 +51,11 @@ def grant_role(
     administrator would end.
     """
     if role not in dict(ROLE_WORDS):
-        raise Refused(f"There is no role “{role}”.")
+        raise Refused(_("There is no role “{role}”.").format(role=role))
     if person.pk == by.pk:
-        raise Refused("You cannot give yourself a role. Ask another administrator.")
+        raise Refused(_("You cannot give yourself a role. Ask another administrator."))
     if person.is_system:
-        raise Refused("This is the portal's own account. It has no role.")
+        raise Refused(_("This is the portal's own account. It has no role."))
     if role in OF_A_BODY and body is None:
         raise Refused(WHICH_BODY)
     day = starts or timezone.localdate()
@@ -99,7 +100,7 @@ def end_role(
     found = RoleGrant.objects.select_for_update(of=("self",)).filter(pk=grant.pk).first()
     today = timezone.localdate()
     if found is None or (found.ends is not None and found.ends < today):
-        raise Refused("This role has ended already.")
+        raise Refused(_("This role has ended already."))
     check_version(found, version)
     refuse_for_last_administrator(found.person, administrators)
     end_grant(found, ends or today - timedelta(days=1), by=by)
@@ -120,15 +121,17 @@ def end_grant(grant: RoleGrant, last_day: date, *, by: User) -> None:
 
 def _refuse_asleep(person: User) -> None:
     if is_invited(person):
-        raise Refused("This person has not accepted the invitation yet. Invite them again with what is new.")
+        raise Refused(
+            _("This person has not accepted the invitation yet. Invite them again with what is new.")
+        )
     if person.is_system or not person.is_active:
-        raise Refused("This account is switched off. Switch it on first.")
+        raise Refused(_("This account is switched off. Switch it on first."))
 
 
 def refuse_wrong_order(starts: date, ends: date | None) -> None:
     """Raise Refused where a last day is before the first."""
     if ends is not None and ends < starts:
-        raise Refused("The last day is before the first. Give a later one.")
+        raise Refused(_("The last day is before the first. Give a later one."))
 
 
 @transaction.atomic
@@ -154,7 +157,7 @@ def hold_post(
     if same is not None:
         if (same.starts, same.ends, same.deputy) == (day, ends, deputy):
             return same
-        raise Refused("This person is in the post at that time already. End that first.")
+        raise Refused(_("This person is in the post at that time already. End that first."))
     holding = PostHolding.objects.create(post=post, person=person, starts=day, ends=ends, deputy=deputy)
     detail = {"post": post.pk, "person": person.pk, "deputy": deputy}
     audit.record("hold_post", holding, by=by, detail=detail)
@@ -166,9 +169,9 @@ def create_post(*, title: str, by: User) -> Post:
     """Make a post that can own and approve measures. Raises Refused when there is one of this name."""
     wanted = title.strip()
     if not wanted or len(wanted) > 120:
-        raise Refused("Enter the name of the post, up to 120 characters.")
+        raise Refused(_("Enter the name of the post, up to 120 characters."))
     if Post.objects.filter(title__iexact=wanted).exists():
-        raise Refused("There is already a post of this name.")
+        raise Refused(_("There is already a post of this name."))
     post = Post.objects.create(title=wanted)
     audit.record("create_post", post, by=by, detail={"title": wanted})
     return post
@@ -184,7 +187,7 @@ def leave_post(*, holding: PostHolding, by: User, ends: date | None = None) -> P
     today = timezone.localdate()
     day = ends or today - timedelta(days=1)
     if found.ends is not None and found.ends < today:
-        raise Refused("This person has left the post already.")
+        raise Refused(_("This person has left the post already."))
     audit.record("leave_post", found, by=by, detail={"post": found.post_id, "person": found.person_id})
     end_holding(found, day)
     return found
@@ -208,9 +211,9 @@ def switch_off(*, person: User, by: User) -> User:
     administrators = lock_administrators()
     found = User.objects.select_for_update().get(pk=person.pk)
     if found.pk == by.pk:
-        raise Refused("You cannot switch off your own account. Ask another administrator.")
+        raise Refused(_("You cannot switch off your own account. Ask another administrator."))
     if found.is_system:
-        raise Refused("This is the portal's own account.")
+        raise Refused(_("This is the portal's own account."))
     refuse_for_last_administrator(found, administrators)
     found.is_active = False
     found.save()
@@ -240,7 +243,7 @@ def refuse_for_last_administrator(person: User, administrators: Iterable[RoleGra
     open_ones = {one.person_id for one in administrators if one.ends is None and one.starts <= today}
     standing = User.objects.filter(pk__in=open_ones, is_active=True).values_list("pk", flat=True)
     if set(standing) == {person.pk}:
-        raise Refused("This is the last administrator. Give the role to somebody else first.")
+        raise Refused(_("This is the last administrator. Give the role to somebody else first."))
 
 
 @transaction.atomic
@@ -248,9 +251,9 @@ def switch_on(*, person: User, by: User) -> User:
     """Let a person sign in again. Raises Refused for the portal's own account, and one not accepted yet."""
     found = User.objects.select_for_update().get(pk=person.pk)
     if found.is_system:
-        raise Refused("This is the portal's own account. Nobody signs in with it.")
+        raise Refused(_("This is the portal's own account. Nobody signs in with it."))
     if is_invited(found):
-        raise Refused("This person has not accepted the invitation yet. Send it again instead.")
+        raise Refused(_("This person has not accepted the invitation yet. Send it again instead."))
     found.is_active = True
     found.save()
     audit.record("switch_on", found, by=by)

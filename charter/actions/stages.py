@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes, drafts, permissions
 from charter.actions.charters import first_published_becomes_current, lock_charters
@@ -14,6 +15,7 @@ from charter.drafts import Change, Choices, Field, Values, Where, Wrong
 from charter.faults import Fault, Refused
 from charter.models import Charter, CharterStage, User
 from charter.models.charter import STAGES
+from charter.translated import lazily as _lazy
 
 ORDER = [key for key, _ in STAGES]
 NAMES = dict(STAGES)
@@ -58,31 +60,45 @@ def enter_stage(
 
 def _check_step(charter: Charter, stage: str, by: User, day: date, reason: str) -> None:
     if stage not in NAMES:
-        raise Refused.because([Fault("stage", "", "Choose one of the list.")])
+        raise Refused.because([Fault("stage", "", _("Choose one of the list."))])
     asked = "sign_off_charter" if {stage, charter.stage} & BINDING else "charter_desk"
     if permissions.reach(by, asked) is None:
-        raise Refused("From signing off on, only an approver moves a charter. Ask one.")
+        raise Refused(_("From signing off on, only an approver moves a charter. Ask one."))
     here, there = ORDER.index(charter.stage), ORDER.index(stage)
     if there == here:
         raise Refused.because(
-            [Fault("stage", "", f"The charter is at the stage {NAMES[stage].lower()} already.")]
+            [
+                Fault(
+                    "stage",
+                    "",
+                    _("The charter is at the stage {lower} already.").format(lower=NAMES[stage].lower()),
+                )
+            ]
         )
     if there > here + 1:
         following = NAMES[ORDER[here + 1]].lower()
         raise Refused.because(
-            [Fault("stage", "", f"The next stage is {following}. Stages come in their order.")]
+            [
+                Fault(
+                    "stage",
+                    "",
+                    _("The next stage is {following}. Stages come in their order.").format(
+                        following=following
+                    ),
+                )
+            ]
         )
     if charter.is_current and stage != "published":
-        raise Refused("This is the current charter. Make another one current first.")
+        raise Refused(_("This is the current charter. Make another one current first."))
     if there < here and not reason:
-        raise Refused.because([Fault("reason", "", "Say why the charter goes back. The public reads it.")])
+        raise Refused.because([Fault("reason", "", _("Say why the charter goes back. The public reads it."))])
     if there > here and reason:
         raise Refused.because(
             [
                 Fault(
                     "reason",
                     "",
-                    "A reason is only for going back. Change what is said of a stage by a draft.",
+                    _("A reason is only for going back. Change what is said of a stage by a draft."),
                 )
             ]
         )
@@ -93,20 +109,32 @@ def _check_day(charter: Charter, day: date, there: int) -> None:
     """Not ahead, not before the portal's years, and not before the stage before came."""
     if day > timezone.localdate():
         raise Refused.because(
-            [Fault("on", "", "This day is in the future. Enter the stage when it has come.")]
+            [Fault("on", "", _("This day is in the future. Enter the stage when it has come."))]
         )
     before = CharterStage.objects.filter(charter=charter, stage__in=ORDER[:there], actual__isnull=False)
     came = max((row.actual for row in before if row.actual is not None), default=EARLIEST)
     if day < came:
-        says = f"This is before {came.day} {came:%B %Y}, when the stage before came. Enter a later day."
+        says = _("This is before {day} {came}, when the stage before came. Enter a later day.").format(
+            day=came.day, came=f"{came:%B %Y}"
+        )
         if came == EARLIEST:
-            says = f"Enter a day from {EARLIEST.year} on."
+            says = _("Enter a day from {year} on.").format(year=EARLIEST.year)
         raise Refused.because([Fault("on", "", says)])
 
 
 def _gone_back(note: str, day: date, reason: str) -> str:
     """What is said of a stage, with the reason to go back to it below."""
-    return "\n".join(filter(None, [note, f"Back again on {day.day} {day:%B %Y}: {reason.strip()}"]))
+    return "\n".join(
+        filter(
+            None,
+            [
+                note,
+                _("Back again on {day} {day_2}: {strip}").format(
+                    day=day.day, day_2=f"{day:%B %Y}", strip=reason.strip()
+                ),
+            ],
+        )
+    )
 
 
 def _stage_row(charter: Charter, stage: str) -> CharterStage:
@@ -125,7 +153,7 @@ def _wrong(where: Where, values: Values) -> list[Wrong]:
     if row is None or row.expected is None or values["expected"] == row.expected.isoformat():
         return []
     if not values["note"] or values["note"] == drafts.tidy(row.note):
-        return [("note", "Say why the date moved. The public reads it beside both dates.")]
+        return [("note", _("Say why the date moved. The public reads it beside both dates."))]
     return []
 
 
@@ -140,17 +168,24 @@ def _write(change: Change) -> CharterStage:
 
 STAGE = in_charter(
     name="stage",
-    title="Date of a stage",
+    title=_lazy("Date of a stage"),
     model=CharterStage,
     fields=(
-        Field("stage", "Stage", "choice", missing="Choose a stage.", choices=_open_stages, only_new=True),
-        Field("expected", "Expected on", "day", missing="Say when it is expected."),
+        Field(
+            "stage",
+            _lazy("Stage"),
+            "choice",
+            missing=_lazy("Choose a stage."),
+            choices=_open_stages,
+            only_new=True,
+        ),
+        Field("expected", _lazy("Expected on"), "day", missing=_lazy("Say when it is expected.")),
         Field(
             "note",
-            "What we say about it",
+            _lazy("What we say about it"),
             "text",
             most=1000,
-            hint="Published. A date that moves keeps the earlier one beside it, so say why it moved.",
+            hint=_lazy("Published. A date that moves keeps the earlier one beside it, so say why it moved."),
         ),
     ),
     read=lambda row: {

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter import drafts
 from charter.actions.rows import put
@@ -14,23 +15,26 @@ from charter.drafts import Change, Field, Kind, Values, Where, Wrong
 from charter.faults import Refused
 from charter.models import Charter, Draft, Expectation, Quote, Theme
 from charter.numbers import plain
+from charter.translated import lazily as _lazy
 
 LONGEST = 10_000
 PLACE = Field(
     "place",
-    "Place in the list",
+    _lazy("Place in the list"),
     "whole",
     low=Decimal(1),
     high=Decimal(9999),
-    hint="1 is the first.",
+    hint=_lazy("1 is the first."),
     loose=True,
 )
 
 
 def slug_field(of: str) -> Field:
     """The name in addresses, asked once: left blank, it is made of the title or name."""
-    hint = f"The part of the web address that names {of}, like repairs-on-time. Left blank: made for you."
-    return Field("slug", "Name in the web address", most=80, hint=hint, only_new=True)
+    hint = _(
+        "The part of the web address that names {of}, like repairs-on-time. Left blank: made for you."
+    ).format(of=of)
+    return Field("slug", _("Name in the web address"), most=80, hint=hint, only_new=True)
 
 
 def slug_wrong(where: Where, values: Values, taken: Iterable[str], of: str = "title") -> list[Wrong]:
@@ -40,9 +44,9 @@ def slug_wrong(where: Where, values: Values, taken: Iterable[str], of: str = "ti
     typed = values.get("slug", "")
     slug = typed or drafts.slug_of(values.get(of, ""))
     if not drafts.SLUG.fullmatch(slug):
-        return [("slug", "Use small letters, digits and single hyphens, like repairs-on-time.")]
+        return [("slug", _("Use small letters, digits and single hyphens, like repairs-on-time."))]
     if slug in set(taken):
-        return [("slug", f"“{slug}” is taken. Choose another name.")]
+        return [("slug", _("“{slug}” is taken. Choose another name.").format(slug=slug))]
     return []
 
 
@@ -111,11 +115,13 @@ def _share(text: str) -> Fraction | None:
 def _charter_wrong(where: Where, values: Values) -> list[Wrong]:
     wrong = []
     if values["starts"] and values["ends"] and values["ends"] < values["starts"]:
-        wrong.append(("ends", "This is before the day it starts. Correct one of the two."))
+        wrong.append(("ends", _("This is before the day it starts. Correct one of the two.")))
     if Fraction(values["near_from"]) > Fraction(values["met_from"]):
-        wrong.append(("near_from", "This is above the line from which a promise is kept. Make it smaller."))
+        wrong.append(
+            ("near_from", _("This is above the line from which a promise is kept. Make it smaller."))
+        )
     if _share(values["coverage"]) is None:
-        wrong.append(("coverage", "Enter a share of the whole, like 2/3."))
+        wrong.append(("coverage", _("Enter a share of the whole, like 2/3.")))
     return wrong
 
 
@@ -133,38 +139,38 @@ def _write_charter(change: Change) -> Charter:
 
 CHARTER = Kind(
     name="charter",
-    title="The charter",
+    title=_lazy("The charter"),
     model=Charter,
     fields=(
-        Field("title", "Title", missing="Give the charter a title."),
-        Field("introduction", "Introduction", "text", most=LONGEST),
-        Field("strategic_plan", "Part of a bigger plan", "text", most=LONGEST),
-        Field("values", "Our values", "lines", most=300, hint="One on each line."),
-        Field("starts", "It starts on", "day"),
-        Field("ends", "It ends on", "day"),
+        Field("title", _lazy("Title"), missing=_lazy("Give the charter a title.")),
+        Field("introduction", _lazy("Introduction"), "text", most=LONGEST),
+        Field("strategic_plan", _lazy("Part of a bigger plan"), "text", most=LONGEST),
+        Field("values", _lazy("Our values"), "lines", most=300, hint=_lazy("One on each line.")),
+        Field("starts", _lazy("It starts on"), "day"),
+        Field("ends", _lazy("It ends on"), "day"),
         Field(
             "met_from",
-            "A promise is kept from",
+            _lazy("A promise is kept from"),
             "number",
-            missing="Enter a number from 0 to 100.",
+            missing=_lazy("Enter a number from 0 to 100."),
             low=Decimal(0),
             high=Decimal(100),
-            hint="Points out of 100.",
+            hint=_lazy("Points out of 100."),
         ),
         Field(
             "near_from",
-            "A promise is nearly kept from",
+            _lazy("A promise is nearly kept from"),
             "number",
-            missing="Enter a number from 0 to 100.",
+            missing=_lazy("Enter a number from 0 to 100."),
             low=Decimal(0),
             high=Decimal(100),
-            hint="Points out of 100.",
+            hint=_lazy("Points out of 100."),
         ),
         Field(
             "coverage",
-            "Share of a promise that must be judged",
-            missing="Enter a share of the whole, like 2/3.",
-            hint="With less than this share of its weight judged, a promise cannot be judged yet.",
+            _lazy("Share of a promise that must be judged"),
+            missing=_lazy("Enter a share of the whole, like 2/3."),
+            hint=_lazy("With less than this share of its weight judged, a promise cannot be judged yet."),
         ),
     ),
     read=_read_charter,
@@ -199,18 +205,18 @@ def _theme_wrong(where: Where, values: Values) -> list[Wrong]:
 
 def _retire_theme(row: Theme) -> None:
     if row.promises.exists():
-        raise Refused("Promises still stand under this theme. Move or retire them first.")
+        raise Refused(_("Promises still stand under this theme. Move or retire them first."))
     row.delete()
 
 
 THEME = in_charter(
     name="theme",
-    title="Theme",
+    title=_lazy("Theme"),
     model=Theme,
     fields=(
-        slug_field("the theme"),
-        Field("title", "Title", missing="Give the theme a title."),
-        Field("summary", "Summary", "text", most=2000),
+        slug_field(_lazy("the theme")),
+        Field("title", _lazy("Title"), missing=_lazy("Give the theme a title.")),
+        Field("summary", _lazy("Summary"), "text", most=2000),
         PLACE,
     ),
     read=lambda row: {
@@ -247,10 +253,12 @@ def _delete(row: Any) -> None:
 
 EXPECTATION = in_charter(
     name="expectation",
-    title="What we ask of you",
+    title=_lazy("What we ask of you"),
     model=Expectation,
     fields=(
-        Field("text", "What we ask", "text", missing="Write what we ask of customers.", most=1000),
+        Field(
+            "text", _lazy("What we ask"), "text", missing=_lazy("Write what we ask of customers."), most=1000
+        ),
         PLACE,
     ),
     read=lambda row: {
@@ -263,14 +271,14 @@ EXPECTATION = in_charter(
 
 QUOTE = in_charter(
     name="quote",
-    title="Quote",
+    title=_lazy("Quote"),
     model=Quote,
     fields=(
-        Field("text", "What was said", "text", missing="Write what was said.", most=1000),
+        Field("text", _lazy("What was said"), "text", missing=_lazy("Write what was said."), most=1000),
         Field(
             "attribution",
-            "Who said it",
-            hint="Never a name: write, for example, “A tenant in a focus group, January 2025”.",
+            _lazy("Who said it"),
+            hint=_lazy("Never a name: write, for example, “A tenant in a focus group, January 2025”."),
         ),
         PLACE,
     ),

@@ -9,13 +9,11 @@ from django.db.models import CharField, JSONField, Model, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from charter.copying import copy_lines, written
 from charter.models import AuditEvent, RequestOrigin, User
 from charter.request_identity import current_network, current_request_id
 
 Namer = Callable[[list[str]], dict[str, str]]
 _namers: dict[str, Namer] = {}
-EVENT = ("at", "actor_id", "verb", "subject_kind", "subject_id", "detail", "request_id")
 TITLES = ("title", "name", "label", "slug", "day")  # what rows are called by, the first that a table has
 
 
@@ -62,16 +60,6 @@ def record_each(verb: str, rows: QuerySet[Any], *, by: User, detail: dict[str, A
     table = AuditEvent._meta.db_table
     with transaction.get_connection().cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(told)}) {chosen}", words)
-
-
-def record_written(verb: str, kind: type[Model], told: Iterable[tuple[int, str]], *, by: User) -> None:
-    """Note that `by` did `verb` to many rows of a kind: the key of each, and its detail as a JSON text."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An audit event belongs into the transaction of its change.")
-    before = "\t".join(map(written, (timezone.now(), by.pk, verb, kind._meta.label_lower)))
-    after = written(_keep_origin())
-    lines = (f"{before}\t{pk}\t{written(detail)}\t{after}" for pk, detail in told)
-    copy_lines(AuditEvent._meta.db_table, EVENT, lines)
 
 
 def _keep_origin() -> str:

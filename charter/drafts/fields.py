@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import exact, plain
 
 Sort = Literal["line", "text", "lines", "number", "whole", "day", "choice", "ticks"]
@@ -103,7 +105,11 @@ def checked(fields: Iterable[Field], raw: Mapping[str, Any], where: Where) -> tu
 
 def _fits(one: Field, text: str) -> str:
     if len(text) > one.most:
-        raise ValueError(f"This is {len(text):,} characters long. Shorten it to {one.most:,}.")
+        raise ValueError(
+            _("This is {text} characters long. Shorten it to {most}.").format(
+                text=f"{len(text):,}", most=f"{one.most:,}"
+            )
+        )
     return text
 
 
@@ -127,16 +133,26 @@ def _number(one: Field, typed: Any, where: Where) -> str:
         return ""
     found = exact(text)
     if one.low is not None and found < one.low:
-        raise ValueError(f"“{text}” is too small. Enter a number of at least {plain(one.low)}.")
+        raise ValueError(
+            _("“{text}” is too small. Enter a number of at least {plain}.").format(
+                text=text, plain=plain(one.low)
+            )
+        )
     if one.high is not None and found > one.high:
-        raise ValueError(f"“{text}” is too large. Enter a number of at most {plain(one.high)}.")
+        raise ValueError(
+            _("“{text}” is too large. Enter a number of at most {plain}.").format(
+                text=text, plain=plain(one.high)
+            )
+        )
     return str(plain(found))
 
 
 def _whole(one: Field, typed: Any, where: Where) -> str:
     found = _number(one, typed, where)
     if "." in found:
-        raise ValueError(f"“{found}” is not a whole number. Leave out what follows the full stop.")
+        raise ValueError(
+            _("“{found}” is not a whole number. Leave out what follows the full stop.").format(found=found)
+        )
     return found
 
 
@@ -146,7 +162,9 @@ def _day(one: Field, typed: Any, where: Where) -> str:
     found = typed if isinstance(typed, date) else date.fromisoformat(str(typed))
     if found.year not in YEARS:
         raise ValueError(
-            f"The year {found.year} cannot be right. Enter a day from {YEARS[0]} to {YEARS[-1]}."
+            _("The year {year} cannot be right. Enter a day from {years} to {years_2}.").format(
+                year=found.year, years=YEARS[0], years_2=YEARS[-1]
+            )
         )
     return found.isoformat()
 
@@ -154,7 +172,7 @@ def _day(one: Field, typed: Any, where: Where) -> str:
 def _choice(one: Field, typed: Any, where: Where) -> str:
     text = str(typed or "")
     if text and text not in dict(one.choices(where)):
-        raise ValueError("Choose one of the list.")
+        raise ValueError(_("Choose one of the list."))
     return text
 
 
@@ -162,7 +180,7 @@ def _ticks(one: Field, typed: Any, where: Where) -> list[str]:
     known = [key for key, _ in one.choices(where)]
     chosen = {str(key) for key in typed or ()}
     if not chosen <= set(known):
-        raise ValueError("Choose from the list.")
+        raise ValueError(_("Choose from the list."))
     return [key for key in known if key in chosen]
 
 
@@ -198,7 +216,7 @@ def shown(one: Field, value: Any, where: Where) -> str:
     if one.sort in ("choice", "ticks"):
         words = dict(one.choices(where))
         keys = [value] if one.sort == "choice" else value
-        return "\n".join(words.get(key, key) for key in keys)
+        return "\n".join(str(words.get(key, key)) for key in keys)
     return "\n".join(value) if isinstance(value, list) else str(value)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.differences import Part, difference
 from charter.drafts import Field, Kind, Values, Where, shown
@@ -93,12 +94,12 @@ def versions_of(kind: Kind, where: Where) -> list[Version]:
 
     for draft in drafts:
         if draft.action == "change":
-            add(draft.was, "As the charter file gave it" if not found else "Changed by a charter file")
+            add(draft.was, _("As the charter file gave it") if not found else _("Changed by a charter file"))
         found.append(
             Version(
                 len(found) + 1,
                 draft.proposed,
-                "Approved draft",
+                _("Approved draft"),
                 draft.decided_at,
                 _office(draft.author_id, draft.submitted_at),
                 _office(draft.decided_by_id, draft.decided_at),
@@ -106,7 +107,10 @@ def versions_of(kind: Kind, where: Where) -> list[Version]:
                 draft.pk,
             )
         )
-    add(kind.read(where.subject), "Changed by a charter file" if found else "As the charter file gave it")
+    add(
+        kind.read(where.subject),
+        _("Changed by a charter file") if found else _("As the charter file gave it"),
+    )
     return found
 
 
@@ -126,4 +130,4 @@ def office_of(person: int, day: date) -> str:
     if posts:
         return ", ".join(posts)
     grants = RoleGrant.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
-    return ", ".join(sorted({grant.get_role_display() for grant in grants})) or "no role any more"
+    return ", ".join(sorted({grant.get_role_display() for grant in grants})) or _("no role any more")

@@ -24,20 +24,21 @@ from charter.form_parts import sentence
 from charter.identity import guessing, letters
 from charter.identity.passwords import LONGEST
 from charter.models import User
+from charter.translated import lazily as _lazy
 
-NOT_THE_SAME = "The two passwords are not the same. Type them again."
+NOT_THE_SAME = _lazy("The two passwords are not the same. Type them again.")
 
 
 class Plainly:
     """Forms of the sign-in package in our words: no text inside boxes that goes away when one types."""
 
     words: ClassVar[dict[str, str]] = {
-        "login": "E-mail address",
-        "email": "E-mail address",
-        "password1": "New password",
-        "password2": "New password again",
-        "oldpassword": "Your password now",
-        "code": "Code",
+        "login": _lazy("E-mail address"),
+        "email": _lazy("E-mail address"),
+        "password1": _lazy("New password"),
+        "password2": _lazy("New password again"),
+        "oldpassword": _lazy("Your password now"),
+        "code": _lazy("Code"),
     }
     fields: dict[str, forms.Field]
     use_required_attribute = False
@@ -131,14 +132,14 @@ class SetUpSecondFactorForm(Plainly, ActivateTOTPForm):
 class AddPasskeyForm(Plainly, AddWebAuthnForm):
     """A new passkey with a name; always one that opens by finger, face or PIN."""
 
-    words: ClassVar[dict[str, str]] = {"name": "Name of the passkey"}
+    words: ClassVar[dict[str, str]] = {"name": _lazy("Name of the passkey")}
     passwordless = forms.BooleanField(widget=forms.HiddenInput(), initial=True)
 
 
 class NamePasskeyForm(Plainly, EditWebAuthnForm):
     """Another name for a passkey."""
 
-    words: ClassVar[dict[str, str]] = {"name": "Name of the passkey"}
+    words: ClassVar[dict[str, str]] = {"name": _lazy("Name of the passkey")}
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):
@@ -164,17 +165,23 @@ class AcceptForm(forms.Form):
 
     use_required_attribute = False
     name = sentence(
-        "Your name", "Enter your name.", most=120, widget=forms.TextInput({"autocomplete": "name"})
+        _lazy("Your name"),
+        _lazy("Enter your name."),
+        most=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     password1 = forms.CharField(
-        label="Choose a password",
+        label=_lazy("Choose a password"),
         strip=False,
         max_length=LONGEST,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        error_messages={"required": "Choose a password.", "max_length": "This password is too long."},
+        error_messages={
+            "required": _lazy("Choose a password."),
+            "max_length": _lazy("This password is too long."),
+        },
     )
     password2 = forms.CharField(
-        label="The same password again",
+        label=_lazy("The same password again"),
         strip=False,
         required=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from charter.request_identity import line_of
 
@@ -65,7 +66,7 @@ def failed(request: HttpRequest, counted: Iterable[Counted]) -> None:
         if _count(request, limit, key) and _count(request, limit, key, dry_run=True):
             continue
         cache.set(_block(limit, key), True, BLOCK_SECONDS)
-        log.warning("guessing: %s is made to wait %s seconds", limit.what, BLOCK_SECONDS)
+        log.warning(_("guessing: %s is made to wait %s seconds"), limit.what, BLOCK_SECONDS)
 
 
 def _count(request: HttpRequest, limit: Limit, key: str, *, dry_run: bool = False) -> bool:

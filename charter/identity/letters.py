@@ -8,37 +8,38 @@ import json
 import re
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from charter import jobs, presenters
 from charter.identity import links, sealing
-from charter.mails import plain_text
+from charter.mails import mail, plain_text
 from charter.models import Job, Letter, User
+from charter.translated import lazily as _lazy
 
 PURPOSE = "letter"
 # The subject and the template of each kind; the template is templates/letters/<name>.txt.
 SUBJECTS = {
-    "login_code": "Your sign-in code",
-    "password_reset_key": "Choose a new password",
-    "invitation": "You are invited to the customer charter portal",
-    "invitation_known": "You were invited, and have an account already",
-    "password_changed": "Your password was changed",
-    "second_factor_changed": "How you sign in was changed",
-    "second_factor_reset": "Your second factor was taken away",
-    "sessions_ended": "You were signed out",
-    "break_glass": "Restricted data was opened",
+    "login_code": _lazy("Your sign-in code"),
+    "password_reset_key": _lazy("Choose a new password"),
+    "invitation": _lazy("You are invited to the customer charter portal"),
+    "invitation_known": _lazy("You were invited, and have an account already"),
+    "password_changed": _lazy("Your password was changed"),
+    "second_factor_changed": _lazy("How you sign in was changed"),
+    "second_factor_reset": _lazy("Your second factor was taken away"),
+    "sessions_ended": _lazy("You were signed out"),
+    "break_glass": _lazy("Restricted data was opened"),
 }
 # What an administrator sees in each kind where a letter holds facts of its day.
 SAMPLES = {
     "code": "ABCD-EFGH",
     "link": "https://charter.example.org/account/",
-    "until": "1 July 2026, 09:00",
-    "what": "a passkey was added",
-    "who": "Ann Example",
-    "when": "1 July 2026 from 09:00 until 10:00",
+    "until": _lazy("1 July 2026, 09:00"),
+    "what": _lazy("a passkey was added"),
+    "who": _lazy("Ann Example"),
+    "when": _lazy("1 July 2026 from 09:00 until 10:00"),
 }
 _LINK = re.compile(r"https?://\S+")
 
@@ -70,11 +71,11 @@ def send(job: Job) -> str:
     """Send the letter that the job names and forget it; one that went already is not sent again."""
     letter = Letter.objects.select_related("person").filter(pk=job.ids["letter"]).first()
     if letter is None:
-        return "Sent before."
+        return _("Sent before.")
     if letter.person is not None:
         message_of(letter, letter.person).send()
     letter.delete()
-    return "Sent."
+    return _("Sent.")
 
 
 def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
@@ -82,11 +83,7 @@ def message_of(letter: Letter, person: User) -> EmailMultiAlternatives:
     facts = json.loads(sealing.unseal(letter.sealed, purpose=PURPOSE))
     if letter.kind == "password_reset_key":
         facts["link"] = links.password_link(person)  # made only now, so that writing takes no longer
-    text, page = both_forms(letter.kind, facts)
-    subject = SUBJECTS[letter.kind]
-    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
-    message.attach_alternative(page, "text/html")
-    return message
+    return mail(str(SUBJECTS[letter.kind]), person.email, both_forms(letter.kind, facts))
 
 
 def both_forms(kind: str, facts: dict[str, str]) -> tuple[str, str]:

@@ -27,33 +27,40 @@ from charter.actions.invitations import sign_in_by_organisation
 from charter.faults import Refused
 from charter.identity import links
 from charter.settings.openid import PROVIDER
+from charter.translated import lazily as _lazy
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384")
 CLOCK_SECONDS = 60
 YES = (True, 1, "1", "true", "True")
 
-STARTED_ELSEWHERE = (
-    "This sign-in was started in another window, or more than 10 minutes ago. Go back to the sign-in page "
-    "and start again."
+STARTED_ELSEWHERE = _lazy(
+    "This sign-in was started in another window, or more than 10 minutes ago. Go back to the "
+    "sign-in page and start again."
 )
-CANCELLED = "The sign-in at your organisation was stopped. Nothing was changed. You can start again."
-NO_ANSWER = "Your organisation's sign-in does not answer. Try again in a few minutes, or sign in another way."
-NOT_VERIFIED = (
-    "Your organisation did not say that your e-mail address is verified, so we cannot match it to an "
-    "account. Ask your administrator."
+CANCELLED = _lazy("The sign-in at your organisation was stopped. Nothing was changed. You can start again.")
+NO_ANSWER = _lazy(
+    "Your organisation's sign-in does not answer. Try again in a few minutes, or sign in another way."
 )
-OTHER_TENANT = "This account belongs to another organisation. Sign in with the account of your own one."
+NOT_VERIFIED = _lazy(
+    "Your organisation did not say that your e-mail address is verified, so we cannot match it "
+    "to an account. Ask your administrator."
+)
+OTHER_TENANT = _lazy(
+    "This account belongs to another organisation. Sign in with the account of your own one."
+)
 FAULTS: dict[type[Exception], str] = {
-    jwt.ExpiredSignatureError: "the answer of your organisation is too old",
-    jwt.ImmatureSignatureError: "the answer of your organisation is dated in the future",
-    jwt.InvalidIssuerError: "the answer comes from another issuer than the one that is set up",
-    jwt.InvalidAudienceError: "the answer was made for another application",
-    jwt.InvalidSignatureError: "the answer is not signed by your organisation",
-    jwt.MissingRequiredClaimError: "the answer lacks something that it must say",
+    jwt.ExpiredSignatureError: _lazy("the answer of your organisation is too old"),
+    jwt.ImmatureSignatureError: _lazy("the answer of your organisation is dated in the future"),
+    jwt.InvalidIssuerError: _lazy("the answer comes from another issuer than the one that is set up"),
+    jwt.InvalidAudienceError: _lazy("the answer was made for another application"),
+    jwt.InvalidSignatureError: _lazy("the answer is not signed by your organisation"),
+    jwt.MissingRequiredClaimError: _lazy("the answer lacks something that it must say"),
 }
-NOT_PASSED = "We could not sign you in: {fault}. Start again. If it happens again, tell your administrator."
-UNREADABLE = "the answer of your organisation cannot be read"
-OTHER_NONCE = "the answer belongs to another sign-in"
+NOT_PASSED = _lazy(
+    "We could not sign you in: {fault}. Start again. If it happens again, tell your administrator."
+)
+UNREADABLE = _lazy("the answer of your organisation cannot be read")
+OTHER_NONCE = _lazy("the answer belongs to another sign-in")
 
 
 class OrganisationEndpoints(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]

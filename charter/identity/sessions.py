@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from charter import permissions
 from charter.models import User
+from charter.translated import lazily as _lazy
 
 BEGAN, USED = "charter_began", "charter_used"
 PROVIDER_FACTOR = "charter_provider_factor"
@@ -24,9 +25,9 @@ NOTE_EVERY_SECONDS = 30
 # Pages that ask by themselves send this, so that they keep no session alive.
 BACKGROUND_HEADER = "X-Background"
 
-OVER_TOTAL = "You were signed out after 12 hours. Sign in again."
-OVER_IDLE = "You were signed out because nothing happened for {minutes} minutes. Sign in again."
-ENDED = "Your session ended. Sign in again."
+OVER_TOTAL = _lazy("You were signed out after 12 hours. Sign in again.")
+OVER_IDLE = _lazy("You were signed out because nothing happened for {minutes} minutes. Sign in again.")
+ENDED = _lazy("Your session ended. Sign in again.")
 
 
 def begin(request: HttpRequest) -> None:

@@ -6,14 +6,15 @@ from django.db import models
 
 from charter.models.base import Versioned, exact_number, one_of, with_deletions
 from charter.models.landlord import Landlord
+from charter.translated import lazily as _lazy
 
 STAGES = [
-    ("draft", "Draft"),
-    ("consultation", "Consultation"),
-    ("internal_review", "Internal review"),
-    ("signed_off", "Signed off"),
-    ("published", "Published"),
-    ("retired", "Retired"),
+    ("draft", _lazy("Draft")),
+    ("consultation", _lazy("Consultation")),
+    ("internal_review", _lazy("Internal review")),
+    ("signed_off", _lazy("Signed off")),
+    ("published", _lazy("Published")),
+    ("retired", _lazy("Retired")),
 ]
 
 

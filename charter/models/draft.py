@@ -5,15 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from charter.models.base import Versioned, one_of, together
+from charter.translated import lazily as _lazy
 
 DRAFT_STATES = [
-    ("draft", "Draft"),
-    ("submitted", "Submitted"),
-    ("returned", "Returned"),
-    ("approved", "Approved"),
-    ("withdrawn", "Withdrawn"),
+    ("draft", _lazy("Draft")),
+    ("submitted", _lazy("Submitted")),
+    ("returned", _lazy("Returned")),
+    ("approved", _lazy("Approved")),
+    ("withdrawn", _lazy("Withdrawn")),
 ]
-DRAFT_ACTIONS = [("change", "Change"), ("new", "New"), ("retire", "Retire")]
+DRAFT_ACTIONS = [("change", _lazy("Change")), ("new", _lazy("New")), ("retire", _lazy("Retire"))]
 OPEN_STATES = ("draft", "submitted", "returned")
 PERSON = settings.AUTH_USER_MODEL
 

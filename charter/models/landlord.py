@@ -4,13 +4,14 @@ import pghistory
 from django.db import models
 
 from charter.models.base import Versioned, one_of
+from charter.translated import lazily as _lazy
 
 BODY_KINDS = [
-    ("tenant", "Tenants"),
-    ("board", "Board"),
-    ("committee", "Committee"),
-    ("management", "Management"),
-    ("regulator", "Regulator"),
+    ("tenant", _lazy("Tenants")),
+    ("board", _lazy("Board")),
+    ("committee", _lazy("Committee")),
+    ("management", _lazy("Management")),
+    ("regulator", _lazy("Regulator")),
 ]
 
 

@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from charter.models.base import Versioned, one_of
+from charter.translated import lazily as _lazy
 
 PERSON = settings.AUTH_USER_MODEL
 DIGEST_DAYS = [
-    ("daily", "Every day"),
-    ("weekdays", "Monday to Friday"),
-    ("mondays", "Mondays only"),
+    ("daily", _lazy("Every day")),
+    ("weekdays", _lazy("Monday to Friday")),
+    ("mondays", _lazy("Mondays only")),
 ]
 
 

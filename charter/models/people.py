@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from charter.models.base import Versioned, one_of
+from charter.translated import lazily as _lazy
 
 
 class UserManager(BaseUserManager["User"]):
@@ -107,12 +108,12 @@ class PostHolding(Versioned):
 
 
 ROLE_WORDS: list[tuple[str, str]] = [
-    ("panel_member", "Panel member"),
-    ("data_owner", "Data owner"),
-    ("approver", "Approver"),
-    ("engagement_officer", "Engagement officer"),
-    ("body_reader", "Body reader"),
-    ("administrator", "Administrator"),
+    ("panel_member", _lazy("Panel member")),
+    ("data_owner", _lazy("Data owner")),
+    ("approver", _lazy("Approver")),
+    ("engagement_officer", _lazy("Engagement officer")),
+    ("body_reader", _lazy("Body reader")),
+    ("administrator", _lazy("Administrator")),
 ]
 
 

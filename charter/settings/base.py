@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "charter.middleware.RequestIdentity",
     "charter.kept_pages.KeptPages",
+    "charter.large_print.LargePrint",
     "charter.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

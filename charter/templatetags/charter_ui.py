@@ -147,6 +147,12 @@ def commas(number: str | None) -> str:
 
 
 @register.filter
+def one_line(text: str) -> str:
+    """A text of several lines, such as an address, in one."""
+    return ", ".join(line.strip(" ,") for line in text.splitlines() if line.strip(" ,"))
+
+
+@register.filter
 def paragraphs(text: str) -> list[str]:
     """The lines of a text typed by staff, each a paragraph of its own; empty ones are left out."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
+from charter.translated import lazily as _lazy
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from promises.querysets import editions_to_approve
@@ -61,45 +62,50 @@ def _failed(person: User) -> int:
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
-        "My work",
+        _lazy("My work"),
         (
-            Entry("Start", "staff_home", "staff_home"),
+            Entry(_lazy("Start"), "staff_home", "staff_home"),
             Entry(
-                "My figures", "staff_figures", "enter_result", lambda person: len(inbox_of(person).waiting)
+                _lazy("My figures"),
+                "staff_figures",
+                "enter_result",
+                lambda person: len(inbox_of(person).waiting),
             ),
-            Entry("Imports", "staff_imports", "upload_results"),
-            Entry("To approve", "staff_approvals", "decide_result", lambda person: waiting_for_approval()),
+            Entry(_lazy("Imports"), "staff_imports", "upload_results"),
+            Entry(
+                _lazy("To approve"), "staff_approvals", "decide_result", lambda person: waiting_for_approval()
+            ),
         ),
     ),
     (
-        "Check and publish",
+        _lazy("Check and publish"),
         (
-            Entry("Measures", "staff_measures", "see_measures"),
-            Entry("Charter", "staff_charters", "charter_desk"),
-            Entry("Drafts", "staff_drafts", "read_drafts", _drafts),
-            Entry("Documents", "staff_editions", "see_measures", _editions),
-            Entry("Releases", "staff_releases", "publish"),
-            Entry("Year end", "staff_years", "close_year"),
-            Entry("Locked periods", "staff_unlocks", "unlock_period"),
-            Entry("Board reports", "staff_reports", "order_report"),
-            Entry("Papers of the Board", "reports", "read_report"),
-            Entry("Followers", "staff_followers", "see_followers"),
+            Entry(_lazy("Measures"), "staff_measures", "see_measures"),
+            Entry(_lazy("Charter"), "staff_charters", "charter_desk"),
+            Entry(_lazy("Drafts"), "staff_drafts", "read_drafts", _drafts),
+            Entry(_lazy("Documents"), "staff_editions", "see_measures", _editions),
+            Entry(_lazy("Releases"), "staff_releases", "publish"),
+            Entry(_lazy("Year end"), "staff_years", "close_year"),
+            Entry(_lazy("Locked periods"), "staff_unlocks", "unlock_period"),
+            Entry(_lazy("Board reports"), "staff_reports", "order_report"),
+            Entry(_lazy("Papers of the Board"), "reports", "read_report"),
+            Entry(_lazy("Followers"), "staff_followers", "see_followers"),
         ),
     ),
     (
-        "Administration",
+        _lazy("Administration"),
         (
-            Entry("People", "staff_people", "manage_people"),
-            Entry("Posts", "staff_posts", "manage_people"),
-            Entry("Invite somebody", "staff_invite", "invite_people"),
-            Entry("Settings", "staff_settings", "settings"),
-            Entry("Calendar", "staff_calendar", "calendar"),
-            Entry("Locking", "staff_lock_rule", "settings"),
-            Entry("Reminders", "staff_reminders", "settings"),
-            Entry("Jobs", "staff_jobs", "see_jobs", _failed),
-            Entry("Restricted data", "staff_break_glass", "break_glass"),
-            Entry("Records", "admin:index", "django_admin"),
-            Entry("Audit", "staff_audit", "see_audit"),
+            Entry(_lazy("People"), "staff_people", "manage_people"),
+            Entry(_lazy("Posts"), "staff_posts", "manage_people"),
+            Entry(_lazy("Invite somebody"), "staff_invite", "invite_people"),
+            Entry(_lazy("Settings"), "staff_settings", "settings"),
+            Entry(_lazy("Calendar"), "staff_calendar", "calendar"),
+            Entry(_lazy("Locking"), "staff_lock_rule", "settings"),
+            Entry(_lazy("Reminders"), "staff_reminders", "settings"),
+            Entry(_lazy("Jobs"), "staff_jobs", "see_jobs", _failed),
+            Entry(_lazy("Restricted data"), "staff_break_glass", "break_glass"),
+            Entry(_lazy("Records"), "admin:index", "django_admin"),
+            Entry(_lazy("Audit"), "staff_audit", "see_audit"),
         ),
     ),
 )

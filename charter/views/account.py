@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter import permissions
@@ -78,12 +79,12 @@ def _end(request: HttpRequest) -> str:
     session = key_in(wish)
     if session is not None:
         end_own_session(session=session, by=actor(request))
-        messages.success(request, "This session is over.")
+        messages.success(request, _("This session is over."))
     elif wish == "others":
         end_other_sessions(request=request, by=actor(request))
-        messages.success(request, "All your other sessions are over.")
+        messages.success(request, _("All your other sessions are over."))
     else:
-        raise Refused("We do not know which session to end. Open the page again.")
+        raise Refused(_("We do not know which session to end. Open the page again."))
     return reverse("usersessions_list")
 
 

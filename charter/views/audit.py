@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter import audit as trail
@@ -18,11 +19,22 @@ from charter.audit.searching import AuditQuestion, audit_events
 from charter.forms import AuditFilter
 from charter.models import AuditDay, AuditEvent
 from charter.presenters import audit_rows
+from charter.translated import lazily as _lazy
 from measures.presenters import as_csv
 
 A_PAGE = 50
 A_CHUNK = 1000  # people and things are looked up for so many events at a time
-HEADS = ("when", "who", "what happened", "details", "from where", "reference", "verb", "thing", "id")
+HEADS = (
+    "when",
+    "who",
+    _lazy("what happened"),
+    "details",
+    _lazy("from where"),
+    "reference",
+    "verb",
+    "thing",
+    "id",
+)
 
 
 @requires("see_audit")
@@ -77,7 +89,7 @@ def _lines(events: Iterator[AuditEvent]) -> Iterator[tuple[str, ...]]:
                 row.who,
                 row.says,
                 row.told,
-                row.origin or "the portal",
+                row.origin or _("the portal"),
                 row.reference,
                 event.verb,
                 event.subject_kind,

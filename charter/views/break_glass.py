@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import glass
 from charter.access import actor, requires
@@ -49,9 +50,9 @@ def _open(request: HttpRequest, form: BreakGlassForm) -> Callable[[], str]:
         kind = glass.kinds()[said["what"]]
         subject = kind.rows().filter(pk=said["number"]).first()
         if subject is None:
-            raise Refused("There is nothing of this kind with this number.")
+            raise Refused(_("There is nothing of this kind with this number."))
         break_glass(permission=kind.permission, subject=subject, reason=said["reason"], by=actor(request))
-        messages.success(request, "Open for an hour. The other administrators are told.")
+        messages.success(request, _("Open for an hour. The other administrators are told."))
         return reverse("staff_break_glass")
 
     return work

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.calendar import add_bank_holiday, as_seen, change_bank_holiday, remove_bank_holiday
@@ -52,7 +53,9 @@ def _add(request: HttpRequest, form: BankHolidayForm) -> Callable[[], str]:
         made = add_bank_holiday(
             day=said["day"], title=said["title"], reason=said["reason"], by=actor(request)
         )
-        messages.success(request, f"Added: {made}. Due days and scores follow in a moment.")
+        messages.success(
+            request, _("Added: {made}. Due days and scores follow in a moment.").format(made=made)
+        )
         return f"{reverse('staff_calendar')}?year={made.day.year}"
 
     return work
@@ -86,16 +89,21 @@ def _settle(
         year = found.day.year
         if isinstance(form, RemoveHolidayForm):
             remove_bank_holiday(holiday=found, reason=said["reason"], by=by, seen=said["seen"])
-            messages.success(request, f"Removed: {found}. Due days and scores follow in a moment.")
+            messages.success(
+                request, _("Removed: {found}. Due days and scores follow in a moment.").format(found=found)
+            )
         elif request.POST.get("do") == "change":
             changed = change_bank_holiday(
                 holiday=found, day=said["day"], title=said["title"], reason=said["reason"], by=by,
                 seen=said["seen"],
             )  # fmt: skip
             year = changed.day.year
-            messages.success(request, f"Saved: {changed}. Due days and scores follow in a moment.")
+            messages.success(
+                request,
+                _("Saved: {changed}. Due days and scores follow in a moment.").format(changed=changed),
+            )
         else:
-            raise Refused("Choose a button on this page.")
+            raise Refused(_("Choose a button on this page."))
         return f"{reverse('staff_calendar')}?year={year}"
 
     return work

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import drafts, permissions
 from charter.access import actor, requires
@@ -20,6 +21,7 @@ from charter.drafts import Kind, Where
 from charter.form_parts import DayField, FaultsAtBoxes, choice, paragraph, sentence
 from charter.models import Body, Charter, Draft, User
 from charter.querysets import StageState, open_drafts_in, stages_of
+from charter.translated import lazily as _lazy
 
 MEASURED = "measure_line"
 OWN = ("charter", "current", "theme", "promise", "expectation", "quote", "stage")
@@ -28,14 +30,14 @@ OWN = ("charter", "current", "theme", "promise", "expectation", "quote", "stage"
 class StageForm(FaultsAtBoxes):
     """Into which stage a charter comes, and when."""
 
-    stage = choice("Stage", [], missing="Choose a stage.")
-    on = DayField(label="It came on", required=False, help_text="Left blank: today.")
+    stage = choice(_lazy("Stage"), [], missing=_lazy("Choose a stage."))
+    on = DayField(label=_lazy("It came on"), required=False, help_text=_lazy("Left blank: today."))
     reason = paragraph(
-        "Why it goes back",
-        "Say why.",
+        _lazy("Why it goes back"),
+        _lazy("Say why."),
         most=1000,
         required=False,
-        help_text="Only when it goes back. The public reads it.",
+        help_text=_lazy("Only when it goes back. The public reads it."),
     )
 
     def __init__(self, *args: Any, stages: list[tuple[str, str]], **options: Any) -> None:
@@ -45,7 +47,7 @@ class StageForm(FaultsAtBoxes):
         # What another window already entered stays a known word, so that the verb can tell of both.
         sent = str(self.data.get("stage", "")) if self.is_bound else ""
         known = [(sent, NAMES[sent])] if sent in NAMES and sent not in dict(stages) else []
-        field.choices = [("", "Choose a stage"), *stages, *known]
+        field.choices = [("", _("Choose a stage")), *stages, *known]
 
     def values_of(self, row: Any) -> dict[str, Any]:
         """Nothing is filled in: a step is chosen anew each time."""
@@ -55,12 +57,12 @@ class StageForm(FaultsAtBoxes):
 class NewCharterForm(FaultsAtBoxes):
     """A new charter beside this one."""
 
-    title = sentence("Title", "Give the new charter a title.")
+    title = sentence(_lazy("Title"), _lazy("Give the new charter a title."))
     slug = sentence(
-        "Name in the web address",
-        "Give a name, like charter-2027.",
+        _lazy("Name in the web address"),
+        _lazy("Give a name, like charter-2027."),
         most=80,
-        help_text="Small letters, digits and hyphens, like charter-2027. It never changes.",
+        help_text=_lazy("Small letters, digits and hyphens, like charter-2027. It never changes."),
     )
 
 
@@ -185,7 +187,7 @@ def _open_to(found: Charter, person: User) -> list[tuple[str, str]]:
     if found.is_current or (found.stage in BINDING and not signs):
         return []
     listed = [*ORDER[here + 1 : here + 2], *reversed(ORDER[:here])]
-    backwards = {key: f"Back to {NAMES[key].lower()}" for key in ORDER[:here]}
+    backwards = {key: _("Back to {lower}").format(lower=NAMES[key].lower()) for key in ORDER[:here]}
     return [(key, backwards.get(key, NAMES[key])) for key in listed if signs or key not in BINDING]
 
 
@@ -201,7 +203,12 @@ def _enter(request: HttpRequest, found: Charter, form: StageForm) -> Callable[[]
             version=said["version"],
             by=actor(request),
         )
-        messages.success(request, f"{moved.title} is now at the stage {moved.get_stage_display().lower()}.")
+        messages.success(
+            request,
+            _("{title} is now at the stage {lower}.").format(
+                title=moved.title, lower=moved.get_stage_display().lower()
+            ),
+        )
         return reverse("staff_charter", args=[moved.slug])
 
     return work
@@ -225,7 +232,7 @@ def _start(request: HttpRequest, found: Charter, form: NewCharterForm) -> Callab
     def work() -> str:
         said = form.cleaned_data
         made = start_new_version(charter=found, slug=said["slug"], title=said["title"], by=actor(request))
-        messages.success(request, "Made. Change its texts by drafts; the current charter stays as it is.")
+        messages.success(request, _("Made. Change its texts by drafts; the current charter stays as it is."))
         return reverse("staff_charter", args=[made.slug])
 
     return work

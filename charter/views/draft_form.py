@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from charter.drafts import Field, Kind, Where, checked
 from charter.form_parts import DayField, FaultsAtBoxes, paragraph
@@ -23,11 +24,11 @@ class DraftForm(FaultsAtBoxes):
         for one in self.boxes:
             self.fields[_key(one.name)] = _box(one, where)
         self.fields["because"] = paragraph(
-            "Why",
-            "Say why you propose this, so that the approver knows.",
+            _("Why"),
+            _("Say why you propose this, so that the approver knows."),
             most=1000,
             required=False,
-            help_text="For the approver and for the history. Needed before you submit.",
+            help_text=_("For the approver and for the history. Needed before you submit."),
         )
 
     def values_of(self, row: Model) -> Mapping[str, Any]:
@@ -78,11 +79,11 @@ def _box(one: Field, where: Where) -> forms.Field:
     if one.sort == "day":
         return DayField(**shared)
     if one.sort == "choice":
-        listed = [("", "Choose"), *one.choices(where)]
-        words = {"invalid_choice": "Choose one of the list."}
+        listed = [("", _("Choose")), *one.choices(where)]
+        words = {"invalid_choice": _("Choose one of the list.")}
         return forms.ChoiceField(choices=listed, error_messages=words, **shared)
     if one.sort == "ticks":
-        words = {"invalid_choice": "Choose from the list."}
+        words = {"invalid_choice": _("Choose from the list.")}
         return forms.MultipleChoiceField(
             choices=one.choices(where), widget=forms.CheckboxSelectMultiple, error_messages=words, **shared
         )

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.drafts import (
@@ -27,16 +28,17 @@ from charter.form_parts import ConfirmForm, PortalForm, ReasonForm
 from charter.models import Draft, User
 from charter.numbers import key_in
 from charter.querysets import drafts_decided, drafts_of, drafts_to_decide
+from charter.translated import lazily as _lazy
 from charter.views.draft_form import DraftForm
 
 SAID = {
-    "save": "Saved. Nothing has changed for the public yet.",
-    "submit": "Submitted. Somebody else compares and approves it.",
-    "take-back": "Taken back. You can write in it again.",
-    "withdraw": "Withdrawn. It stays here to be read.",
-    "renew": "Brought up to date. Compare again, then submit.",
-    "approve": "Approved. The next release shows it.",
-    "return": "Returned to its author.",
+    "save": _lazy("Saved. Nothing has changed for the public yet."),
+    "submit": _lazy("Submitted. Somebody else compares and approves it."),
+    "take-back": _lazy("Taken back. You can write in it again."),
+    "withdraw": _lazy("Withdrawn. It stays here to be read."),
+    "renew": _lazy("Brought up to date. Compare again, then submit."),
+    "approve": _lazy("Approved. The next release shows it."),
+    "return": _lazy("Returned to its author."),
 }
 SHOWN = 50
 
@@ -182,7 +184,7 @@ def _forms(request: HttpRequest, desk: Desk, do: str) -> dict[str, PortalForm]:
     found: dict[str, PortalForm] = {
         "confirm": ConfirmForm(sent["confirm"], row=desk.draft),
         "return": ReasonForm(
-            sent["return"], row=desk.draft, label="What is to be changed", hint="The author reads it."
+            sent["return"], row=desk.draft, label=_("What is to be changed"), hint=_("The author reads it.")
         ),
     }
     if desk.writes:

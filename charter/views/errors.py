@@ -2,24 +2,29 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from charter.request_identity import current_request_id
+from charter.translated import lazily as _lazy
 
 WORDS = {
     400: (
-        "We could not read that",
-        "Something in the address or the form was not as expected. Go back and try again.",
+        _lazy("We could not read that"),
+        _lazy("Something in the address or the form was not as expected. Go back and try again."),
     ),
     403: (
-        "You cannot open this page",
-        "Your role does not include this page. If it should, ask your administrator.",
+        _lazy("You cannot open this page"),
+        _lazy("Your role does not include this page. If it should, ask your administrator."),
     ),
-    404: ("We cannot find that page", "Check the address, or start again from the home page."),
-    405: ("That does not work here", "Go back to the page and use its buttons."),
-    410: ("This was withdrawn", "The landlord took this back. The notice says why."),
-    413: ("That is too big", "Files must be smaller than 10 MB."),
-    429: ("Too many tries", "Wait a few minutes, then try again."),
-    500: ("Something went wrong on our side", "Nothing you sent was changed. Try again in a few minutes."),
+    404: (_lazy("We cannot find that page"), _lazy("Check the address, or start again from the home page.")),
+    405: (_lazy("That does not work here"), _lazy("Go back to the page and use its buttons.")),
+    410: (_lazy("This was withdrawn"), _lazy("The landlord took this back. The notice says why.")),
+    413: (_lazy("That is too big"), _lazy("Files must be smaller than 10 MB.")),
+    429: (_lazy("Too many tries"), _lazy("Wait a few minutes, then try again.")),
+    500: (
+        _lazy("Something went wrong on our side"),
+        _lazy("Nothing you sent was changed. Try again in a few minutes."),
+    ),
 }
 
 
@@ -64,5 +69,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        "This page was open for too long or in another window. Open it again and send the form once more.",
+        _("This page was open for too long or in another window. Open it again and send the form once more."),
     )

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.identity import end_sessions, reset_second_factor
@@ -23,7 +24,7 @@ def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         reset_second_factor(person=found, by=actor(request))
-        messages.success(request, "The second factor is gone. We told the person by mail.")
+        messages.success(request, _("The second factor is gone. We told the person by mail."))
         return reverse("staff_person", args=[found.pk])
 
     return _asked(request, "charter/staff/second_factor.html", {"person": found, "kinds": kinds}, work)
@@ -37,7 +38,7 @@ def others_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         end_sessions(person=found, by=actor(request))
-        messages.success(request, "This person is signed out everywhere. We told them by mail.")
+        messages.success(request, _("This person is signed out everywhere. We told them by mail."))
         return reverse("staff_person", args=[found.pk])
 
     return _asked(request, "charter/staff/sessions.html", {"person": found, "count": count}, work)

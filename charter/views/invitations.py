@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from charter import permissions
@@ -31,9 +32,10 @@ from charter.forms import InviteForm, InvitePanelForm
 from charter.identity.forms import AcceptForm
 from charter.models import Invitation, User
 from charter.querysets import is_invited
+from charter.translated import lazily as _lazy
 
-SIGNED_IN = "You are signed in with another account. Sign out first, then open the link again."
-SENT = "We sent an invitation to this address. The link in it works for two days."
+SIGNED_IN = _lazy("You are signed in with another account. Sign out first, then open the link again.")
+SENT = _lazy("We sent an invitation to this address. The link in it works for two days.")
 
 
 @requires("invite_people")
@@ -104,10 +106,10 @@ def _change(request: HttpRequest, found: User) -> Callable[[], str]:
     def work() -> str:
         if request.POST.get("do") == "withdraw":
             withdraw_invitation(person=found, by=actor(request))
-            messages.success(request, "The invitation is taken back. Its link no longer works.")
+            messages.success(request, _("The invitation is taken back. Its link no longer works."))
         else:
             invite_again(person=found, by=actor(request))
-            messages.success(request, SENT + " The link sent before no longer works.")
+            messages.success(request, SENT + _(" The link sent before no longer works."))
         return reverse("staff_invite")
 
     return work

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter import jobs as work_list
 from charter import permissions
@@ -59,7 +60,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def _retry(request: HttpRequest, found: Job) -> Callable[[], str]:
     def work() -> str:
         again = work_list.retry(job=found, by=actor(request))
-        messages.success(request, "Queued again.")
+        messages.success(request, _("Queued again."))
         return reverse("staff_job", args=[again.pk])
 
     return work

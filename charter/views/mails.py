@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter import notices
@@ -46,7 +47,7 @@ def _choose(request: HttpRequest, form: MailsForm) -> Callable[[], str]:
         said = form.cleaned_data
         unwanted = [key for key in form.offered if key not in said["wanted"]]
         choose_mails(person=actor(request), days=said["days"], unwanted=unwanted, version=said["version"])
-        messages.success(request, "Saved. Your next mail follows it.")
+        messages.success(request, _("Saved. Your next mail follows it."))
         return reverse("account_mails")
 
     return work
@@ -81,7 +82,7 @@ def _save(request: HttpRequest, form: TimetableForm) -> Callable[[], str]:
         numbers = {name: int(said[name]) for name in NUMBERS}
         wanted = Rhythm(before_due=said["before_due"], **numbers)
         change_timetable(wanted=wanted, version=said["version"], by=actor(request))
-        messages.success(request, "Saved. The next mails follow it.")
+        messages.success(request, _("Saved. The next mails follow it."))
         return reverse("staff_reminders")
 
     return work

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.people import (
@@ -27,11 +28,12 @@ from charter.leaving import owed_by
 from charter.models import PostHolding, RoleGrant, User
 from charter.numbers import key_in
 from charter.querysets import beside, invited, is_invited
+from charter.translated import lazily as _lazy
 
 SHOWN = 10  # things of a kind on the page of a person
-SIGN_IN_WORDS = (
-    "{name} can sign in now: on the sign-in page with “Send me a code”, or with a password set by "
-    "“Set or reset your password”."
+SIGN_IN_WORDS = _lazy(
+    "{name} can sign in now: on the sign-in page with “Send me a code”, or with a password set "
+    "by “Set or reset your password”."
 )
 
 
@@ -66,7 +68,7 @@ def _create(request: HttpRequest, form: PersonForm) -> Callable[[], str]:
     def work() -> str:
         said = form.cleaned_data
         made = create_person(email=said["email"], name=said["name"], by=actor(request))
-        messages.success(request, SIGN_IN_WORDS.format(name=made.name) + " Give them a role next.")
+        messages.success(request, SIGN_IN_WORDS.format(name=made.name) + _(" Give them a role next."))
         return reverse("staff_person", args=[made.pk])
 
     return work
@@ -125,7 +127,7 @@ def _change(request: HttpRequest, found: User, task: str, form: PortalForm) -> C
             switch_on(person=found, by=by)
         else:
             _end(found, task, request)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return reverse("staff_person", args=[found.pk])
 
     return work
@@ -139,7 +141,12 @@ def _tell_who_else(request: HttpRequest, held: PostHolding) -> None:
     """Two who hold a post at once are allowed, as in a hand-over, and told."""
     names = [] if held.deputy else [one.person.name for one in beside(held)]
     if names:
-        messages.info(request, f"{held.post.title} is held by {' and '.join(names)} as well at that time.")
+        messages.info(
+            request,
+            _("{title} is held by {names} as well at that time.").format(
+                title=held.post.title, names=" and ".join(names)
+            ),
+        )
 
 
 def _end(found: User, task: str, request: HttpRequest) -> None:
@@ -159,4 +166,4 @@ def _end(found: User, task: str, request: HttpRequest) -> None:
     elif isinstance(deputy, PostHolding):
         leave_post(holding=deputy, ends=yesterday, by=actor(request))
     else:
-        raise Refused("We do not know what to change. Open the page again.")
+        raise Refused(_("We do not know what to change. Open the page again."))

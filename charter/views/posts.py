@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.form_tokens import where_it_led
@@ -53,7 +54,7 @@ def _holding_now() -> QuerySet[PostHolding]:
 def _create_post(request: HttpRequest, form: PostForm) -> Callable[[], str]:
     def work() -> str:
         made = create_post(title=form.cleaned_data["title"], by=actor(request))
-        messages.success(request, "The post is there. Put a person into it on that person's page.")
+        messages.success(request, _("The post is there. Put a person into it on that person's page."))
         return reverse("staff_post", args=[made.pk])
 
     return work
@@ -159,6 +160,8 @@ def _is_later(form: HandOverForm) -> bool:
 
 def _words(person: User, *, leaves: bool, later: bool) -> str:
     if not leaves:
-        return "Handed over."
-    when = "will be switched off on that day" if later else "is switched off"
-    return f"The account of {person.name} {when}. What hung on the posts has passed on."
+        return _("Handed over.")
+    when = _("will be switched off on that day") if later else _("is switched off")
+    return _("The account of {name} {when}. What hung on the posts has passed on.").format(
+        name=person.name, when=when
+    )
