@@ -1,7 +1,8 @@
 """Many figures in one transaction: the rules of one figure, what stands read together, written by COPY.
 
 What is refused here is what `record_result`, `submit_result` and `approve_result` refuse, by the same
-functions and in the same words; rows, history and events are the same (docs/adr/0016).
+functions and in the same words; rows and history are the same. The audit trail tells of what a file did as
+one: whoever opens the door notes it of the file, and each figure names its file (docs/adr/0016).
 """
 
 import json
@@ -43,10 +44,9 @@ from measures.querysets.locks import Locks, locks_now
 from measures.standing.stated import is_stated_longer
 
 FIELDS = [one for one in Result._meta.concrete_fields if not one.primary_key]
-COLUMNS = ["id", *(str(one.column) for one in FIELDS)]
+COLUMNS = [str(one.column) for one in FIELDS]
 OWN = ("segment_id", "numerator", "denominator")  # what tells the common figures of a measure's month apart
 GAP = "\0"  # which no text in the database can hold
-NEW_IDS = "SELECT nextval(pg_get_serial_sequence('measures_result', 'id')) FROM generate_series(1, %s)"
 
 
 @dataclass(frozen=True)
@@ -90,22 +90,13 @@ class Common(NamedTuple):
         return Entry(self.measure, self.period, figures, self.segment)
 
 
-class Told(NamedTuple):
-    """What is noted of a figure once it is written: how far it went, and its events' details as JSON."""
-
-    workflow: str
-    recorded: str
-    approved: str
-
-
 class Pattern(NamedTuple):
-    """The row of a common figure, written: what stands between its own columns, and what is noted of it.
+    """The row of a common figure, written: what stands between its own columns.
 
     All else in such a row follows from measure, period and hand. `fits`: see `any_part_fits`.
     """
 
     pieces: tuple[str, ...]
-    told: Told
     fits: bool
 
     def line(self, figure: Common) -> str:
@@ -133,7 +124,7 @@ class Door:
             begin_to_approve()
         check_at_once()
         self._locks: Locks = locks_now()
-        self._ready: list[tuple[str, Told]] = []
+        self._ready: list[str] = []
         self._patterns: dict[tuple[int, str, str], Pattern] = {}
 
     def take(self, entries: Sequence[Entry | Common]) -> None:
@@ -164,7 +155,7 @@ class Door:
             return
         if not (pattern.fits and 0 <= figure.numerator <= figure.denominator):
             check_figures(figure.measure, figure.period, figure.entry.figures)
-        self._ready.append((pattern.line(figure), pattern.told))
+        self._ready.append(pattern.line(figure))
 
     def _take(self, entry: Entry, approved: Result | None) -> Result:
         """A new figure, by the rules of every door."""
@@ -181,7 +172,7 @@ class Door:
             if self.approve_by is not None:
                 decide(found, by=self.approve_by, decision=Decision("final", self.at, locks=self._locks))
         found.entered_at = timezone.now()
-        self._ready.append(("\t".join(_written(found)), _told(found)))
+        self._ready.append("\t".join(_written(found)))
         return found
 
     def _take_by_itself(self, entry: Entry) -> None:
@@ -204,22 +195,10 @@ class Door:
             approve_result(result=found, by=self.approve_by, decision=decision)
 
     def _write(self) -> None:
-        """Write what is ready, in the order in which it came, and what was done to each figure."""
-        if not self._ready:
-            return
-        with transaction.get_connection().cursor() as cursor:
-            cursor.execute(NEW_IDS, [len(self._ready)])
-            rows = [(pk, line, told) for (pk,), (line, told) in zip(cursor, self._ready, strict=True)]
-        self._ready.clear()
-        copy_lines(Result._meta.db_table, COLUMNS, (f"{pk}\t{line}" for pk, line, _ in rows))
-        events = ((pk, told.recorded) for pk, _, told in rows)
-        audit.record_written("record_result", Result, events, by=self.hand.by)
-        sent = [(pk, told) for pk, _, told in rows if told.workflow != "draft"]
-        if sent:
-            audit.record_written("submit_result", Result, ((pk, "{}") for pk, _ in sent), by=self.hand.by)
-        if sent and self.approve_by is not None:
-            events = ((pk, told.approved) for pk, told in sent)
-            audit.record_written("approve_result", Result, events, by=self.approve_by)
+        """Write what is ready, in the order in which it came; the trail tells of the file as one."""
+        if self._ready:
+            copy_lines(Result._meta.db_table, COLUMNS, self._ready)
+            self._ready.clear()
 
     def close(self) -> list[int]:
         """The ids of all figures of the file, in its order."""
@@ -233,16 +212,11 @@ def _written(row: Result) -> list[str]:
     return [written(json.dumps(one) if isinstance(one, dict) else one) for one in values]
 
 
-def _told(row: Result) -> Told:
-    recorded = {"period": row.period, "measure": row.measure.slug}
-    return Told(row.workflow, json.dumps(recorded), json.dumps({"approval": row.approval}))
-
-
 def _pattern(row: Result) -> Pattern:
     """What the rows of figures like this one have in common."""
     columns = zip(FIELDS, _written(row), strict=True)
     line = "\t".join(GAP if one.attname in OWN else text for one, text in columns)
-    return Pattern(tuple(line.split(GAP)), _told(row), any_part_fits(row.measure))
+    return Pattern(tuple(line.split(GAP)), any_part_fits(row.measure))
 
 
 def check_at_once() -> None:

@@ -21,7 +21,12 @@ from measures.actions.score_rows import (
     one_writer,
     write_scores,
 )
-from measures.actions.series_rows import score_late_figures, score_series, score_some_series
+from measures.actions.series_rows import (
+    only_writer_of,
+    score_late_figures,
+    score_series,
+    score_some_series,
+)
 from measures.models import Measure, Result, Target
 from measures.standing import standing_at, standing_of
 from measures.standing.facts import read_facts
@@ -95,6 +100,8 @@ def score_measures(
     """
     listed = sorted(set(periods), key=lambda period: period.end)
     one_writer()
+    if series:  # written beside those whom the lock of scores does not hold off
+        only_writer_of(series)
     moment = cutoff or timezone.now()  # after the wait: an earlier one would not know what came meanwhile
     touched, standings = _untouched(depending_on(measures), listed)
     read = needed_by(touched | set(series or ()))

@@ -9,14 +9,34 @@ from django.utils import timezone
 from charter.copying import copy_in
 from charter.periods import Period
 from charter.querysets import among, year_starts
-from measures.actions.score_rows import one_of_many_writers
+from measures.actions.score_rows import PATIENCE
 from measures.models import Result, SeriesScore
 from measures.scoring import RULE_VERSION
 from measures.standing.facts import MeasureFacts, read_rules
-from measures.standing.series import COLUMNS, Judging, Late, SeriesRow, read_late, read_series
+from measures.standing.series import (
+    COLUMNS,
+    NOT_YET,
+    Judging,
+    Late,
+    SeriesRow,
+    Tally,
+    read_late,
+    read_series,
+)
 
 SERIES_LOCK = 4_201  # the first of two numbers, the second is the measure
 Stored = dict[int | None, tuple[int, str]]
+CARRY_ON = """
+    UPDATE measures_seriesscore SET
+        period = new.period, period_end = new.period_end, figures = new.figures, value = new.value,
+        status = new.status, met = new.met, near = new.near, missed = new.missed,
+        inputs = %s, computed_at = %s
+    FROM unnest(
+        %s::bigint[], %s::varchar[], %s::date[], %s::int[], %s::numeric[], %s::varchar[],
+        %s::int[], %s::int[], %s::int[]
+    ) AS new (id, period, period_end, figures, value, status, met, near, missed)
+    WHERE measures_seriesscore.id = new.id
+"""
 
 
 def score_some_series(*, measures: Mapping[int, Collection[int | None] | None]) -> int:
@@ -29,8 +49,7 @@ def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None
     """Work out where the series of a measure stand and write those that changed; how many that were.
 
     `segments` (ids, None for the whole landlord) narrows it down. A series that lost its last figure is
-    forgotten. Since before `facts` was read the caller is the `one_writer`, or one of many and the only
-    writer of this measure (`only_writer_of`).
+    forgotten. Since before `facts` was read the caller is the only writer of this measure (`only_writer_of`).
     """
     judging = Judging(facts, year_starts())
     stored = _stored(facts.measure.pk, segments)
@@ -54,15 +73,18 @@ def score_late_figures(*, ids: Collection[int]) -> tuple[int, int]:
     belong to is worked out from all of its figures.
     """
     with transaction.atomic():
-        one_of_many_writers()
         named = Result.objects.filter(pk__in=among(ids)).order_by().values_list("measure_id", flat=True)
         measures = set(named.distinct())
         only_writer_of(measures)
         late: dict[int, dict[int | None, list[Late | None]]] = defaultdict(lambda: defaultdict(list))
         for measure, segment, stands, figure in read_late(ids):
             late[measure][segment].append(figure if stands else None)
-        done = [_carry_on(one, late[one.measure.pk]) for one in _facts_of(late)]
-        return sum(carried for carried, _ in done), sum(anew for _, anew in done)
+        facts, starts = _facts_of(late), year_starts()
+        carried = {one.measure.pk: _carried_on(one, starts, late[one.measure.pk]) for one in facts}
+        _carry_on([row for rows in carried.values() for row in rows.values()])
+        rest = {measure: late[measure].keys() - rows.keys() for measure, rows in carried.items()}
+        anew = sum(score_series(facts=one, segments=some) for one in facts if (some := rest[one.measure.pk]))
+        return sum(map(len, carried.values())), anew
 
 
 def _facts_of(measures: Collection[int]) -> tuple[MeasureFacts, ...]:
@@ -70,22 +92,36 @@ def _facts_of(measures: Collection[int]) -> tuple[MeasureFacts, ...]:
     return read_rules(period, timezone.now(), measures)
 
 
-def _carry_on(facts: MeasureFacts, late: Mapping[int | None, Sequence[Late | None]]) -> tuple[int, int]:
-    """Carry on what can be, work out the rest of the named series from everything."""
-    judging, measure = Judging(facts, year_starts()), facts.measure.pk
-    rows = SeriesScore.objects.filter(measure=measure, rule_version=RULE_VERSION).order_by()
-    carried: list[SeriesRow] = []
-    stored: Stored = {}
-    for pk, *columns in rows.values_list("pk", *COLUMNS):
-        row = SeriesRow._make(columns)
-        figures = late.get(row.segment_id, ())
+def _carried_on(
+    facts: MeasureFacts, starts: int, late: Mapping[int | None, Sequence[Late | None]]
+) -> dict[int | None, tuple[int, Tally]]:
+    """By segment the id and the new tally of each row that late figures carry on."""
+    judging = Judging(facts, starts)
+    rows = SeriesScore.objects.filter(measure=facts.measure, rule_version=RULE_VERSION).order_by()
+    carried = {}
+    for segment, pk, *columns in rows.values_list("segment_id", "pk", *Tally._fields):
+        figures = late.get(segment, ())
         listed = [one for one in figures if one is not None]
-        if figures and len(listed) == len(figures) and (made := judging.carried_on(row, listed)) is not None:
-            carried.append(made)
-            stored[row.segment_id] = pk, row.inputs
-    _write(carried, stored, set(stored))
-    rest = late.keys() - stored.keys()
-    return len(carried), score_series(facts=facts, segments=rest) if rest else 0
+        if not figures or len(listed) < len(figures):
+            continue
+        tally = judging.carried_on(Tally._make(columns), listed)
+        if tally is not None:
+            carried[segment] = pk, tally
+    return carried
+
+
+def _carry_on(rows: Collection[tuple[int, Tally]]) -> None:
+    """Write the tallies of rows (ids) where they stand: no index and no reference is touched."""
+    if not rows:
+        return
+    columns = zip(*((pk, *tally) for pk, tally in rows), strict=True)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(CARRY_ON, [NOT_YET, timezone.now(), *map(_array, columns)])
+
+
+def _array(values: Iterable[object]) -> str:
+    """Plain words, numbers and days as one text: a place for each takes long."""
+    return "{" + ",".join("NULL" if one is None else str(one) for one in values) + "}"
 
 
 def only_writer_of(measures: Iterable[int]) -> None:
@@ -96,6 +132,7 @@ def only_writer_of(measures: Iterable[int]) -> None:
     # In the order of their ids: two who want the same ones never wait for each other.
     ids = sorted(set(measures))
     with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, one) FROM unnest(%s::int[]) AS one", [SERIES_LOCK, ids]
         )

@@ -135,6 +135,10 @@ def _steps(result: Result, results: list[Result], audited: Iterable[AuditEvent])
                 at = replaced  # by the approval of the correction, in whose transaction it was
             last = max(last, at)  # a row's own order is sure, whatever clock noted it
             yield FigureEvent(last, kind, by, did, changes, reason)
+        if before is None:
+            for kind, by, at, did, _ in _went_on_at_once(row):
+                last = max(last, at)
+                yield FigureEvent(last, kind, by, did)
         before = row
 
 
@@ -149,12 +153,9 @@ def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
     if before.workflow == row.workflow:
         return _made_final(row) if row.finalised_at and not before.finalised_at else None
     if row.workflow == "submitted":
-        return "submitted", row.submitted_by_id, row.submitted_at, "sent it for approval", ""
+        return _sent(row)
     if row.workflow == "approved":
-        kind, did = (
-            ("corrected", "approved the correction") if row.supersedes_id else ("approved", "approved it")
-        )
-        return kind, row.decided_by_id, row.decided_at, did, row.correction_reason
+        return _approved(row)
     if row.workflow == "returned":
         by, at = row.decided_by_id, row.decided_at or row.pgh_created_at
         return "returned", by, at, "returned it", row.returned_because
@@ -165,6 +166,20 @@ def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
         by, at = (event.actor_id, event.at) if event else (row.entered_by_id, row.pgh_created_at)
         return "recalled", by, at, "recalled it", ""
     return "mended", row.entered_by_id, row.pgh_created_at, "took it up again", ""
+
+
+def _sent(row: Any) -> Step:
+    return "submitted", row.submitted_by_id, row.submitted_at, "sent it for approval", ""
+
+
+def _approved(row: Any) -> Step:
+    kind, did = ("corrected", "approved the correction") if row.supersedes_id else ("approved", "approved it")
+    return kind, row.decided_by_id, row.decided_at, did, row.correction_reason
+
+
+def _went_on_at_once(row: Any) -> list[Step]:
+    """What a figure of a file went through before it was first written."""
+    return {"submitted": [_sent(row)], "approved": [_sent(row), _approved(row)]}.get(row.workflow, [])
 
 
 def _made_final(row: Any) -> Step:

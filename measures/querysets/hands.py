@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+
 from charter.models import AuditEvent, User
 from measures.models import MeasureCommentary, Result
 from measures.querysets.cases import brought_cases, measures_with_cases_of
@@ -30,10 +32,16 @@ def _last_hands(row: Result | MeasureCommentary) -> tuple[int | None, ...]:
 
 
 def _typed(rows: list[Any], person: User) -> set[int]:
-    """The ids of those that the audit trail says the person saved. One query."""
+    """The ids of those of which the person saved any version. One query.
+
+    Of a figure its history tells, for the trail tells of a file as one; of words the trail.
+    """
+    if all(isinstance(one, Result) for one in rows):
+        history = apps.get_model("measures", "ResultEvent").objects.filter(entered_by=person)
+        return set(history.filter(pgh_obj__in=rows).values_list("pgh_obj_id", flat=True))
     events = AuditEvent.objects.filter(
-        verb__in=("record_result", "write_commentary"),
-        subject_kind__in={one._meta.label_lower for one in rows},
+        verb="write_commentary",
+        subject_kind=MeasureCommentary._meta.label_lower,
         subject_id__in=[str(one.pk) for one in rows],
         actor_id=person.pk,
     )

@@ -70,6 +70,19 @@ class Series(NamedTuple):
     values: str
 
 
+class Tally(NamedTuple):
+    """What late figures move of a row of SeriesScore: its last figure, and how often the target was met."""
+
+    period: str
+    period_end: date
+    figures: int
+    value: Decimal | None
+    status: str
+    met: int
+    near: int
+    missed: int
+
+
 class SeriesRow(NamedTuple):
     """A row of SeriesScore before it is written, in the order of `COLUMNS`."""
 
@@ -190,7 +203,7 @@ class Judging:
             inputs=inputs,
         )
 
-    def carried_on(self, row: SeriesRow, figures: Sequence[Late]) -> SeriesRow | None:
+    def carried_on(self, row: Tally, figures: Sequence[Late]) -> Tally | None:
         """The row with later figures counted in; limits and icons stay as they were worked out (`limits_to`).
 
         None where a figure is not later than all that the row knows: then it is worked out from everything.
@@ -202,7 +215,7 @@ class Judging:
             figure = judge[late.written]
             if figure.value is not None:
                 row = _with_another(row, late, figure.value, figure.status)
-        return row._replace(inputs=NOT_YET)
+        return row
 
     def _figures(self, series: Series, timeline: Timeline) -> list[Figure]:
         """A figure for each period of the timeline; NOTHING where none was recorded."""
@@ -232,9 +245,9 @@ class Judging:
         return self._judges.setdefault(edges, Judge(self.factor, edges))
 
 
-def _with_another(row: SeriesRow, late: Late, value: Fraction, status: str) -> SeriesRow:
-    """The row after one more figure; only its last figure and the tallies move."""
-    return row._replace(
+def _with_another(row: Tally, late: Late, value: Fraction, status: str) -> Tally:
+    """The row after one more figure."""
+    return Tally(
         period=late.period,
         period_end=late.period_end,
         figures=row.figures + 1,

@@ -105,7 +105,9 @@ def _accepted(batch: Import, written: int, by: User, at: datetime) -> Import:
     batch.state, batch.accepted_by, batch.accepted_at = "accepted", by, at
     batch.version += 1
     batch.save()
-    audit.record("accept_import", batch, by=by, detail={"rows": batch.rows, "written": written})
+    told = {name: batch.summary.get(name, "") for name in ("first_period", "last_period")}
+    told["measures"] = ", ".join(batch.summary.get("measures", ()))
+    audit.record("accept_import", batch, by=by, detail={"rows": batch.rows, "written": written} | told)
     return batch
 
 
@@ -226,7 +228,11 @@ def import_file(
     _accepted(batch, len(written), by, at)
     if isinstance(check, CaseCheck):
         _hand_on(written, batch, by=by, approve_by=approve_by)
-    elif approve_by is not None:
+        return batch, check
+    waiting = batch.results.filter(workflow="draft").count()
+    sent = {"sent": len(written) - waiting, "waiting": waiting}
+    audit.record("submit_import", batch, by=by, detail=sent)
+    if approve_by is not None:
         approved = batch.results.filter(workflow="approved").values_list("pk", flat=True)
         tell_approved_at_once(batch, list(approved), by=by, approve_by=approve_by)
     return batch, check
