@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, Subquery
+from django.utils.translation import gettext as _
 
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
@@ -380,11 +381,10 @@ def _came(edition: EditionView, due: date | None) -> EditionLine:
 def _publication_word(schedule: schedules.Schedule, outcome: Outcome, *, published: bool) -> str:
     """The outcome in the words of publications; one that follows changes is up to date, not on time."""
     if outcome.state == "stale":
-        return "Out of date"
+        return _("Out of date")
     if outcome.status == "not_judged":
-        return "Not due yet"
+        return _("Not due yet")
     if isinstance(schedule, schedules.OnChange) and published:
-        return {"met": "Up to date", "missed": "Not changed in time"}.get(
-            outcome.status, sentences.PUBLICATION_WORDS[outcome.status]
-        )
-    return sentences.PUBLICATION_WORDS[outcome.status]
+        words = {"met": _("Up to date"), "missed": _("Not changed in time")}
+        return words.get(outcome.status) or sentences.publication_word(outcome.status)
+    return sentences.publication_word(outcome.status)

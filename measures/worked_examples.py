@@ -16,6 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import plain
 from measures import sentences
 
@@ -33,15 +37,19 @@ class Example:
     source: str
 
 
-@cache
 def worked_examples() -> dict[str, list[Example]]:
     """Every example by the step of the page that it belongs to, in the order of the file."""
+    return _in_language(get_language())
+
+
+@cache
+def _in_language(language: str | None) -> dict[str, list[Example]]:
     found: dict[str, list[Example]] = defaultdict(list)
     for case in cases():
         source = f"{case['file']}, {case['case']}"
         words = Words(case)
         found[case["step"]].append(
-            Example(case["step"], words.format(case["if"]), words.format(case["then"]), source)
+            Example(case["step"], words.format(_(case["if"])), words.format(_(case["then"])), source)
         )
     return dict(found)
 
@@ -115,8 +123,12 @@ def _in_text(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def _progress(verdict: str) -> str:
+    return _(sentences.PROGRESS_SENTENCES[verdict]).removesuffix(".")
+
+
 ROUNDED = ("r1", "r2")
-NOT_TESTED = "Too few answers to tell"
+NOT_TESTED = N_("Too few answers to tell")
 WORDS: dict[str, Callable[[str, Case], str]] = {
     "date": lambda value, given: sentences.long_date(date.fromisoformat(value)),
     "measure": lambda value, given: sentences.measure_word(value, direction=given.get("direction", "higher")),
@@ -127,8 +139,8 @@ WORDS: dict[str, Callable[[str, Case], str]] = {
     "milestone": lambda value, given: sentences.measure_word(value, kind="milestone"),
     "promise_in_text": lambda value, given: _in_text(sentences.promise_word(value)),
     "variation": lambda value, given: _in_text(sentences.variation_word(value)),
-    "verdict": lambda value, given: sentences.CHANGE_WORDS.get(value, NOT_TESTED),
-    "verdict_in_text": lambda value, given: _in_text(sentences.CHANGE_WORDS.get(value, NOT_TESTED)),
-    "progress": lambda value, given: sentences.PROGRESS_SENTENCES[value].removesuffix("."),
-    "progress_in_text": lambda value, given: _in_text(sentences.PROGRESS_SENTENCES[value]).removesuffix("."),
+    "verdict": lambda value, given: _(sentences.CHANGE_WORDS.get(value, NOT_TESTED)),
+    "verdict_in_text": lambda value, given: _in_text(_(sentences.CHANGE_WORDS.get(value, NOT_TESTED))),
+    "progress": lambda value, given: _progress(value),
+    "progress_in_text": lambda value, given: _in_text(_progress(value)),
 }

@@ -191,6 +191,7 @@ class TestRooms:
     def test_other_bad_samples_are_refused(self) -> None:
         assert bars.unknown_rooms("promises", ["models", "helpers", "utils"]) == ["helpers", "utils"]
         assert bars.knows_django("from django.db import models") == ["django.db.models"]
+        assert bars.knows_django("from django.utils.translation import gettext as _") == []
         assert bars.knows_django("from charter.models import User\nfrom charter.periods import Period") == [
             "charter.models.User"
         ]

@@ -32,10 +32,14 @@ class Spark:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart in two sizes: its finding, what it shows, a sentence and a key under it, all of it in words."""
+    """A chart in two sizes: its finding, what it shows, a sentence and a key under it, all of it in words.
+
+    `undated` is the subtitle without the dates, where those stand under the axis.
+    """
 
     finding: str
     subtitle: str
+    undated: str
     sentence: str
     key: str
     title: str
@@ -71,9 +75,11 @@ def chart_of(document: Mapping[str, Any]) -> Chart | None:
     wide = drawing(series, width=840, height=360, size=15)
     phone = drawing(series, width=340, height=280, size=14)
     lowest = wide.ticks[0].text + ("%" if series.unit == "%" else "")
+    lowest = f"£{lowest}" if series.unit == "£" else lowest
     return Chart(
         finding=finding(series),
-        subtitle=subtitle(series, f"£{lowest}" if series.unit == "£" else lowest),
+        subtitle=subtitle(series, lowest),
+        undated=subtitle(series, lowest, dated=False),
         sentence=sentence(series),
         key=key(series),
         title=description(str(document["title"]), series),

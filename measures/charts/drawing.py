@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import plain
 from measures.charts import scale, shapes
 from measures.charts.series import Former, Point, Series
@@ -12,7 +15,7 @@ from measures.charts.words import target_number, with_short_unit
 
 LETTER = Fraction(56, 100)  # of the text size: the mean width of a letter of the face
 DIGIT = Fraction(64, 100)  # digits and the percent sign are wider
-BREAK_NOTE = "A new series begins"
+BREAK_NOTE = N_("A new series begins")
 LINE = Fraction(122, 100)  # of the text size: the closest that two labels may stand
 
 
@@ -136,10 +139,12 @@ def _label_texts(series: Series) -> tuple[str, str]:
     last = series.known[-1]
     aimed = [point for point in series.points if point.low is not None]
     aim = target_number(aimed[-1], series.unit) if aimed and series.points[-1].low is not None else ""
-    word = "Limit" if series.direction == "lower" else "Target"
+    words = _("Limit {target}") if series.direction == "lower" else _("Target {target}")
     # A label at the line's end speaks of the newest period, unless it says otherwise.
-    when = "" if series.points[-1].value is not None else f" in {short(last.label)}"
-    return f"{_number(last, series.unit)}{when}", f"{word} {aim}" if aim else ""
+    figure = _number(last, series.unit)
+    if series.points[-1].value is None:
+        figure = _("{figure} in {period}").format(figure=figure, period=short(last.label))
+    return figure, words.format(target=aim) if aim else ""
 
 
 def _number(point: Point, unit: str) -> str:
@@ -149,7 +154,7 @@ def _number(point: Point, unit: str) -> str:
 
 def _mean_text(series: Series) -> str:
     """The name of the mean, where limits reach the drawing's end."""
-    return "Usual level" if series.limits and series.limits[-1].usual else ""
+    return _("Usual level") if series.limits and series.limits[-1].usual else ""
 
 
 def _labels(
@@ -173,11 +178,10 @@ def _notes(series: Series, places: Sequence[Fraction], box: _Box, size: int) -> 
     """What stands beside the newest break, on the side where there is room; two could lie on each other."""
     newest = shapes.breaks_at(series.points)[-1:]
     here = [(places[place - 1] + places[place]) / 2 for place in newest]
-    wide = len(BREAK_NOTE) * size * LETTER + 6
+    note = _(BREAK_NOTE)
+    wide = len(note) * size * LETTER + 6
     return tuple(
-        Tick(scale.text(x + 6), BREAK_NOTE)
-        if x + wide <= box.right
-        else Tick(scale.text(x - 6), BREAK_NOTE, "end")
+        Tick(scale.text(x + 6), note) if x + wide <= box.right else Tick(scale.text(x - 6), note, "end")
         for x in here
     )
 
@@ -261,8 +265,8 @@ def _anchor(index: int, count: int) -> str:
 
 def short(label: str) -> str:
     """“April to June 2025” as “Apr to Jun 2025”; “April 2025 to March 2026” as “2025 to 2026”."""
-    words = [word[:3] if word.isalpha() and word != "to" else word for word in label.split()]
-    return f"{words[1]} to {words[4]}" if len(words) == 5 else " ".join(words)
+    words = [word[:3] if word.isalpha() else word for word in label.split()]
+    return f"{words[1]} {words[2]} {words[4]}" if len(words) == 5 else " ".join(words)
 
 
 def _tick_text(tick: Fraction, unit: str, top: bool) -> str:

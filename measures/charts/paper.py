@@ -38,18 +38,13 @@ def paper_chart(document: Mapping[str, Any], *, wide: bool) -> PaperChart | None
     return PaperChart(
         name=str(document["title"]),
         finding=told.finding,
-        subtitle=told.subtitle if wide else _short(told.subtitle),
+        subtitle=told.subtitle if wide else told.undated,
         title=told.title,
         wide=wide,
         drawing=drawn,
         series=series,
         dots="".join(_dot(x, y, Decimal(drawn.radius)) for x, y in drawn.marks.dots),
     )
-
-
-def _short(subtitle: str) -> str:
-    """Unit and scale without the dates, which stand under the axis."""
-    return ". ".join(part for part in subtitle.split(". ") if not part.startswith("Each "))
 
 
 def _dot(x: str, y: str, radius: Decimal) -> str:

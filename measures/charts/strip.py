@@ -9,6 +9,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from measures.charts import scale
 from measures.charts.drawing import Tick
 from measures.charts.words import with_short_unit
@@ -74,11 +76,17 @@ def _row(compared: Mapping[str, Any] | None, rows: Sequence[Mapping[str, Any]]) 
 
 
 def _title(title: str, row: Mapping[str, Any], shown: Mapping[str, str], mine: str) -> str:
-    return (
-        f"{title}: {row['landlords']} {row['group']}, {row['label']}. "
-        f"The lowest was {shown['minimum']}. 1 in 4 were below {shown['lower_quartile']}, half were below "
-        f"{shown['median']}, and 1 in 4 were above {shown['upper_quartile']}. "
-        f"The highest was {shown['maximum']}. We were at {mine}."
+    return _(
+        "{title}: {landlords} {group}, {period}. The lowest was {minimum}. 1 in 4 were below "
+        "{lower_quartile}, half were below {median}, and 1 in 4 were above {upper_quartile}. "
+        "The highest was {maximum}. We were at {ours}."
+    ).format(
+        title=title,
+        landlords=row["landlords"],
+        group=row["group"],
+        period=row["label"],
+        ours=mine,
+        **{name: shown[name] for name in QUARTERS},
     )
 
 
@@ -107,7 +115,7 @@ def _drawing(
         segments=segments,
         ticks="".join(f"M{scale.text(at)} {TOP - 4}V{BOTTOM + 6}" for at in cuts[1:4]),
         diamond=diamond,
-        ours=_within(f"We were at {mine}", ours, width, size),
+        ours=_within(_("We were at {figure}").format(figure=mine), ours, width, size),
         labels=_labels(cuts, shown, width, size),
     )
 
@@ -117,9 +125,9 @@ def _labels(
 ) -> tuple[tuple[Tick, str], ...]:
     """The words under the strip, in three lines, so that they never touch: quarters, the middle, the ends."""
     below, half, above = (
-        f"1 in 4 are below {shown['lower_quartile']}",
-        f"Half are below {shown['median']}",
-        f"1 in 4 are above {shown['upper_quartile']}",
+        _("1 in 4 are below {figure}").format(figure=shown["lower_quartile"]),
+        _("Half are below {figure}").format(figure=shown["median"]),
+        _("1 in 4 are above {figure}").format(figure=shown["upper_quartile"]),
     )
     left, right = _apart(cuts[1], cuts[3], below, above, width, size)
     rows = [scale.text(Fraction(BOTTOM + 6) + Fraction(size) * row * Fraction(13, 10)) for row in (1, 2, 3)]
@@ -127,8 +135,8 @@ def _labels(
         (Tick(scale.text(left), below, "middle"), rows[0]),
         (Tick(scale.text(right), above, "middle"), rows[0]),
         (_within(half, cuts[2], width, size), rows[1]),
-        (Tick("0", f"Lowest {shown['minimum']}", "start"), rows[2]),
-        (Tick(str(width), f"Highest {shown['maximum']}", "end"), rows[2]),
+        (Tick("0", _("Lowest {figure}").format(figure=shown["minimum"]), "start"), rows[2]),
+        (Tick(str(width), _("Highest {figure}").format(figure=shown["maximum"]), "end"), rows[2]),
     )
 
 

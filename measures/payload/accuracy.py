@@ -3,6 +3,8 @@
 from fractions import Fraction
 from math import floor
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import fixed, plain
 from measures.models import Measure
 from measures.scoring.intervals import accuracy_band, required_responses
@@ -26,11 +28,13 @@ def accuracy_of(measure: Measure, interval: Interval) -> dict[str, str]:
 
 
 def _sentence(asked: Fraction, needed: int, margin: Fraction) -> str:
-    wish = f"At our size the regulator asks for {plain(asked)} points or less."
-    wish += f" That takes about {needed:,} answers."
+    wish = _(
+        "At our size the regulator asks for {points} points or less. That takes about {answers} answers."
+    )
+    wish = wish.format(points=plain(asked), answers=f"{needed:,}")
     if margin <= asked:
-        return f"{wish} This survey keeps to it."
-    return f"{wish} This survey has {_beyond(asked, margin)} points."
+        return f"{wish} {_('This survey keeps to it.')}"
+    return f"{wish} {_('This survey has {points} points.').format(points=_beyond(asked, margin))}"
 
 
 def _beyond(asked: Fraction, margin: Fraction) -> str:

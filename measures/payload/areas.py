@@ -1,5 +1,9 @@
 """The figures of areas and other parts of the landlord as documents carry them; hidden ones only as [c]."""
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from measures import sentences
 from measures.models import Measure, Segment
 from measures.payload.canonical import Document
@@ -9,7 +13,15 @@ from measures.payload.wording import day
 from measures.standing.areas import Breakdown, Part
 from measures.words import FORMER_LANDLORD
 
-IN_NONE = "In no {dimension}"
+FROM_PARTS = N_("We added up the {several} to make our whole figure.")
+ADDS_UP = {
+    "equal": N_("All {several} together are our whole figure."),
+    "less": N_("The {several} come to less than our whole figure: some homes are in no {one}."),
+    "more": N_("The {several} come to more than our whole figure, so something is counted twice."),
+    "incomplete": N_("There is no figure yet for {names}."),
+    "not_added": N_("The {several} cannot be added up to our whole figure."),
+}
+IN_NONE = N_("In no {dimension}")
 
 
 def areas_document(gathered: Gathered, slug: str) -> Document | None:
@@ -56,7 +68,7 @@ def _row(measure: Measure, table: Breakdown, part: Part) -> Document:
     segment = part.segment
     return figure_document(measure, part.figure) | {
         "segment": segment.slug if segment else None,
-        "name": segment.name if segment else IN_NONE.format(dimension=table.dimension),
+        "name": segment.name if segment else _(IN_NONE).format(dimension=table.dimension),
         "dimension": table.dimension,
         "homes": segment.homes if segment else None,
         "replaces": _replaced(segment),
@@ -75,12 +87,10 @@ def _replaced(segment: Segment | None) -> list[Document]:
 def _sentence(table: Breakdown) -> str:
     """How the parts and the whole go together, in words."""
     names = sentences.listed([segment.name for segment in table.missing])
-    many = f"{table.dimension}s"
-    found = {
-        "equal": f"All {many} together are our whole figure.",
-        "less": f"The {many} come to less than our whole figure: some homes are in no {table.dimension}.",
-        "more": f"The {many} come to more than our whole figure, so something is counted twice.",
-        "incomplete": f"There is no figure yet for {names}.",
-        "not_added": f"The {many} cannot be added up to our whole figure.",
-    }[table.adds_up]
-    return f"We added up the {many} to make our whole figure." if table.from_parts else found
+    words = FROM_PARTS if table.from_parts else ADDS_UP[table.adds_up]
+    return _(words).format(several=_many(table.dimension), one=table.dimension, names=names)
+
+
+def _many(dimension: str) -> str:
+    """A dimension's own word for several, such as “areas”; only English forms it from the word for one."""
+    return f"{dimension}s" if (get_language() or "en").startswith("en") else dimension

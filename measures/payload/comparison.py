@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.models import Landlord
 from charter.numbers import fixed, plain, round_half_up
 from charter.periods import Period
@@ -98,7 +100,7 @@ def benchmark_rows(rows: Iterable[Benchmark], compared: Document | None) -> list
             "landlords": row.landlords,
             "size_band": row.size_band,
             "landlord_type": row.landlord_type,
-            "group": group_words(row.size_band, row.landlord_type) if _is_part(row) else "all landlords",
+            "group": group_words(row.size_band, row.landlord_type) if _is_part(row) else _("all landlords"),
             "compared": (row.size_band, row.landlord_type) in {("", ""), group},
             "shown": {name: fixed(getattr(row, name), SECTOR_DECIMALS) for name in QUARTILES},
         }

@@ -11,6 +11,7 @@ from charter.models import Charter
 from charter.periods import Period
 from measures.models import Release, ReleaseEntry
 from measures.payload.canonical import Document
+from measures.sentences import promise_word
 
 REMEMBERED = 7  # earlier releases beside the newest: two years of quarters
 ORDER = {"met": 3, "near": 2, "missed": 1}  # of the statuses that judge; any other says nothing of better
@@ -58,20 +59,25 @@ def since(before: Sequence[Earlier], now: Document) -> Document | None:
         "met": last.charter["counts"]["met"],
         "total": last.charter["counts"]["total"],
         "sentence": last.charter["sentence"],
-        "moved": [_moved(then, one) for then, one in both if then["word"] != one["word"]],
+        "moved": [_moved(then, one) for then, one in both if _word(then) != one["word"]],
     }
 
 
 def promise_history(before: Sequence[Earlier], slug: str, label: str, now: Document) -> list[Document]:
     """How a promise stood in each release, the oldest first, this one last; empty before a second one."""
     found = [
-        {"release": one.slug, "label": one.label, "status": promise["status"], "word": promise["word"]}
+        {"release": one.slug, "label": one.label, "status": promise["status"], "word": _word(promise)}
         for one in before
         for promise in one.charter["promises"]
         if promise["slug"] == slug
     ]
     last = {"release": None, "label": label, "status": now["status"], "word": now["word"]}
     return [*found, last] if found else []
+
+
+def _word(promise: Document) -> str:
+    """How a promise stood, in the words of today and in the language that is being written."""
+    return promise_word(str(promise["status"]))
 
 
 def _moved(then: Document, now: Document) -> Document:
@@ -82,7 +88,7 @@ def _moved(then: Document, now: Document) -> Document:
         "title": now["title"],
         "status": now["status"],
         "word": now["word"],
-        "was": then["word"],
+        "was": _word(then),
         "was_status": then["status"],
         "went": went,
     }

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import plain, round_half_up
 from charter.periods import Period
 from measures.models import Commentary, MeasureCommentary
@@ -18,8 +21,10 @@ from measures.payload.wording import day
 from measures.standing import MeasureStanding, PeriodFigure
 from measures.standing.facts import ResultRow
 
-WITHHELD = "An explanation was written. We do not show it, because it could tell of the few people behind it."
-WITHHELD_ACTION = "We do not show this, for the same reason."
+WITHHELD = N_(
+    "An explanation was written. We do not show it, because it could tell of the few people behind it."
+)
+WITHHELD_ACTION = N_("We do not show this, for the same reason.")
 COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
@@ -98,7 +103,7 @@ def _of_hidden(gathered: Gathered, figure: PeriodFigure) -> Iterator[tuple[Resul
     for row in hidden:
         comment = gathered.hidden_commentary.get(row.pk)
         if comment is not None and gives_away(f"{comment.why} {comment.action}", hidden):
-            yield row, {"why": WITHHELD, "action": WITHHELD_ACTION, "by_when": day(comment.by_when)}
+            yield row, {"why": _(WITHHELD), "action": _(WITHHELD_ACTION), "by_when": day(comment.by_when)}
         elif comment is not None:
             yield row, _words(comment)
 

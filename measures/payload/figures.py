@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import plain
 from measures import sentences
 from measures.models import Measure, Target
@@ -18,12 +21,12 @@ from measures.standing.intervals import interval_of
 from measures.standing.types import Member
 
 STATE_WORDS = {
-    "overdue": "Figure overdue",
-    "not_due": "Not due yet",
-    "stale": "Out of date",
-    "not_applicable": "Nothing to measure",
-    "no_target": "No target",
-    "suppressed": "Not shown",
+    "overdue": N_("Figure overdue"),
+    "not_due": N_("Not due yet"),
+    "stale": N_("Out of date"),
+    "not_applicable": N_("Nothing to measure"),
+    "no_target": N_("No target"),
+    "suppressed": N_("Not shown"),
 }
 VALUE_PLACES = 6  # design section 7: `value` rounded half up to 6 decimals
 
@@ -54,7 +57,7 @@ def target_words(measure: Measure, target: Target | None, rule: Rule | None = No
     `rule` is what a figure was held against, where it is known: a total's is the sum of its parts' targets.
     """
     if target is not None and target.grade:
-        return f"{target.grade} or better"
+        return _("{grade} or better").format(grade=target.grade)
     if rule is not None and rule.judges:
         return _bounds_words(measure, rule.bounds)
     if target is None:
@@ -68,18 +71,18 @@ def _bounds_words(measure: Measure, bounds: Sequence[Fraction]) -> str:
     if len(bounds) == 1:
         return sentences.amount(bounds[0], measure.unit, 10)
     low, high = (plain(bound) or "" for bound in bounds)
-    return f"{low} to {sentences.with_unit(high, measure.unit)}"
+    return _("{low} to {high}").format(low=low, high=sentences.with_unit(high, measure.unit))
 
 
 def word_of(measure: Measure, status: str, state: str = "judged") -> str:
     """The status in words for residents; where nothing is judged, the state in words."""
     if measure.kind == "trend" and state in sentences.TREND_STATES:
-        return sentences.TREND_STATES[state]
+        return _(sentences.TREND_STATES[state])
     if state == "not_due" and measure.kind == "milestone":
         return sentences.measure_word("not_judged", kind="milestone")
-    return STATE_WORDS.get(state) or sentences.measure_word(
-        status, direction=measure.direction, kind=measure.kind
-    )
+    if state in STATE_WORDS:
+        return _(STATE_WORDS[state])
+    return sentences.measure_word(status, direction=measure.direction, kind=measure.kind)
 
 
 def _figure_word(measure: Measure, figure: PeriodFigure) -> str:
@@ -87,7 +90,7 @@ def _figure_word(measure: Measure, figure: PeriodFigure) -> str:
     if figure.hidden:
         return word_of(measure, figure.status, "suppressed")
     if not figure.complete:
-        return "Not complete"
+        return _("Not complete")
     nothing = figure.figure is not None and figure.value is None
     return word_of(measure, figure.status, "not_applicable" if nothing else "judged")
 
@@ -162,11 +165,14 @@ def base_words(measure: Measure, figure: PeriodFigure) -> str:
     if numbers is None or numbers.numerator is None or numbers.denominator is None:
         return ""
     if numbers.denominator == 0:
-        return "Nothing to measure in this period"
+        return _("Nothing to measure in this period")
     if measure.kind in ("average", "duration"):
         # "72,361 of 5,245" would read as a share; what counts is over how many.
-        return f"over {count_words(numbers.denominator)} {measure.denominator_label or 'cases'}"
-    return f"{count_words(numbers.numerator)} of {count_words(numbers.denominator)}"
+        counted = measure.denominator_label or _("cases")
+        return _("over {count} {counted}").format(count=count_words(numbers.denominator), counted=counted)
+    return _("{part} of {whole}").format(
+        part=count_words(numbers.numerator), whole=count_words(numbers.denominator)
+    )
 
 
 def count_words(number: Fraction) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from measures.payload.canonical import Document
 
 PAST = "periods"  # the kind of a move of one period's figure
@@ -16,7 +18,7 @@ def moves(old: Mapping[str, Document], new: Mapping[str, Document]) -> list[dict
     After what stands now come the figures of every period, own and longer, of the whole landlord and of its
     parts, for the measures whose documents are given.
     """
-    found = [_move("charter", "The charter", _sentence(old), _sentence(new))]
+    found = [_move("charter", _("The charter"), _sentence(old), _sentence(new))]
     found += _rows("promises", _promises(old), _promises(new))
     found += _measures(_listed(old), _listed(new))
     shown = {(slug, row["figure"]["period"]) for slug, row in _listed(new).items() if row["figure"]}
@@ -47,7 +49,7 @@ def period_moves(old: Document, new: Document, *, without: Iterable[str] = ()) -
 def _rows(
     kind: str, old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    nothing = ("", "Not in the release")
+    nothing = ("", _("Not in the release"))
     return [
         _move(
             kind,
@@ -113,7 +115,9 @@ def _told(old: Reading | None, new: Reading | None) -> tuple[str, str]:
 
 def _words(side: Reading | None, *, aim: bool) -> str:
     if side is None:
-        return "Not in the release"
+        return _("Not in the release")
     shown, word, target = side
-    aimed = [f"held against {target}" if target else "without a target"] if aim else []
+    aimed = (
+        [_("held against {target}").format(target=target) if target else _("without a target")] if aim else []
+    )
     return ", ".join(part for part in (shown, word, *aimed) if part)

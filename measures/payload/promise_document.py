@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from charter.numbers import plain
 from measures import sentences
 from measures.models import MeasureLine
@@ -28,7 +31,7 @@ def promise_summary(gathered: Gathered, slug: str) -> Document:
         "theme": promise.theme.slug,
         "status": score.status,
         "word": sentences.promise_word(score.status),
-        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "reasons": [sentences.reason_sentence(reason) for reason in score.reasons],
         "sentence": _sentence(score, measures),
         "coverage": plain(score.coverage, VALUE_PLACES),
         "low": plain(score.low, VALUE_PLACES),
@@ -94,7 +97,7 @@ def theme_summary(gathered: Gathered, slug: str) -> Document:
         "summary": theme.summary,
         "status": score.status,
         "word": sentences.promise_word(score.status),
-        "reasons": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "reasons": [sentences.reason_sentence(reason) for reason in score.reasons],
         "coverage": plain(score.coverage, VALUE_PLACES),
         "promises": [promise.slug for promise in gathered.promises if promise.theme_id == theme.pk],
     } | score_words(score.score)
@@ -138,19 +141,33 @@ def _headline(measures: list[MeasureStanding]) -> Document | None:
 def _sentence(score: PromiseScore, measures: list[MeasureStanding]) -> str:
     """How many of the promise's measures are on target, in one sentence."""
     if score.due == 0:
-        return "None of its measures is due yet."
+        return _("None of its measures is due yet.")
     met = sum(one.state == "judged" and one.status == "met" for one in measures)
     if score.status == "insufficient_data":
-        return (
-            f"Only {score.judged} of {score.due} measures due has a figure."
-            if score.judged == 1
-            else (f"Only {score.judged} of {score.due} measures due have a figure.")
+        words = ngettext(
+            "Only {judged} of {due} measures due has a figure.",
+            "Only {judged} of {due} measures due have a figure.",
+            score.judged,
         )
+        return words.format(judged=score.judged, due=score.due)
     if met == score.judged == score.due:
-        if score.left_out:  # measures that are not due yet, or that nothing asks of
-            alone = "The one that could be judged is on target."
-            return alone if met == 1 else f"All {met} that could be judged are on target."
-        return "Its one measure is on target." if met == 1 else f"All {met} measures are on target."
+        return _all_met(met, left_out=bool(score.left_out))
     missing = score.due - score.judged
-    rest = f" {missing} {'has' if missing == 1 else 'have'} no figure." if missing else ""
-    return f"{met} of {score.judged} measures on target.{rest}"
+    words = _("{met} of {judged} measures on target.").format(met=met, judged=score.judged)
+    if not missing:
+        return words
+    rest = ngettext("{count} has no figure.", "{count} have no figure.", missing).format(count=missing)
+    return f"{words} {rest}"
+
+
+def _all_met(met: int, *, left_out: bool) -> str:
+    """All that was judged is on target; `left_out`: others are not due yet, or nothing asks of them."""
+    if left_out:
+        words = ngettext(
+            "The one that could be judged is on target.",
+            "All {count} that could be judged are on target.",
+            met,
+        )
+    else:
+        words = ngettext("Its one measure is on target.", "All {count} measures are on target.", met)
+    return words.format(count=met)

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import fixed, plain, round_half_up
 from measures import sentences
 from measures.models import Measure
@@ -82,7 +84,7 @@ def _assurance(standing: ControlStanding) -> str:
         control.assurance,
         met=control.periods_met,
         periods=control.periods,
-        noun=_noun(standing),
+        kind=_kind(standing),
         limit=standing.measure.direction == "lower",
     )
     return both or sentences.assurance_word(control.assurance, control.variation or "")
@@ -101,8 +103,8 @@ def _rule(flag: Flag | None) -> str:
     return flag.word if flag else CHANCE
 
 
-def _noun(standing: ControlStanding) -> str:
-    return sentences.NOUNS[standing.periods[0].kind]
+def _kind(standing: ControlStanding) -> str:
+    return standing.periods[0].kind
 
 
 def _points(standing: ControlStanding) -> int:
@@ -114,7 +116,7 @@ def _points(standing: ControlStanding) -> int:
 def _why_not(standing: ControlStanding) -> str:
     reason = standing.reason or (standing.control.reason if standing.control else "")
     return sentences.no_control_sentence(
-        reason, noun=_noun(standing), points=_points(standing), again=bool(standing.starts)
+        reason, kind=_kind(standing), points=_points(standing), again=bool(standing.starts)
     )
 
 
@@ -123,7 +125,7 @@ def _met(standing: ControlStanding) -> str:
     control = standing.control
     if control is None or control.reason != "too_little_variation":
         return ""
-    return sentences.times_met(control.periods_met, control.periods, _noun(standing))
+    return sentences.times_met(control.periods_met, control.periods, _kind(standing))
 
 
 def _usual(standing: ControlStanding, limits: Limits) -> str:
@@ -132,9 +134,11 @@ def _usual(standing: ControlStanding, limits: Limits) -> str:
     words = [round_half_up(number, places) for number in (low, high, limits.mean)]
     if unit in ("%", "£"):
         amounts = [sentences.with_unit(f"{number:,f}", unit) for number in words]
-        return f"Usually between {amounts[0]} and {amounts[1]}, around {amounts[2]}."
-    both = sentences.with_unit(f"{words[1]:,f}", unit)
-    return f"Usually between {words[0]:,f} and {both}, around {words[2]:,f}."
+    else:
+        amounts = [f"{words[0]:,f}", sentences.with_unit(f"{words[1]:,f}", unit), f"{words[2]:,f}"]
+    return _("Usually between {low} and {high}, around {usual}.").format(
+        low=amounts[0], high=amounts[1], usual=amounts[2]
+    )
 
 
 def _places(standing: ControlStanding) -> int:
@@ -204,7 +208,7 @@ def change_document(one: MeasureStanding) -> Document | None:
 def _since(change: Change) -> str:
     if change.since is None:
         return ""
-    return "a year ago" if change.a_year_ago else change.since.period.label
+    return _("a year ago") if change.a_year_ago else change.since.period.label
 
 
 def _side(measure: Measure, side: Compared, a_year_ago: bool) -> Document:
@@ -229,7 +233,8 @@ def _detail(one: MeasureStanding, change: Change) -> str:
     label = change.since.period.label
     if change.test == "survey":
         return sentences.survey_detail(change.verdict, moved=change.moved, since=label, shown=then)
-    return f"It was {then} in {label}. A small change can come by chance."
+    words = _("It was {figure} in {period}. A small change can come by chance.")
+    return words.format(figure=then, period=label)
 
 
 def _variation_detail(standing: ControlStanding) -> str:
@@ -242,7 +247,7 @@ def _variation_detail(standing: ControlStanding) -> str:
         return sentences.usual_detail(label)
     value = fixed(standing.values[control.last] or Fraction(0), _places(standing))
     shown = shown_with_unit(standing.measure, value)
-    return sentences.signal_detail(flag.rule, flag.side, _noun(standing), label, shown)
+    return sentences.signal_detail(flag.rule, flag.side, _kind(standing), label, shown)
 
 
 def interval_document(measure: Measure, interval: Interval | None) -> Document | None:

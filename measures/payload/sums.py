@@ -2,6 +2,9 @@
 
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from measures import sentences
 from measures.scoring import Figure, Judgement, Rule, score_shown
 
@@ -22,12 +25,14 @@ def figure_sum(figure: Figure | None, factor: Fraction, value: Fraction | None, 
         return ""
     counts = f"{number(figure.numerator)} ÷ {number(figure.denominator)}"
     if value is None:
-        return f"{counts}: nothing to measure"
+        return _("{sum}: nothing to measure").format(sum=counts)
     times = "" if factor == 1 else f" × {number(factor)}"
     exactly = number(value)
     if _is_exact(shown, value):
         return f"{counts}{times} = {shown}"
-    return f"{counts}{times} = {exactly}, shown as {shown}"
+    return _("{sum} = {exactly}, shown as {shown}").format(
+        sum=f"{counts}{times}", exactly=exactly, shown=shown
+    )
 
 
 def _is_exact(shown: str, value: Fraction) -> bool:
@@ -61,12 +66,12 @@ def points_sum(value: Fraction, rule: Rule, judged: Judgement) -> str:
     if judged.score is None or judged.favourable_variance is None:
         return ""
     if judged.status == "met":
-        return "100 points, because the target is met"
+        return _("100 points, because the target is met")
     short = -judged.favourable_variance
     bound = rule.bounds[0] if value < rule.bounds[0] else rule.bounds[-1]
     width, reach = rule.width(bound), _reach(rule, bound)
     if judged.score == 0:
-        return "0 points, because it is beyond where the points run out"
+        return _("0 points, because it is beyond where the points run out")
     if judged.status == "near":
         return f"100 − 50 × {number(short)} ÷ {number(width)} = {_points(judged.score)}"
     over, under = f"({number(reach)} − {number(short)})", f"({number(reach)} − {number(width)})"
@@ -75,8 +80,8 @@ def points_sum(value: Fraction, rule: Rule, judged: Judgement) -> str:
 
 def _points(score: Fraction) -> str:
     if score.denominator == 1:
-        return f"{score.numerator} point{'' if score == 1 else 's'}"
-    return f"{number(score)}, shown as {score_shown(score)} points"
+        return ngettext("{count} point", "{count} points", score.numerator).format(count=score.numerator)
+    return _("{exactly}, shown as {shown} points").format(exactly=number(score), shown=score_shown(score))
 
 
 def mean_sum(points: Fraction, weight: Fraction, score: Fraction) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from charter.working_time import local_date
 from measures import sentences
@@ -34,14 +37,18 @@ def target_changes(measure: Measure, rows: Iterable[TargetChange]) -> list[Docum
 def _words(measure: Measure, aim: Aim, other: Aim) -> str:
     """What is aimed at; of tolerance and floor only what differs from the other."""
     if aim is None:
-        return "no target"
+        return _("no target")
     target = Target(**{name: _value(name, value) for name, value in aim.items()})
     parts = [target_words(measure, target)]
     beside = other or {}
     if any(aim.get(name) != beside.get(name) for name in ("tolerance", "tolerance_kind")):
         parts.append(_tolerance(measure, target))
     if aim.get("floor") != beside.get("floor"):
-        parts.append(f"floor {_amount(measure, target.floor)}" if target.floor is not None else "no floor")
+        parts.append(
+            _("floor {amount}").format(amount=_amount(measure, target.floor))
+            if target.floor is not None
+            else _("no floor")
+        )
     return ", ".join(part for part in parts if part)
 
 
@@ -53,13 +60,18 @@ def _tolerance(measure: Measure, target: Target) -> str:
     if target.grade:
         return ""
     if not target.tolerance:
-        return "nothing else is close"
+        return _("nothing else is close")
     if target.tolerance_kind == "relative":
-        return f"close within {sentences.amount(target.tolerance, '', 10)} percent of it"
-    unit = "points" if measure.unit == "%" else measure.unit
-    if target.tolerance == 1:
-        unit = unit.removesuffix("s")
-    return f"close within {sentences.amount(target.tolerance, unit, 10)}"
+        share = sentences.amount(target.tolerance, "", 10)
+        return _("close within {number} percent of it").format(number=share)
+    return _("close within {amount}").format(amount=_width(measure, target.tolerance))
+
+
+def _width(measure: Measure, tolerance: Decimal) -> str:
+    """A tolerance with its unit, such as “1 point” or “2 days”."""
+    if measure.unit.startswith(sentences.PER):
+        return _amount(measure, tolerance)
+    return sentences.gap_amount(Fraction(tolerance), measure.unit, 10)
 
 
 def _amount(measure: Measure, number: Decimal) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.numbers import plain
 from measures import cases, rules, sentences
 from measures.payload import sums
@@ -39,9 +42,9 @@ STEPS = {
     "satisfaction": "figure",
 }
 LEFT_OUT = {
-    "dont_know": "people said “don't know”.",
-    "cases_not_due": "cases were still inside their limit.",
-    "filter_no": "people were not asked, because it did not concern them.",
+    "dont_know": N_("{count} people said “don't know”."),
+    "cases_not_due": N_("{count} cases were still inside their limit."),
+    "filter_no": N_("{count} people were not asked, because it did not concern them."),
 }
 
 
@@ -132,8 +135,8 @@ def _judged(one: MeasureStanding) -> Document:
     return {
         "close_until": [plain(edge, VALUE_PLACES) for edge in close],
         "zero_at": [plain(end, VALUE_PLACES) for end in zero],
-        "shown_edges": _amounts(one, close, " to "),
-        "shown_ends": _amounts(one, zero, " and "),
+        "shown_edges": _amounts(one, close, _("{low} to {high}")),
+        "shown_ends": _amounts(one, zero, _("{low} and {high}")),
         "distance": plain(figure.variance, VALUE_PLACES),
         "shown_distance": _off(one, figure.variance),
         "points_sum": sums.points_sum(figure.value, rule, judged) if figure.value is not None else "",
@@ -144,23 +147,23 @@ def _off(one: MeasureStanding, variance: Fraction | None) -> str:
     """How far on the bad side of the target, exactly, with its unit; "" on the good side."""
     if variance is None or variance >= 0:
         return ""
-    unit = "points" if one.measure.unit == "%" else one.measure.unit
-    written = sentences.amount(-variance, "" if unit.startswith(sentences.PER) else unit, sums.PLACES)
-    return written.removesuffix("s") if written == f"1 {unit}" else written
+    return sentences.gap_amount(-variance, one.measure.unit, sums.PLACES)
 
 
 def _points_of_word(one: MeasureStanding) -> str:
     """Kinds without a plain number get their points from their word."""
     if one.state != "judged" or one.score is None:
         return ""
-    return f"{standing_word(one)}: {sums.number(one.score)} points"
+    return _("{word}: {points} points").format(word=standing_word(one), points=sums.number(one.score))
 
 
-def _amounts(one: MeasureStanding, numbers: Sequence[Fraction], between: str) -> str:
-    """One amount, or two with the unit once, such as “7 to 19 for each 1,000 homes”."""
+def _amounts(one: MeasureStanding, numbers: Sequence[Fraction], both: str) -> str:
+    """One amount, or two put into `both` with the unit once, such as “7 to 19 for each 1,000 homes”."""
     unit = one.measure.unit
-    *first, last = (sentences.amount(found, unit, sums.PLACES) for found in numbers) if numbers else [""]
-    return between.join([*(found.removesuffix(f" {unit}") for found in first), last])
+    found = [sentences.amount(number, unit, sums.PLACES) for number in numbers]
+    if len(found) < 2:
+        return "".join(found)
+    return both.format(low=found[0].removesuffix(f" {unit}"), high=found[1])
 
 
 def _weight(gathered: Gathered, promise: Promise, line: Any) -> Document:
@@ -182,7 +185,7 @@ def _left_out(one: MeasureStanding) -> list[str]:
     for key, words in LEFT_OUT.items():
         counts = [rules.exact_count((result.answers or {}).get(key, "0")) for result in figure.results]
         if any(counts):
-            found.append(f"{_so_many(counts, thresholds_of(one.measure).count)} {words}")
+            found.append(_(words).format(count=_so_many(counts, thresholds_of(one.measure).count)))
     return [*found, *_members_left_out(one)]
 
 
@@ -190,7 +193,7 @@ def _so_many(counts: Sequence[Fraction], threshold: int) -> str:
     """How many were left out; a small number is not told, nor what it would follow from (docs/adr/0011)."""
     if not any(is_small(count, threshold) for count in counts):
         return sums.number(sum(counts, Fraction(0)))
-    return "Some" if sum(counts) >= threshold else f"Fewer than {threshold}"
+    return _("Some") if sum(counts) >= threshold else _("Fewer than {count}").format(count=threshold)
 
 
 def _case_rules(one: MeasureStanding) -> list[str]:
@@ -212,7 +215,8 @@ def _missing(one: MeasureStanding) -> list[str]:
     figure = one.current
     if figure is None or figure.stated or figure.have >= figure.needed:
         return []
-    return [f"{figure.needed - figure.have} of {figure.needed} parts of this time are missing."]
+    words = _("{missing} of {needed} parts of this time are missing.")
+    return [words.format(missing=figure.needed - figure.have, needed=figure.needed)]
 
 
 def _members_left_out(one: MeasureStanding) -> list[str]:
@@ -243,7 +247,7 @@ def promise_workings(gathered: Gathered, promise: Promise) -> Document:
         "coverage": plain(score.coverage, VALUE_PLACES),
         "coverage_needed": f"{standing.lines.coverage.numerator}/{standing.lines.coverage.denominator}",
         "sum": sums.mean_sum(points, weight, score.score) if score.score is not None else "",
-        "cap": [sentences.REASON_SENTENCES[reason] for reason in score.reasons],
+        "cap": [sentences.reason_sentence(reason) for reason in score.reasons],
     }
 
 

@@ -147,7 +147,7 @@ def test_small_parts() -> None:
     ],
 )  # fmt: skip
 def test_an_icon_is_not_told_against_what_happened(met: int, periods: int, limit: bool, text: str) -> None:
-    told = {"met": met, "periods": periods, "noun": "month", "limit": limit}
+    told = {"met": met, "periods": periods, "kind": "month", "limit": limit}
     assert sentences.assurance_beside_met("inconsistent", **told) == text
     assert sentences.assurance_beside_met("consistent_pass", **told) == ""
 
