@@ -11,6 +11,7 @@ from charter.archives import parts_of
 from charter.faults import FileRefused
 
 HEAD = 4_096
+DAMAGED = "We could not read this picture. It may be damaged. Save it again and retry."
 LARGEST_FILE = 10_000_000  # bytes of one file that a person uploads: the 10 MB that every page names
 # Sides and area of a picture; a forged size in a small file is refused before anything decodes it (X43).
 MOST_PIXELS_A_SIDE, MOST_PIXELS = 12_000, 50_000_000
@@ -41,6 +42,7 @@ KINDS = {
     "pdf": "PDF",
     "png": "picture (PNG)",
     "jpeg": "picture (JPEG)",
+    "webp": "picture (WebP)",
     "csv": "CSV",
     "xlsx": "Excel (.xlsx)",
 }
@@ -48,6 +50,7 @@ ENDINGS = {
     "pdf": (".pdf",),
     "png": (".png",),
     "jpeg": (".jpg", ".jpeg"),
+    "webp": (".webp",),
     "csv": (".csv", ".txt"),
     "xlsx": (".xlsx",),
 }
@@ -95,7 +98,7 @@ def kind_of(content: bytes, name: str, wanted: Collection[str] = tuple(KINDS)) -
         endings = " or ".join(ENDINGS[found])
         what = f"The name of this file does not fit what it holds: {KINDS[found]}."
         raise FileRefused(f"{what} Rename it to end in {endings}.", status=415)
-    if found in {"png", "jpeg"}:
+    if found in {"png", "jpeg", "webp"}:
         _refuse_huge(picture_size(content))
     return found
 
@@ -105,6 +108,8 @@ def _kind(content: bytes) -> str:
     seen = looks_like(head)
     if seen == "a PDF":
         return "pdf"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
     if seen.startswith("a picture ("):
         return {"a picture (PNG)": "png", "a picture (JPEG)": "jpeg"}.get(seen, "")
     if seen == "a ZIP file":
@@ -129,9 +134,11 @@ def is_text(content: bytes) -> bool:
 
 
 def picture_size(content: bytes) -> tuple[int, int]:
-    """Width and height in pixels, read from the header of a PNG or JPEG; FileRefused (422) if it has none."""
+    """Width and height in pixels, from the header of a PNG, JPEG or WebP; FileRefused (422) without one."""
     if content.startswith(b"\x89PNG") and content[12:16] == b"IHDR" and len(content) >= 24:
         return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+    if content.startswith(b"RIFF"):
+        return _webp_size(content)
     at = 2
     while at + 9 <= len(content) and content[at] == 0xFF:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
@@ -139,7 +146,21 @@ def picture_size(content: bytes) -> tuple[int, int]:
             height, width = content[at + 5 : at + 7], content[at + 7 : at + 9]
             return int.from_bytes(width, "big"), int.from_bytes(height, "big")
         at += 2 + length
-    raise FileRefused("We could not read this picture. It may be damaged. Save it again and retry.")
+    raise FileRefused(DAMAGED)
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a WebP (RFC 9649, section 2): the first chunk is VP8X, VP8L or VP8."""
+    chunk, data = content[12:16], content[20:30]
+    if chunk == b"VP8X" and len(data) == 10:
+        return int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+    if chunk == b"VP8L" and data[:1] == b"\x2f":
+        packed = int.from_bytes(data[1:5], "little")
+        return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 " and data[3:6] == b"\x9d\x01\x2a":
+        width, height = data[6:8], data[8:10]
+        return int.from_bytes(width, "little") & 0x3FFF, int.from_bytes(height, "little") & 0x3FFF
+    raise FileRefused(DAMAGED)
 
 
 def _refuse_huge(size: tuple[int, int]) -> None:

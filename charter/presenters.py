@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from charter import audit
@@ -33,6 +34,17 @@ class LandlordView:
     accent_dark: str
     band: str
     is_demonstration: bool
+    logo: "LogoView | None" = None
+
+
+@dataclass(frozen=True)
+class LogoView:
+    """The landlord's logo as pages show it: half the stored size, for sharp screens."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
 
 
 NOBODY = LandlordView(
@@ -55,7 +67,7 @@ NOBODY = LandlordView(
 
 def landlord() -> LandlordView:
     """The landlord of this installation, or a neutral stand-in before there is one. One query."""
-    found = Landlord.objects.first()
+    found = Landlord.objects.select_related("logo").defer("logo__content").first()
     if found is None:
         return NOBODY
     return LandlordView(
@@ -73,7 +85,16 @@ def landlord() -> LandlordView:
         accent_dark=found.accent_dark,
         band=found.band,
         is_demonstration=found.is_demonstration,
+        logo=_logo(found),
     )
+
+
+def _logo(found: Landlord) -> LogoView | None:
+    """The logo beside which nobody need read the name; None where there is none."""
+    if found.logo is None:
+        return None
+    address = reverse("logo", args=[found.logo.digest])
+    return LogoView(address, -(-found.logo.width // 2), -(-found.logo.height // 2), found.logo_alt)
 
 
 def brand_style() -> str:

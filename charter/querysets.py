@@ -87,6 +87,12 @@ def year_starts() -> int:
     return found or 4
 
 
+def logo_content() -> bytes:
+    """The PNG of the landlord's logo, for papers; empty where there is none."""
+    found = Landlord.objects.filter(logo__isnull=False).values_list("logo__content", flat=True).first()
+    return bytes(found or b"")
+
+
 def first_period() -> Period | None:
     """The first period that the portal answers for; what ended before is history. None without a landlord.
 

@@ -2,15 +2,13 @@
 
 import io
 import unicodedata
-import warnings
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
-from PIL import Image, ImageOps
 
 from charter.faults import FileRefused
 from charter.files import kind_of
+from charter.pictures import opened
 
 KINDS = ("pdf", "png", "jpeg", "xlsx", "csv")
 CONTENT_TYPES = {
@@ -22,7 +20,6 @@ CONTENT_TYPES = {
 }
 ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "xlsx": ".xlsx", "csv": ".csv"}
 LONGEST_NAME = 80
-DAMAGED = N_("We could not read this picture. It may be damaged. Save it again and retry.")
 
 
 @dataclass(frozen=True)
@@ -58,17 +55,6 @@ def readable_name(name: str, kind: str) -> str:
 
 def _drawn_anew(content: bytes, kind: str) -> bytes:
     """The same picture without what cameras and people hide in one: place, remarks, attached data."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=(kind.upper(),)) as picture:
-                turned = ImageOps.exif_transpose(picture)
-                clean = turned.convert("RGB" if kind == "jpeg" or turned.mode != "RGBA" else "RGBA")
-        out = io.BytesIO()
-        Image.frombytes(clean.mode, clean.size, clean.tobytes()).save(out, format=kind.upper())
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning) as error:
-        raise FileRefused(_(DAMAGED)) from error
-    except Image.DecompressionBombError as error:
-        too_large = _("The picture is too large. Make it smaller and try again.")
-        raise FileRefused(too_large, status=413) from error
+    out = io.BytesIO()
+    opened(content, kind).save(out, format=kind.upper())
     return out.getvalue()

@@ -19,6 +19,8 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
     "charter": {
         "faults": "pure",
         "files": "pure",
+        "pictures": "pure",
+        "logo_form": "glue",
         "archives": "pure",
         "numbers": "pure",
         "periods": "pure",

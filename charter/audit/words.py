@@ -40,6 +40,7 @@ VERBS = {
     "mark_as_demonstration": _lazy("marked as invented"),
     "give_code": _lazy("gave the landlord"),
     "change_settings": _lazy("changed the settings of"),
+    "change_logo": _lazy("changed the logo of"),
     "change_timetable": "changed",
     "begin_wording": _lazy("let the new wording begin of"),
     "make_current": _lazy("made current"),

@@ -5,6 +5,7 @@ from charter.models.charter import Charter, CharterStage, Expectation, Quote, Th
 from charter.models.draft import Draft
 from charter.models.identity import Invitation, Letter
 from charter.models.landlord import Body, BodyAlias, Landlord, LandlordCode
+from charter.models.logo import Logo
 from charter.models.notice import Digest, DigestRun, MailChoice, Timetable
 from charter.models.people import BreakGlass, Post, PostHolding, RoleGrant, User
 from charter.models.records import AuditDay, AuditEvent, FormToken, Heartbeat, Job, RequestOrigin
@@ -30,6 +31,7 @@ __all__ = [
     "Landlord",
     "LandlordCode",
     "Letter",
+    "Logo",
     "MailChoice",
     "Post",
     "PostHolding",

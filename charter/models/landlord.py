@@ -33,6 +33,8 @@ class Landlord(Versioned):
     # Where tenants see their own repairs and rent: pages of the landlord's own, not of this portal.
     account_address = models.URLField(blank=True)
     hours = models.CharField(max_length=120, blank=True)
+    logo = models.ForeignKey("charter.Logo", on_delete=models.PROTECT, null=True, blank=True)
+    logo_alt = models.CharField(max_length=120, blank=True)  # read out in place of the logo
     size_band = models.CharField(max_length=40, blank=True)
     landlord_type = models.CharField(max_length=40, blank=True)
     is_demonstration = models.BooleanField(default=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from charter import audit, jobs
 from charter.faults import Refused
 from charter.models import Job, User
+from charter.querysets import logo_content
 from measures import pdf, presenters, report_view
 from measures.models import Release, Report
 from measures.querysets.releases import is_public
@@ -63,7 +64,9 @@ def render_report(job: Job) -> str:
     if release is None or release.state == "withdrawn":
         raise Refused("The release was withdrawn before its paper was printed.")
     jobs.progress(job, 1, 3, "Printing the pages")
-    content, pages = pdf.printed("measures/reports/board.html", report_view.board_report(release))
+    content, pages = pdf.printed(
+        "measures/reports/board.html", report_view.board_report(release), logo_content()
+    )
     digest = hashlib.sha256(content).hexdigest()
     jobs.progress(job, 2, 3, "Filing the paper")
     with transaction.atomic():

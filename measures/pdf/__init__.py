@@ -17,8 +17,10 @@ LIMITS = Limits()
 TURN = ".print-turn"
 
 
-def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
+def printed(template: str, context: dict[str, Any], logo: bytes = b"") -> tuple[bytes, int]:
     """The bytes and the number of pages of a template as a tagged PDF; the same input gives the same bytes.
+
+    `logo` is a PNG that the template shows as `asset:logo.png`.
 
     Raises Refused when the machine lacks the libraries that draw text or the paper takes too much time or
     memory, and PermissionError when the template asks for anything but our own assets.
@@ -26,7 +28,7 @@ def printed(template: str, context: dict[str, Any]) -> tuple[bytes, int]:
     source = render_to_string(template, context)
     library()  # loaded before the fork, so that the next paper finds it warm
     with _turn():
-        return in_child(lambda: drawn(source), LIMITS)
+        return in_child(lambda: drawn(source, logo), LIMITS)
 
 
 def words(content: bytes) -> str:

@@ -12,6 +12,7 @@ from charter.faults import Refused
 
 log = logging.getLogger(__name__)
 SCHEME = "asset:"
+LOGO = "asset:logo.png"  # the landlord's, handed to the printer with the text
 KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -44,17 +45,17 @@ class MissingLetters(logging.Filter):
         return False
 
 
-def drawn(source: str) -> tuple[bytes, int]:
+def drawn(source: str, logo: bytes = b"") -> tuple[bytes, int]:
     """The bytes and the number of pages of an HTML text as a tagged PDF; the same text gives the same bytes.
 
     A letter that no font has is printed as the plain letter under its accents, or as a question mark: a box
     says nothing to anyone, and PDF/UA-1 forbids it. Raises Refused when the machine lacks the libraries that
     draw text, and PermissionError when the text asks for anything but our own assets.
     """
-    content, pages, missing = _drawn(source)
+    content, pages, missing = _drawn(source, logo)
     if missing:
         log.warning("a paper has %s letters that no font here has", len(missing))
-        content, pages, _ = _drawn(source.translate({code: plain_letter(code) for code in missing}))
+        content, pages, _ = _drawn(source.translate({code: plain_letter(code) for code in missing}), logo)
     return content, pages
 
 
@@ -64,9 +65,9 @@ def plain_letter(code: int) -> str:
     return "".join(part if part.isascii() and part.isprintable() else "?" for part in parts)
 
 
-def _drawn(source: str) -> tuple[bytes, int, set[int]]:
+def _drawn(source: str, logo: bytes) -> tuple[bytes, int, set[int]]:
     html_class, fatal, fetcher = library()
-    assets, missing = fetcher(), MissingLetters()
+    assets, missing = fetcher(logo), MissingLetters()
     printer = logging.getLogger("weasyprint")
     printer.addFilter(missing)
     collecting = gc.isenabled()
@@ -103,12 +104,15 @@ def library() -> tuple[Any, Any, Any]:
     class OwnAssets(URLFetcher):  # type: ignore[misc]
         """Knows our own assets; every other address ends the print and is remembered."""
 
-        def __init__(self) -> None:
+        def __init__(self, logo: bytes) -> None:
             super().__init__(allow_redirects=False)
+            self.logo = logo
             self.refused: list[str] = []
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             """The asset of an address; anything else is fatal, so that no part is quietly left out."""
+            if url == LOGO and self.logo:
+                return URLFetcherResponse(url, body=self.logo, headers={"Content-Type": "image/png"})
             try:
                 path, kind = asset(url)
             except PermissionError as error:

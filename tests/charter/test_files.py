@@ -37,6 +37,7 @@ def zipped(*names: str, content: bytes = b"x") -> bytes:
     [
         (png(), "photo.PNG", "png"),
         (JPEG, "photo.jpg", "jpeg"),
+        (b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f" + bytes(12), "photo.webp", "webp"),
         (b"%PDF-1.7\nsome", "letter.pdf", "pdf"),
         ("a,b\n£,’\n".encode("cp1252"), "list.csv", "csv"),
         ("a\tb\n".encode("utf-16"), "list.txt", "csv"),
