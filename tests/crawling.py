@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
+from charter.large_print import LARGE
+
 Fetch = Callable[[str], Any]
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "use": "href"}
 OUTSIDE = {"https", "mailto", "tel"}
@@ -118,7 +120,9 @@ def within(page: str, link: str) -> str | None:
     """Where a link of a page leads below our own address; None where it leads out."""
     whole = urljoin(settings.SITE + page, link)
     if whole == settings.SITE or whole.startswith((f"{settings.SITE}/", f"{settings.SITE}?")):
-        return whole.removeprefix(settings.SITE) or "/"
+        inside = whole.removeprefix(settings.SITE) or "/"
+        # In large print it is the same page once more (tests/charter/test_large_print.py).
+        return f"/{inside.removeprefix(LARGE)}" if inside.startswith(LARGE) else inside
     return None
 
 

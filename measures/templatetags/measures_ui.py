@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from measures import filtering, schedules
 from measures.charts import Chart, Spark, chart_of, spark_of
@@ -18,12 +20,12 @@ register = template.Library()
 
 Row = dict[str, Any]
 OVER_TIME = {
-    "monthly": "Month by month",
-    "quarterly": "Quarter by quarter",
-    "half_yearly": "Half-year by half-year",
-    "annual": "Year by year",
+    "monthly": N_("Month by month"),
+    "quarterly": N_("Quarter by quarter"),
+    "half_yearly": N_("Half-year by half-year"),
+    "annual": N_("Year by year"),
 }
-KINDS = {"month": "Months", "quarter": "Quarters", "half_year": "Half-years", "year": "Years"}
+KINDS = {"month": N_("Months"), "quarter": N_("Quarters"), "half_year": N_("Half-years"), "year": N_("Years")}
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,16 @@ def base_sentence(document: Row) -> str:
     part, whole = document["texts"]["numerator"], document["texts"]["denominator"]
     if not figure.get("numerator") or not figure.get("denominator") or not (part[:1] + whole[:1]).islower():
         return str(figure.get("base") or "")
-    word = "over" if document["kind"] in ("average", "duration") else "of"
+    over, of = _("{number} {part}, over {all} {whole}"), _("{number} {part}, of {all} {whole}")
+    words = over if document["kind"] in ("average", "duration") else of
     counts = [with_short_unit(figure[name], "") for name in ("numerator", "denominator")]
-    return f"{counts[0]} {part}, {word} {counts[1]} {whole}"
+    return words.format(number=counts[0], part=part, all=counts[1], whole=whole)
 
 
 @register.filter
 def over_time(document: Row) -> str:
     """The heading of a chart: how often the measure is counted."""
-    return OVER_TIME[document["frequency"]]
+    return _(OVER_TIME[document["frequency"]])
 
 
 @register.filter
@@ -104,7 +107,7 @@ def tables(document: Row) -> list[Table]:
     figure = document.get("figure") or {}
     order = sorted(KINDS, key=lambda kind: (kind != figure.get("kind"), list(KINDS).index(kind)))
     found = [
-        Table(kind, KINDS[kind], [row for row in reversed(document["results"]) if row["kind"] == kind])
+        Table(kind, _(KINDS[kind]), [row for row in reversed(document["results"]) if row["kind"] == kind])
         for kind in order
     ]
     return [table for table in found if table.rows]
@@ -212,7 +215,8 @@ def ordered_by(asked: filtering.Asked, order: str) -> str:
 @register.filter
 def lasting(slug: str, route: str) -> str:
     """The full address of a page by which others cite and frame it, whatever host was asked."""
-    return f"{settings.SITE.rstrip('/')}{reverse(route, args=[slug])}"
+    path = reverse(route, args=[slug]).removeprefix(get_script_prefix())  # the usual size of print, for all
+    return f"{settings.SITE.rstrip('/')}/{path}"
 
 
 @register.filter
