@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from measures.charter_file.definition import Known
 from measures.charter_file.rows import Row
 from measures.charter_file.values import closest
@@ -11,7 +13,11 @@ def in_order(row: Row, first: str = "starts", last: str = "ends", key: str = "un
     """The last day may not come before the first."""
     start, end = row.get(first), row.get(last)
     if start is not None and end is not None and end < start:
-        row.fault(key, f"{end} is before {start}.", "Correct one of the two dates.")
+        row.fault(
+            key,
+            _("{end} is before {start}.").format(end=end, start=start),
+            _("Correct one of the two dates."),
+        )
 
 
 def once(rows: Iterable[Row], field: str, key: str) -> None:
@@ -23,7 +29,11 @@ def once(rows: Iterable[Row], field: str, key: str) -> None:
             continue
         if value in seen:
             row.fault(
-                key, f"“{value}” is there twice (also number {seen[value].place}).", "Delete or correct one."
+                key,
+                _("“{value}” is there twice (also number {place}).").format(
+                    value=value, place=seen[value].place
+                ),
+                _("Delete or correct one."),
             )
         seen.setdefault(value, row)
 
@@ -34,7 +44,9 @@ def slugs_once(rows: Iterable[Row]) -> None:
     for row in rows:
         if row.slug and row.slug in seen:
             row.fault(
-                "slug", f"“{row.slug}” is used twice in {row.table.name}.", "Give each its own short name."
+                "slug",
+                _("“{slug}” is used twice in {name}.").format(slug=row.slug, name=row.table.name),
+                _("Give each its own short name."),
             )
         seen.add(row.slug)
 
@@ -47,16 +59,20 @@ def charter(row: Row, known: Known) -> None:
     if known.landlord and name and name != known.landlord:
         row.fault(
             "landlord",
-            f"This portal belongs to “{known.landlord}”, not to “{name}”.",
-            f'Write landlord = "{known.landlord}", or load the file into {name}\'s own portal.',
+            _("This portal belongs to “{landlord}”, not to “{name}”.").format(
+                landlord=known.landlord, name=name
+            ),
+            _('Write landlord = "{landlord}", or load the file into {name}\'s own portal.').format(
+                landlord=known.landlord, name=name
+            ),
         )
     lines = row.get("lines")
     if lines is None or lines.get("near_from") is None or lines.get("met_from") is None:
         return
     if lines.get("near_from") > lines.get("met_from"):
-        remedy = "near_from must not be larger than met_from."
+        remedy = _("near_from must not be larger than met_from.")
         lines.fault(
-            "near_from", "A promise cannot be nearly kept above the line from which it is kept.", remedy
+            "near_from", _("A promise cannot be nearly kept above the line from which it is kept."), remedy
         )
 
 
@@ -71,7 +87,9 @@ def bodies(rows: tuple[Row, ...], known: Known) -> None:
             if name and owners.setdefault(name.lower(), row.slug) != row.slug:
                 owner = owners[name.lower()]
                 row.fault(
-                    key, f"“{name}” is already a name of the body “{owner}”.", "Give each body its own names."
+                    key,
+                    _("“{name}” is already a name of the body “{owner}”.").format(name=name, owner=owner),
+                    _("Give each body its own names."),
                 )
 
 
@@ -83,7 +101,11 @@ def segments(rows: tuple[Row, ...], known: Known) -> None:
         for place, other in enumerate(row.get("replaces") or (), 1):
             key = f"replaces[{place}]"
             if refers(row, key, other, dimensions, "segment") and dimensions[other] != dimensions[row.slug]:
-                row.fault(key, f"“{other}” is of another dimension.", "Name segments of the same dimension.")
+                row.fault(
+                    key,
+                    _("“{other}” is of another dimension.").format(other=other),
+                    _("Name segments of the same dimension."),
+                )
     _no_circles(rows)
 
 
@@ -99,7 +121,9 @@ def _no_circles(rows: tuple[Row, ...]) -> None:
                 ahead += follows.get(slug, ())
         if row.slug in reached:
             row.fault(
-                "replaces", f"“{row.slug}” replaces itself, directly or in a circle.", "Break the circle."
+                "replaces",
+                _("“{slug}” replaces itself, directly or in a circle.").format(slug=row.slug),
+                _("Break the circle."),
             )
 
 
@@ -116,8 +140,10 @@ def refers(row: Row, key: str, slug: str, known: Iterable[str], what: str) -> bo
     names = sorted(name for name in known if name)
     if slug in names:
         return True
-    remedy = closest(slug, names) + f"Add a [[{_PLURALS[what]}]] table with this slug, or correct the name."
-    row.fault(key, f"There is no {what} “{slug}”.", remedy)
+    remedy = closest(slug, names) + _(
+        "Add a [[{plurals}]] table with this slug, or correct the name."
+    ).format(plurals=_PLURALS[what])
+    row.fault(key, _("There is no {what} “{slug}”.").format(what=what, slug=slug), remedy)
     return False
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from measures.cases import RULES
 from measures.charter_file import checks, measure_checks, references
 from measures.charter_file import vocabulary as v
@@ -57,25 +59,31 @@ def _parse(data: bytes | str, faults: list[FileFault]) -> dict[str, Any] | None:
         written = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         what = f"The file is not UTF-8 text (byte {error.start + 1})."
-        faults.append(FileFault("the file", "", "", what, "Save it as UTF-8 in your editor."))
+        faults.append(FileFault(_("the file"), "", "", what, _("Save it as UTF-8 in your editor.")))
         return None
     if len(written) > LARGEST_FILE:
-        remedy = "A charter file has at most 10 million characters."
-        faults.append(FileFault("the file", "", "", "The file is too large.", remedy))
+        remedy = _("A charter file has at most 10 million characters.")
+        faults.append(FileFault(_("the file"), "", "", _("The file is too large."), remedy))
         return None
     try:
         return tomllib.loads(written, parse_float=_float)
     except (ValueError, RecursionError) as error:
-        remedy = "Correct the line: text in quotation marks, one key a line, tables in square brackets."
+        remedy = _("Correct the line: text in quotation marks, one key a line, tables in square brackets.")
         faults.append(
-            FileFault("the file", "", "", f"The file cannot be read as TOML: {_reason(error)}", remedy)
+            FileFault(
+                _("the file"),
+                "",
+                "",
+                _("The file cannot be read as TOML: {reason}").format(reason=_reason(error)),
+                remedy,
+            )
         )
         return None
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return "brackets are nested too deeply."
+        return _("brackets are nested too deeply.")
     return f"{error}."
 
 
@@ -88,13 +96,19 @@ def _rows(document: dict[str, Any], faults: list[FileFault]) -> dict[str, tuple[
     known = ["charter", *LISTS]
     for name in document:
         if name not in known:
-            remedy = closest(name, known) + "Known are: " + ", ".join(known) + "."
+            remedy = closest(name, known) + _("Known are: ") + ", ".join(known) + "."
             faults.append(
-                FileFault("the file", "", name, f"“{name}” is not a table of a charter file.", remedy)
+                FileFault(
+                    _("the file"),
+                    "",
+                    name,
+                    _("“{name}” is not a table of a charter file.").format(name=name),
+                    remedy,
+                )
             )
     if "charter" not in document:
-        remedy = "Add [charter] with slug, title, landlord and stage."
-        faults.append(FileFault(CHARTER.name, "", "", "The table [charter] is missing.", remedy))
+        remedy = _("Add [charter] with slug, title, landlord and stage.")
+        faults.append(FileFault(CHARTER.name, "", "", _("The table [charter] is missing."), remedy))
     head = read_row(CHARTER, document.get("charter", {}), "", faults)
     rows: dict[str, tuple[Row, ...]] = {"charter": (head,)}
     if "charter" not in document:
@@ -107,8 +121,12 @@ def _rows(document: dict[str, Any], faults: list[FileFault]) -> dict[str, tuple[
 def _list(name: str, raw: Any, faults: list[FileFault]) -> tuple[Row, ...]:
     table = LISTS[name]
     if not isinstance(raw, list):
-        what = f"{shown(name)} is a list of tables."
-        faults.append(FileFault(table.name, "", "", what, f"Write {table.name}, with two square brackets."))
+        what = _("{shown} is a list of tables.").format(shown=shown(name))
+        faults.append(
+            FileFault(
+                table.name, "", "", what, _("Write {name}, with two square brackets.").format(name=table.name)
+            )
+        )
         return ()
     return tuple(read_row(table, entry, _place(number, entry), faults) for number, entry in enumerate(raw, 1))
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from measures.charter_file import vocabulary as v
 from measures.charter_file.checks import refers
 from measures.charter_file.definition import Known
@@ -41,7 +43,11 @@ def _lines(row: Row, names: Names) -> None:
             continue
         refers(line, "promise", slug, names.promises, "promise")
         if slug in seen:
-            line.fault("promise", f"The promise “{slug}” names this measure twice.", "Delete one of the two.")
+            line.fault(
+                "promise",
+                _("The promise “{slug}” names this measure twice.").format(slug=slug),
+                _("Delete one of the two."),
+            )
         seen.add(slug)
 
 
@@ -49,19 +55,25 @@ def _members(row: Row, names: Names) -> None:
     for place, slug in enumerate(row.get("members") or (), 1):
         key = f"members[{place}]"
         if slug == row.slug:
-            row.fault(key, "A composite cannot contain itself.", "Delete this entry.")
+            row.fault(key, _("A composite cannot contain itself."), _("Delete this entry."))
         elif refers(row, key, slug, names.measures, "measure") and names.measures[slug] == "composite":
             row.fault(
-                key, f"“{slug}” is a composite. A composite cannot contain one.", "Name its members instead."
+                key,
+                _("“{slug}” is a composite. A composite cannot contain one.").format(slug=slug),
+                _("Name its members instead."),
             )
 
 
 def _series(row: Row, names: Names) -> None:
     slug = row.get("of")
     if slug == row.slug:
-        row.fault("of", "A trend of itself.", "Delete of: a trend without it has its own series.")
+        row.fault("of", _("A trend of itself."), _("Delete of: a trend without it has its own series."))
     elif refers(row, "of", slug, names.measures, "measure") and names.measures[slug] in _NO_SERIES:
-        row.fault("of", f"“{slug}” has no series of numbers.", "Name a measure that is a number.")
+        row.fault(
+            "of",
+            _("“{slug}” has no series of numbers.").format(slug=slug),
+            _("Name a measure that is a number."),
+        )
 
 
 _NO_SERIES = {"trend", "publication", "grade", "milestone", "composite"}
@@ -78,5 +90,7 @@ def regulator_once(rows: tuple[Row, ...], known: Known) -> None:
         stock = row.get("stock") or v.stock_of(code)
         owner = owners.setdefault((code, stock), row.slug)
         if owner != row.slug:
-            what = f"{code} ({stock}) is already the measure “{owner}”."
-            row.fault("regulator", what, "Use that measure's slug here, or correct the code or stock.")
+            what = _("{code} ({stock}) is already the measure “{owner}”.").format(
+                code=code, stock=stock, owner=owner
+            )
+            row.fault("regulator", what, _("Use that measure's slug here, or correct the code or stock."))

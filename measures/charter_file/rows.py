@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from charter.faults import Fault
 from measures.charter_file.values import Bad, Part, Reader, closest, is_empty, shown
 
@@ -22,7 +24,7 @@ class FileFault:
     def where(self) -> str:
         """The place, for people."""
         place = f"{self.table} {self.row}".strip()
-        return f"{place}, key {self.key}" if self.key else place
+        return _("{place}, key {key}").format(place=place, key=self.key) if self.key else place
 
     def fault(self) -> Fault:
         """The same as the portal's common shape."""
@@ -106,7 +108,11 @@ def read_row(table: Table, raw: object, place: str, faults: list[FileFault], pre
     """Read one table. All its faults go to `faults`; what could be read is in the row."""
     row = Row(table, place, prefix, raw if isinstance(raw, dict) else {}, faults)
     if not isinstance(raw, dict):
-        row.fault("", f"{shown(raw)} is not a table of keys and values.", "Write { key = value, … } here.")
+        row.fault(
+            "",
+            _("{shown} is not a table of keys and values.").format(shown=shown(raw)),
+            _("Write { key = value, … } here."),
+        )
         return row
     _unknown_keys(row)
     for key in table.keys:
@@ -120,8 +126,10 @@ def _unknown_keys(row: Row) -> None:
     known = [key.name for key in row.table.keys] + [sub.name for sub in row.table.subs]
     for name in row.raw:
         if name not in known:
-            remedy = closest(name, known) + "Delete the key, or use one of: " + ", ".join(known) + "."
-            row.fault(name, f"“{name}” is not a key of {row.table.name}.", remedy)
+            remedy = closest(name, known) + _("Delete the key, or use one of: ") + ", ".join(known) + "."
+            row.fault(
+                name, _("“{name}” is not a key of {name_2}.").format(name=name, name_2=row.table.name), remedy
+            )
 
 
 def _read_key(row: Row, key: Key) -> None:
@@ -130,7 +138,9 @@ def _read_key(row: Row, key: Key) -> None:
         if key.required:
             row.wrong.add(key.target)
             row.fault(
-                key.name, f"The key “{key.name}” is missing or empty.", f"Add {key.name} = … to this table."
+                key.name,
+                _("The key “{name}” is missing or empty.").format(name=key.name),
+                _("Add {name} = … to this table.").format(name=key.name),
             )
         return
     try:
@@ -148,8 +158,12 @@ def _read_sub(row: Row, sub: Sub) -> None:
     raw = sub.normal(row.raw[sub.name])
     if sub.many and not isinstance(raw, list):
         row.wrong.add(sub.name)
-        remedy = "Write [ … ] around the entries." if sub.inline else f"Write {sub.table.name}, two brackets."
-        row.fault(sub.name, "This is one table, not a list of them.", remedy)
+        remedy = (
+            _("Write [ … ] around the entries.")
+            if sub.inline
+            else _("Write {name}, two brackets.").format(name=sub.table.name)
+        )
+        row.fault(sub.name, _("This is one table, not a list of them."), remedy)
         return
     if not sub.many:
         row.values[sub.name] = _sub_row(row, sub, raw, "")
@@ -162,7 +176,9 @@ def _sub_row(row: Row, sub: Sub, raw: object, number: str) -> Row:
     if sub.inline:
         place, at = row.place, f"[{number}]" if number else ""
         return read_row(sub.table, raw, place, row.faults, f"{row.prefix}{sub.name}{at}.")
-    owner = f"of “{row.slug}”" if row.slug else f"of number {row.place}"
+    owner = (
+        _("of “{slug}”").format(slug=row.slug) if row.slug else _("of number {place}").format(place=row.place)
+    )
     place = f"{number} {owner}".strip() if row.place else number
     return read_row(sub.table, raw, place, row.faults)
 

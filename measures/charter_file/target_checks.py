@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from measures.charter_file import vocabulary as v
 from measures.charter_file.checks import in_order, once
 from measures.charter_file.rows import Row
@@ -17,8 +19,12 @@ def targets(measure: Row, kind: str) -> None:
     for row in rows:
         in_order(row)
         if kind in v.WITHOUT_TARGETS:
-            remedy = "Delete the target, or choose another kind."
-            row.fault("", f"{v.WITHOUT_TARGETS[kind]} It takes no target.", remedy)
+            remedy = _("Delete the target, or choose another kind.")
+            row.fault(
+                "",
+                _("{without_targets} It takes no target.").format(without_targets=v.WITHOUT_TARGETS[kind]),
+                remedy,
+            )
         elif kind == "grade":
             _grade(row, measure.get("grades") or ())
         else:
@@ -32,12 +38,16 @@ def _no_overlap(rows: tuple[Row, ...]) -> None:
     for earlier, later in pairwise(dated):
         until = earlier.get("ends")
         if until is not None and earlier.get("starts") < later.get("starts") <= until:
-            what = f"This target runs until {until}, but the next one starts on {later.get('starts')}."
-            earlier.fault("until", what, "End it on the day before the next one, or delete until.")
+            what = _("This target runs until {until}, but the next one starts on {get}.").format(
+                until=until, get=later.get("starts")
+            )
+            earlier.fault("until", what, _("End it on the day before the next one, or delete until."))
         elif until is not None and earlier.get("starts") < later.get("starts") > until + _DAY:
             gap = f"from {until + _DAY} to {later.get('starts') - _DAY}"
             earlier.fault(
-                "until", f"There is no target {gap}.", f"Delete until, or start the next on {until + _DAY}."
+                "until",
+                _("There is no target {gap}.").format(gap=gap),
+                f"Delete until, or start the next on {until + _DAY}.",
             )
 
 
@@ -50,32 +60,42 @@ def _grade(row: Row, grades: tuple[str, ...]) -> None:
     for key in (*_NUMBERS, "tolerance", "tolerance_kind", "floor"):
         if row.given(key):
             row.fault(
-                key, f"A grade has no {key}.", "Write grade = the least acceptable grade, and nothing else."
+                key,
+                _("A grade has no {key}.").format(key=key),
+                _("Write grade = the least acceptable grade, and nothing else."),
             )
     if not row.given("grade"):
-        row.fault("grade", "The target of a grade is missing.", "Add grade = the least acceptable grade.")
+        row.fault(
+            "grade", _("The target of a grade is missing."), _("Add grade = the least acceptable grade.")
+        )
     elif grades and row.get("grade") and row.get("grade") not in grades:
         row.fault(
             "grade",
-            f"“{row.get('grade')}” is not a grade of this measure.",
-            f"Use one of: {', '.join(grades)}.",
+            _("“{get}” is not a grade of this measure.").format(get=row.get("grade")),
+            _("Use one of: {grades}.").format(grades=", ".join(grades)),
         )
 
 
 def _numbers(row: Row, measure: Row, kind: str) -> None:
     direction = measure.get("direction")
     if direction == "none":
-        row.fault("", "A measure of direction none is not judged. It takes no target.", "Delete the target.")
+        row.fault(
+            "", _("A measure of direction none is not judged. It takes no target."), _("Delete the target.")
+        )
         return
     if row.given("grade"):
-        row.fault("grade", f"A measure of kind {kind} is not judged by a grade.", "Write target = a number.")
+        row.fault(
+            "grade",
+            _("A measure of kind {kind} is not judged by a grade.").format(kind=kind),
+            _("Write target = a number."),
+        )
     if direction is None or not _form(row, direction):
         return
     _within_bounds(row, measure, kind)
     _tolerance(row, kind)
     if direction == "range":
         if row.given("floor"):
-            row.fault("floor", "A range has no floor.", "Delete floor.")
+            row.fault("floor", _("A range has no floor."), _("Delete floor."))
     elif row.get("floor") is not None:
         _floor(row, direction, kind)
 
@@ -85,14 +105,24 @@ def _form(row: Row, direction: str) -> bool:
     needed = ("low", "high") if direction == "range" else ("target",)
     for key in _NUMBERS:
         if key in needed and not row.given(key):
-            row.fault(key, f"A measure of direction {direction} needs {key}.", f"Add {key} = a number.")
+            row.fault(
+                key,
+                _("A measure of direction {direction} needs {key}.").format(direction=direction, key=key),
+                _("Add {key} = a number.").format(key=key),
+            )
         if key not in needed and row.given(key):
             row.fault(
-                key, f"A measure of direction {direction} has no {key}.", f"Use {' and '.join(needed)}."
+                key,
+                _("A measure of direction {direction} has no {key}.").format(direction=direction, key=key),
+                _("Use {needed}.").format(needed=" and ".join(needed)),
             )
     low, high = row.get("low"), row.get("high")
     if direction == "range" and low is not None and high is not None and low > high:
-        row.fault("low", f"low, {low}, is above high, {high}.", "Exchange the two numbers.")
+        row.fault(
+            "low",
+            _("low, {low}, is above high, {high}.").format(low=low, high=high),
+            _("Exchange the two numbers."),
+        )
         return False
     return all(row.get(key) is not None for key in needed)
 
@@ -103,12 +133,28 @@ def _within_bounds(row: Row, measure: Row, kind: str) -> None:
     for key in _NUMBERS:
         number = row.get(key)
         if number is not None and high is not None and number > high:
-            reason = "A share of a whole cannot be above 100." if high == 100 else "No figure can be as high."
-            remedy = f"Use at most {high}, or set natural_max if the figure can be higher."
-            row.fault(key, f"{number} is above the measure's natural maximum, {high}. {reason}", remedy)
+            reason = (
+                _("A share of a whole cannot be above 100.")
+                if high == 100
+                else _("No figure can be as high.")
+            )
+            remedy = _("Use at most {high}, or set natural_max if the figure can be higher.").format(
+                high=high
+            )
+            row.fault(
+                key,
+                _("{number} is above the measure's natural maximum, {high}. {reason}").format(
+                    number=number, high=high, reason=reason
+                ),
+                remedy,
+            )
         if number is not None and low is not None and number < low:
-            remedy = f"Use at least {low}, or set natural_min if the figure can be lower."
-            row.fault(key, f"{number} is below the measure's natural minimum, {low}.", remedy)
+            remedy = _("Use at least {low}, or set natural_min if the figure can be lower.").format(low=low)
+            row.fault(
+                key,
+                _("{number} is below the measure's natural minimum, {low}.").format(number=number, low=low),
+                remedy,
+            )
 
 
 def _relative(row: Row, kind: str) -> bool:
@@ -118,8 +164,8 @@ def _relative(row: Row, kind: str) -> bool:
 def _tolerance(row: Row, kind: str) -> None:
     zero = any(row.get(key) == 0 for key in _NUMBERS)
     if zero and row.get("tolerance") and _relative(row, kind) and "tolerance_kind" not in row.wrong:
-        remedy = 'Write tolerance_kind = "absolute", or tolerance = "0".'
-        row.fault("tolerance", "A tolerance in percent of a target of 0 has no width.", remedy)
+        remedy = _('Write tolerance_kind = "absolute", or tolerance = "0".')
+        row.fault("tolerance", _("A tolerance in percent of a target of 0 has no width."), remedy)
 
 
 def _floor(row: Row, direction: str, kind: str) -> None:
@@ -132,5 +178,7 @@ def _floor(row: Row, direction: str, kind: str) -> None:
     if (floor >= edge) if direction == "higher" else (floor <= edge):
         side = "below" if direction == "higher" else "above"
         row.fault(
-            "floor", f"The floor, {floor}, is not worse than the tolerance's edge.", f"Set it {side} {edge}."
+            "floor",
+            _("The floor, {floor}, is not worse than the tolerance's edge.").format(floor=floor),
+            _("Set it {side} {edge}.").format(side=side, edge=edge),
         )

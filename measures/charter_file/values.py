@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import MOST_DECIMALS, MOST_WHOLE_DIGITS, exact, plain
 from measures.schedules import ScheduleError, parse_schedule
 
@@ -53,7 +55,7 @@ def _split(error: ValueError) -> Bad:
 def closest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     """A sentence that offers the nearest known word, or nothing."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"Did you mean “{near[0]}”? " if near else ""
+    return _("Did you mean “{near}”? ").format(near=near[0]) if near else ""
 
 
 def shown(raw: object) -> str:
@@ -70,10 +72,13 @@ def is_empty(raw: object) -> bool:
 def text(raw: object) -> str:
     """Text of any length, line ends kept, blanks at both ends dropped."""
     if not isinstance(raw, str):
-        raise bad(f"{shown(raw)} is not text.", "Put the text in quotation marks.")
+        raise bad(_("{shown} is not text.").format(shown=shown(raw)), _("Put the text in quotation marks."))
     for sign in raw:
         if (ord(sign) < 32 and sign not in "\n\t") or ord(sign) == 127:
-            raise bad(f"The text holds a control character (code {ord(sign)}).", "Delete that character.")
+            raise bad(
+                _("The text holds a control character (code {ord}).").format(ord=ord(sign)),
+                _("Delete that character."),
+            )
     return raw.strip()
 
 
@@ -83,10 +88,11 @@ def line(longest: int = 200) -> Reader:
     def read(raw: object) -> str:
         found = text(raw)
         if "\n" in found:
-            raise bad("The text runs over several lines.", "Write it on one line.")
+            raise bad(_("The text runs over several lines."), _("Write it on one line."))
         if len(found) > longest:
             raise bad(
-                f"The text has {len(found)} characters.", f"Shorten it to {longest} characters or fewer."
+                _("The text has {found} characters.").format(found=len(found)),
+                _("Shorten it to {longest} characters or fewer.").format(longest=longest),
             )
         return found
 
@@ -99,11 +105,16 @@ def slug(raw: object) -> str:
     if not SLUG.fullmatch(found):
         made = "-".join(re.findall(r"[a-z0-9]+", found.lower())) or "a-short-name"
         raise bad(
-            f"{shown(found)} is not a short name for addresses.",
-            f"Use small letters, digits and single hyphens, such as “{made[:LONGEST_SLUG]}”.",
+            _("{shown} is not a short name for addresses.").format(shown=shown(found)),
+            _("Use small letters, digits and single hyphens, such as “{made}”.").format(
+                made=made[:LONGEST_SLUG]
+            ),
         )
     if len(found) > LONGEST_SLUG:
-        raise bad(f"The short name has {len(found)} characters.", f"Use {LONGEST_SLUG} characters or fewer.")
+        raise bad(
+            _("The short name has {found} characters.").format(found=len(found)),
+            _("Use {longest_slug} characters or fewer.").format(longest_slug=LONGEST_SLUG),
+        )
     return found
 
 
@@ -114,13 +125,22 @@ def _decimal(raw: object) -> Decimal:
         except ValueError as error:
             raise _split(error) from error
     if isinstance(raw, bool) or not isinstance(raw, (int, Decimal)):
-        raise bad(f"{shown(raw)} is not a number.", "Write digits and one full stop, like 1234.5.")
+        raise bad(
+            _("{shown} is not a number.").format(shown=shown(raw)),
+            _("Write digits and one full stop, like 1234.5."),
+        )
     found = Decimal(raw)
     if not found.is_finite():
-        raise bad(f"{shown(raw)} is not a number.", "Write digits and one full stop, like 1234.5.")
+        raise bad(
+            _("{shown} is not a number.").format(shown=shown(raw)),
+            _("Write digits and one full stop, like 1234.5."),
+        )
     # The size is looked at first: writing out 1e999999 would fill the memory.
     if found and not -MOST_DECIMALS - MOST_WHOLE_DIGITS < found.adjusted() < MOST_WHOLE_DIGITS:
-        raise bad(f"{shown(raw)} is too large or too small.", f"Use at most {MOST_WHOLE_DIGITS} digits.")
+        raise bad(
+            _("{shown} is too large or too small.").format(shown=shown(raw)),
+            _("Use at most {most_whole_digits} digits.").format(most_whole_digits=MOST_WHOLE_DIGITS),
+        )
     try:
         return exact(plain(found) or "0")
     except ValueError as error:
@@ -134,10 +154,14 @@ def number(low: int | None = None, high: int | None = None, *, above: bool = Fal
         found = _decimal(raw)
         if low is not None and (found < low or (above and found == low)):
             raise bad(
-                f"{shown(raw)} is too small.", f"Use a number {'above' if above else 'of at least'} {low}."
+                _("{shown} is too small.").format(shown=shown(raw)),
+                f"Use a number {'above' if above else 'of at least'} {low}.",
             )
         if high is not None and found > high:
-            raise bad(f"{shown(raw)} is too large.", f"Use a number of at most {high}.")
+            raise bad(
+                _("{shown} is too large.").format(shown=shown(raw)),
+                _("Use a number of at most {high}.").format(high=high),
+            )
         return found
 
     return read
@@ -150,7 +174,10 @@ def whole(low: int = 0, high: int = LARGEST_WHOLE) -> Reader:
     def read(raw: object) -> int:
         found: Decimal = read_number(raw)
         if found != found.to_integral_value():
-            raise bad(f"{shown(raw)} is not a whole number.", f"Use a whole number from {low} to {high}.")
+            raise bad(
+                _("{shown} is not a whole number.").format(shown=shown(raw)),
+                _("Use a whole number from {low} to {high}.").format(low=low, high=high),
+            )
         return int(found)
 
     return read
@@ -160,11 +187,12 @@ def share(raw: object) -> Fraction:
     """A share of a whole, above 0 and at most 1: "2/3" or a decimal."""
     parts = _TWO_NUMBERS.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if parts is not None and int(parts[2]) == 0:
-        raise bad(f"{shown(raw)} divides by 0.", "Write a share such as “2/3”.")
+        raise bad(_("{shown} divides by 0.").format(shown=shown(raw)), _("Write a share such as “2/3”."))
     found = Fraction(int(parts[1]), int(parts[2])) if parts is not None else Fraction(_decimal(raw))
     if not 0 < found <= 1 or found.denominator > LARGEST_WHOLE:
         raise bad(
-            f"{shown(raw)} is not a share of a whole.", "Write a share above 0 and up to 1, such as “2/3”."
+            _("{shown} is not a share of a whole.").format(shown=shown(raw)),
+            _("Write a share above 0 and up to 1, such as “2/3”."),
         )
     return found
 
@@ -175,16 +203,24 @@ def day(raw: object) -> date:
         with suppress(ValueError):
             raw = date.fromisoformat(raw.strip()) if len(raw.strip()) == 10 else raw
     if isinstance(raw, datetime) or not isinstance(raw, date):
-        raise bad(f"{shown(raw)} is not a date.", "Write year, month and day, like 2025-04-01.")
+        raise bad(
+            _("{shown} is not a date.").format(shown=shown(raw)),
+            _("Write year, month and day, like 2025-04-01."),
+        )
     if raw.year not in YEARS:
-        raise bad(f"The year of {raw} cannot be right.", "Write a date between 1900 and 2200.")
+        raise bad(
+            _("The year of {raw} cannot be right.").format(raw=raw), _("Write a date between 1900 and 2200.")
+        )
     return raw
 
 
 def yes_or_no(raw: object) -> bool:
     """The words true or false, without quotation marks."""
     if not isinstance(raw, bool):
-        raise bad(f"{shown(raw)} is neither true nor false.", "Write true or false, without quotation marks.")
+        raise bad(
+            _("{shown} is neither true nor false.").format(shown=shown(raw)),
+            _("Write true or false, without quotation marks."),
+        )
     return raw
 
 
@@ -193,8 +229,8 @@ def one_of(choices: tuple[str, ...]) -> Reader:
 
     def read(raw: object) -> str:
         if not isinstance(raw, str) or raw.strip() not in choices:
-            remedy = closest(str(raw), choices) + "Use one of: " + ", ".join(choices) + "."
-            raise bad(f"{shown(raw)} is not a word of this list.", remedy)
+            remedy = closest(str(raw), choices) + _("Use one of: ") + ", ".join(choices) + "."
+            raise bad(_("{shown} is not a word of this list.").format(shown=shown(raw)), remedy)
         return raw.strip()
 
     return read
@@ -207,7 +243,10 @@ def regulator_code(codes: tuple[str, ...]) -> Reader:
     def read(raw: object) -> str:
         parts = [code for code in codes if isinstance(raw, str) and code.startswith(f"{raw.strip()}.")]
         if parts:
-            raise bad(f"{shown(raw)} has parts.", f"Name the part: {' or '.join(parts)}.")
+            raise bad(
+                _("{shown} has parts.").format(shown=shown(raw)),
+                _("Name the part: {parts}.").format(parts=" or ".join(parts)),
+            )
         found: str = read_code(raw)
         return found
 
@@ -230,7 +269,10 @@ def list_of(read_entry: Reader, *, alone: bool = False, unique: bool = True) -> 
     def read(raw: object) -> tuple[Any, ...]:
         entries = [raw] if alone and isinstance(raw, str) else raw
         if not isinstance(entries, list):
-            raise bad(f"{shown(raw)} is not a list.", "Put the entries in square brackets: [ … , … ].")
+            raise bad(
+                _("{shown} is not a list.").format(shown=shown(raw)),
+                _("Put the entries in square brackets: [ … , … ]."),
+            )
         found, wrong = _entries(entries, read_entry, unique)
         if wrong:
             raise Bad(*wrong)
@@ -251,6 +293,12 @@ def _entries(entries: list[Any], read_entry: Reader, unique: bool) -> tuple[list
             wrong += [Part(part.what, part.remedy, f"[{place}]{part.at}") for part in error.parts]
             continue
         if unique and value in found:
-            wrong.append(Part(f"{shown(value)} is there twice.", "Delete one of the two.", f"[{place}]"))
+            wrong.append(
+                Part(
+                    _("{shown} is there twice.").format(shown=shown(value)),
+                    _("Delete one of the two."),
+                    f"[{place}]",
+                )
+            )
         found.append(value)
     return found, wrong

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from charter.translated import lazily as _lazy
 from measures import words
 
 
@@ -57,9 +58,9 @@ REQUIRED_OF_KIND = {
 }
 # Kinds that are judged without a target (scoring.md 4.1).
 WITHOUT_TARGETS = {
-    "publication": "A publication is judged by its schedule.",
-    "milestone": "A milestone is judged by its date.",
-    "trend": "A trend is judged by its direction of change.",
+    "publication": _lazy("A publication is judged by its schedule."),
+    "milestone": _lazy("A milestone is judged by its date."),
+    "trend": _lazy("A trend is judged by its direction of change."),
 }
 COUNTS = frozenset({"count", "money"})
 # Kinds whose numbers people give; the portal works out those of the others.

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from charter.models.base import Versioned, one_of, together
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.models.measure import Measure, Segment
 from measures.models.result import Result
@@ -15,9 +16,9 @@ from measures.models.result import Result
 PERSON = settings.AUTH_USER_MODEL
 EVIDENCE_KINDS = [
     ("pdf", "PDF"),
-    ("png", "Picture (PNG)"),
-    ("jpeg", "Picture (JPEG)"),
-    ("xlsx", "Excel"),
+    ("png", _lazy("Picture (PNG)")),
+    ("jpeg", _lazy("Picture (JPEG)")),
+    ("xlsx", _lazy("Excel")),
     ("csv", "CSV"),
 ]
 # Words are sent as soon as they are saved; what is unfinished lies in KeptText.

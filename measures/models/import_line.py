@@ -3,9 +3,10 @@
 from django.db import models
 
 from charter.models.base import one_of
+from charter.translated import lazily as _lazy
 from measures.models.result import Import
 
-LINE_KINDS = [("new", "New"), ("changed", "Changed"), ("same", "Same")]
+LINE_KINDS = [("new", _lazy("New")), ("changed", _lazy("Changed")), ("same", _lazy("Same"))]
 
 
 class ImportLine(models.Model):

@@ -5,9 +5,10 @@ from django.db import models
 
 from charter.models import Body
 from charter.models.base import Versioned, one_of
+from charter.translated import lazily as _lazy
 from measures.models.release import Release, Report
 
-MINUTE_KINDS = [("noted", "Noted"), ("decided", "Decided"), ("asked", "Asked")]
+MINUTE_KINDS = [("noted", _lazy("Noted")), ("decided", _lazy("Decided")), ("asked", _lazy("Asked"))]
 
 
 @pghistory.track()

@@ -7,12 +7,17 @@ from django.db.models import Q
 
 from charter.models import Job
 from charter.models.base import Versioned, one_of, together
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.models.measure import Measure
 from measures.models.result import Result
 
 PERSON = settings.AUTH_USER_MODEL
-REPORT_KINDS = [("board", "Board report"), ("committee", "Committee pack"), ("panel", "Panel pack")]
+REPORT_KINDS = [
+    ("board", _lazy("Board report")),
+    ("committee", _lazy("Committee pack")),
+    ("panel", _lazy("Panel pack")),
+]
 
 
 class ReleaseDocument(models.Model):

@@ -9,22 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from charter.models.base import Versioned, exact_number, one_of, together
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.models.measure import Measure, Segment
 
 ORIGINS = [
-    ("form", "Typed"),
-    ("file", "From a file"),
-    ("history", "Before the portal"),
-    ("automatic", "Worked out by the portal"),
+    ("form", _lazy("Typed")),
+    ("file", _lazy("From a file")),
+    ("history", _lazy("Before the portal")),
+    ("automatic", _lazy("Worked out by the portal")),
 ]
 IMPORT_STATES = [
-    ("received", "Received"),
-    ("faulty", "With faults"),
-    ("ready", "Ready to accept"),
-    ("accepted", "Accepted"),
-    ("failed", "Could not be read"),
-    ("discarded", "Thrown away"),
+    ("received", _lazy("Received")),
+    ("faulty", _lazy("With faults")),
+    ("ready", _lazy("Ready to accept")),
+    ("accepted", _lazy("Accepted")),
+    ("failed", _lazy("Could not be read")),
+    ("discarded", _lazy("Thrown away")),
 ]
 CONTAINERS = [("csv", "CSV"), ("xlsx", "Excel (.xlsx)")]
 PERSON = settings.AUTH_USER_MODEL

@@ -3,10 +3,16 @@
 from django.db import models
 
 from charter.models.base import exact_number, one_of
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.models.measure import Measure, Segment
 
-SUBJECTS = [("measure", "Measure"), ("promise", "Promise"), ("theme", "Theme"), ("charter", "Charter")]
+SUBJECTS = [
+    ("measure", _lazy("Measure")),
+    ("promise", _lazy("Promise")),
+    ("theme", _lazy("Theme")),
+    ("charter", _lazy("Charter")),
+]
 
 
 class Score(models.Model):

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.periods import Period, PeriodError
 from measures.sector_data.definitions import STOCK_WORDS, definitions
 from measures.sector_data.figures import SectorFigure
@@ -96,17 +98,21 @@ def line_in(line: Line) -> BenchmarkLine | None:
     """The quartiles in one line of a table of quartiles, or None with the faults noted in it."""
     code, part, stock = line.text("measure").upper(), line.text("part"), line.text("stock")
     if (code, part) not in definitions():
-        line.fault("measure", "is not a measure of the regulator's set.", "Write its code and part.")
+        line.fault("measure", _("is not a measure of the regulator's set."), _("Write its code and part."))
     if stock not in STOCK_WORDS:
-        line.fault("stock", "is not a stock that we know.", f"Write one of {', '.join(STOCK_WORDS)}.")
+        line.fault(
+            "stock",
+            _("is not a stock that we know."),
+            _("Write one of {stock_words}.").format(stock_words=", ".join(STOCK_WORDS)),
+        )
     year = _year(line)
     count = line.number("landlords")
     numbers = [line.number(column) for column in FIVE]
     five = tuple(Fraction(number) for number in numbers if number is not None)
     if not line.faults and (count is None or len(five) < len(FIVE)):
-        line.fault("landlords", "or one of the five numbers is blank.", "Fill in all of them.")
+        line.fault("landlords", _("or one of the five numbers is blank."), _("Fill in all of them."))
     if not line.faults and list(five) != sorted(five):
-        line.fault("minimum", "and the quartiles are not in order.", "Check the five numbers.")
+        line.fault("minimum", _("and the quartiles are not in order."), _("Check the five numbers."))
     if line.faults or count is None:
         return None
     regulator_code = f"{code}.{part}" if part else code
@@ -117,5 +123,5 @@ def _year(line: Line) -> str:
     try:
         return Period.parse(line.text("year")).key
     except PeriodError:
-        line.fault("year", "is not a year.", "Write it as 2024/25.")
+        line.fault("year", _("is not a year."), _("Write it as 2024/25."))
         return ""

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import plain, round_half_up
 from charter.periods import Period, PeriodError
+from charter.translated import lazily as _lazy
 from measures.csv_import.contracts import Answers
 from measures.scoring import satisfaction, value_of
 from measures.sector_data.definitions import STOCK_WORDS, Definition, definitions
@@ -15,7 +18,7 @@ from measures.sector_data.tables import Line
 POINTS = ("very_satisfied", "fairly_satisfied", "neither", "fairly_dissatisfied", "very_dissatisfied")
 DECIMALS = 1  # the regulator prints one decimal, halves up (domain, section 1.2)
 CODE = re.compile(r"[0-9A-Z]{3,8}")
-NOT_BOTH = "Give the count or the marker, not both."
+NOT_BOTH = _lazy("Give the count or the marker, not both.")
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ def perception_figure(line: Line) -> SectorFigure | None:
     figure = SectorFigure(line.row, *about, answers, None, None, published, marker)
     if answers is not None and answers.base != numbers["denominator"]:
         line.fault(
-            "denominator", f"is not the sum of the five answers ({plain(answers.base)}).", "Check them."
+            "denominator",
+            _("is not the sum of the five answers ({plain}).").format(plain=plain(answers.base)),
+            _("Check them."),
         )
     _agrees(line, figure, "rsh_value_1dp")
     return None if line.faults else figure
@@ -97,11 +102,19 @@ def management_figure(line: Line) -> SectorFigure | None:
         return None
     definition = definitions()[about[3], about[4]]
     if multiplier != definition.factor:
-        line.fault("multiplier", f"should be {definition.factor} for {definition.code}.", "Check the row.")
+        line.fault(
+            "multiplier",
+            _("should be {factor} for {code}.").format(factor=definition.factor, code=definition.code),
+            _("Check the row."),
+        )
     if marker:
         numerator = denominator = None
     elif numerator and (not denominator or (definition.factor == 100 and numerator > denominator)):
-        line.fault("numerator", f"is larger than the denominator {denominator}.", "Check both numbers.")
+        line.fault(
+            "numerator",
+            _("is larger than the denominator {denominator}.").format(denominator=denominator),
+            _("Check both numbers."),
+        )
         return None
     figure = SectorFigure(line.row, *about, None, numerator, denominator, published, marker)
     _agrees(line, figure, "value_1dp")
@@ -114,18 +127,22 @@ def _about(line: Line, part: str) -> tuple[Period, str, str, str, str] | None:
     try:
         year = Period.parse(line.text("year"))
     except PeriodError:
-        line.fault("year", "is not a year.", "Write it as 2024/25.")
+        line.fault("year", _("is not a year."), _("Write it as 2024/25."))
     if year is not None and year.kind != "year":
-        line.fault("year", "is not a year.", "Write it as 2024/25.")
+        line.fault("year", _("is not a year."), _("Write it as 2024/25."))
     landlord, stock, code = (
         line.text("landlord_code").upper(),
         line.text("stock"),
         line.text("measure").upper(),
     )
     if not CODE.fullmatch(landlord):
-        line.fault("landlord_code", "is not a code of the regulator's.", "Write it as L4240.")
+        line.fault("landlord_code", _("is not a code of the regulator's."), _("Write it as L4240."))
     if stock not in STOCK_WORDS:
-        line.fault("stock", "is not a stock that we know.", f"Write one of {', '.join(STOCK_WORDS)}.")
+        line.fault(
+            "stock",
+            _("is not a stock that we know."),
+            _("Write one of {stock_words}.").format(stock_words=", ".join(STOCK_WORDS)),
+        )
     if _definition(line, code, part) is None or year is None or line.faults:
         return None
     return year, landlord, stock, code, part
@@ -135,7 +152,7 @@ def _definition(line: Line, code: str, part: str) -> Definition | None:
     found = definitions().get((code, part))
     survey = "rsh_value_1dp" in line.cells
     if found is None or found.is_perception != survey:
-        line.fault("measure", "is not a measure of this table.", "Write a code of the regulator's set.")
+        line.fault("measure", _("is not a measure of this table."), _("Write a code of the regulator's set."))
         return None
     return found
 
@@ -148,11 +165,11 @@ def _marker(line: Line, counts: tuple[str, ...], value: str) -> str:
     filled = [column for column in counts if line.text(column) and not line.marker(column)]
     marked = [column for column in (value, *counts) if line.marker(column)]
     if marked and filled and line.number(counts[-1]):
-        line.fault(marked[0], "is a marker, but counts are filled in.", NOT_BOTH)
+        line.fault(marked[0], _("is a marker, but counts are filled in."), NOT_BOTH)
     if not marked:
         for column in counts:
             if not line.text(column):
-                line.fault(column, "is blank.", "Give the count, or a marker such as [X].")
+                line.fault(column, _("is blank."), _("Give the count, or a marker such as [X]."))
     return line.marker(marked[0]) if marked else ""
 
 
@@ -161,5 +178,9 @@ def _agrees(line: Line, figure: SectorFigure, column: str) -> None:
     if figure.marker or line.faults:
         return
     if figure.value != figure.published:
-        ours = "no value" if figure.value is None else plain(figure.value, DECIMALS)
-        line.fault(column, f"does not follow from the counts: they give {ours}.", "Check the row.")
+        ours = _("no value") if figure.value is None else plain(figure.value, DECIMALS)
+        line.fault(
+            column,
+            _("does not follow from the counts: they give {ours}.").format(ours=ours),
+            _("Check the row."),
+        )

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from measures.sector_data.tables import Line
 
 COUNCILS = {"LARP": "LA"}  # the regulator writes councils both ways in one list
@@ -23,7 +25,7 @@ def landlord_in(line: Line) -> SectorLandlord | None:
     """The landlord in this line, or None with the faults noted in it."""
     for column in ("landlord_code", "name"):
         if not line.text(column):
-            line.fault(column, "is blank.", "Fill it in.")
+            line.fault(column, _("is blank."), _("Fill it in."))
     if line.faults:
         return None
     return SectorLandlord(

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from charter.faults import Fault, FileRefused
 from measures.csv_import.contracts import RowFault
 from measures.sector_data import benchmarks, figures, landlords, tables
@@ -104,7 +106,9 @@ def _refuse_doubles(found: SectorFiles) -> None:
     for one in found.figures:
         key = (one.year.key, one.landlord, one.stock, one.code, one.part)
         if key in seen:
-            what = f"has the same figure as row {seen[key]} ({one.code} {one.stock} {one.year.key})."
-            fault = RowFault(one.row, "", "", what, "Give each file once.")
+            what = _("has the same figure as row {seen} ({code} {stock} {key}).").format(
+                seen=seen[key], code=one.code, stock=one.stock, key=one.year.key
+            )
+            fault = RowFault(one.row, "", "", what, _("Give each file once."))
             found.faults.append(SectorFault("", one.landlord, fault))
         seen[key] = one.row

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 from measures.csv_import.columns import CellError, to_number
 from measures.csv_import.contracts import RowFault, shown
 from measures.csv_import.decoding import encoding_of
@@ -16,11 +19,11 @@ from measures.csv_import.rows import open_text, records, separator_of
 
 # The regulator's signs for "no value" (domain, section 1.3).
 MARKERS: Mapping[str, str] = {
-    "E": "left out by the regulator",
-    "U": "no cases, so no value",
-    "X": "left blank by the landlord",
-    "Z": "not required",
-    "S": "hidden: too few responses by one method",
+    "E": _lazy("left out by the regulator"),
+    "U": _lazy("no cases, so no value"),
+    "X": _lazy("left blank by the landlord"),
+    "Z": _lazy("not required"),
+    "S": _lazy("hidden: too few responses by one method"),
 }
 _MARKER = re.compile(r"\[([EUXZS])\]", re.IGNORECASE)
 
@@ -34,7 +37,7 @@ class Table:
 
 
 PERCEPTION = Table(
-    "perception figures",
+    _lazy("perception figures"),
     (
         "year",
         "landlord_code",
@@ -54,7 +57,7 @@ PERCEPTION = Table(
     ),
 )
 MANAGEMENT = Table(
-    "management figures",
+    _lazy("management figures"),
     (
         "year",
         "landlord_code",
@@ -145,7 +148,7 @@ def read_sheet(data: bytes) -> Sheet:
         if not record.is_blank
     ]
     if not found or found[0].trouble:
-        raise FileRefused("We could not find a heading row in this file.")
+        raise FileRefused(_("We could not find a heading row in this file."))
     heading = tuple(name_of(cell) for cell in found[0].cells)
     table = _table_of(heading)
     if fault := _heading_fault(table, heading):
@@ -164,7 +167,9 @@ def _table_of(heading: tuple[str, ...]) -> Table:
     table = max(TABLES, key=lambda one: (shared[one.name], len(one.columns) == len(heading)))
     if shared[table.name] * 2 < len(table.columns):
         names = ", ".join(one.name for one in TABLES)
-        raise FileRefused(f"This is none of the regulator's tables that we know ({names}).")
+        raise FileRefused(
+            _("This is none of the regulator's tables that we know ({names}).").format(names=names)
+        )
     return table
 
 
@@ -172,20 +177,26 @@ def _heading_fault(table: Table, heading: tuple[str, ...]) -> RowFault | None:
     """Wrong words over the right number of columns pass; too few, too many or moved columns do not."""
     missing = [name for name in table.columns if name not in heading]
     if len(heading) < len(table.columns):
-        named = ", ".join(f"“{name}”" for name in missing) or "A column"
-        what = f"{named} is missing: the table of {table.name} has {len(table.columns)} columns."
-        return RowFault(1, "", "", what, "Download the file again and change nothing in it.")
+        named = ", ".join(f"“{name}”" for name in missing) or _("A column")
+        what = _("{named} is missing: the table of {name} has {columns} columns.").format(
+            named=named, name=table.name, columns=len(table.columns)
+        )
+        return RowFault(1, "", "", what, _("Download the file again and change nothing in it."))
     if len(heading) > len(table.columns):
-        what = f"There are {len(heading)} columns, but the table of {table.name} has {len(table.columns)}."
-        return RowFault(1, "", "", what, "Remove the columns that are not the regulator's.")
+        what = _("There are {heading} columns, but the table of {name} has {columns}.").format(
+            heading=len(heading), name=table.name, columns=len(table.columns)
+        )
+        return RowFault(1, "", "", what, _("Remove the columns that are not the regulator's."))
     if not missing and heading != table.columns:
         pairs = zip(heading, table.columns, strict=True)
         moved = next(name for name, ours in pairs if name != ours)
-        what = "stands in another place than in the regulator's table."
-        return RowFault(1, moved, moved, what, "Put it back.")
+        what = _("stands in another place than in the regulator's table.")
+        return RowFault(1, moved, moved, what, _("Put it back."))
     return None
 
 
 def _ragged(row: int, found: int, expected: int) -> RowFault:
-    what = f"Row {row} has {found} cells, the heading has {expected}."
-    return RowFault(row, "", "", what, "Look for a comma too many or too few.")
+    what = _("Row {row} has {found} cells, the heading has {expected}.").format(
+        row=row, found=found, expected=expected
+    )
+    return RowFault(row, "", "", what, _("Look for a comma too many or too few."))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
@@ -38,8 +39,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     queue = filtered(queue_for(actor(request)), request.GET.dict())
     shown = queue.lines[:A_PAGE]
     parts = [
-        ("Your posts approve these", [line for line in shown if line.is_mine]),
-        ("Other figures", [line for line in shown if not line.is_mine]),
+        (_("Your posts approve these"), [line for line in shown if line.is_mine]),
+        (_("Other figures"), [line for line in shown if not line.is_mine]),
     ]
     context = {
         "queue": queue,
@@ -93,11 +94,13 @@ def _decide(request: HttpRequest, result: Result, form: ApproveForm | ReturnForm
         said, version = form.cleaned_data, form.cleaned_data["version"]
         if isinstance(form, ReturnForm):
             return_result(result=result, by=person, reason=said["reason"], version=version)
-            messages.success(request, f"Sent back: {result.measure.title}.")
+            messages.success(request, _("Sent back: {title}.").format(title=result.measure.title))
         else:
             published, decision = releases_with(result), Decision(said["approval"], version=version)
             done = approve_result(result=result, by=person, decision=decision)
-            messages.success(request, f"Approved: {result.measure.title}. Scores follow in a moment.")
+            messages.success(
+                request, _("Approved: {title}. Scores follow in a moment.").format(title=result.measure.title)
+            )
             if done.supersedes_id and published:
                 messages.warning(request, _publish_again(published[0].period))
         return reverse("staff_approvals")
@@ -108,7 +111,7 @@ def _decide(request: HttpRequest, result: Result, form: ApproveForm | ReturnForm
 def _publish_again(period: str) -> str:
     """What the public still reads, and where it is put right."""
     address = f"{reverse('staff_release_preview')}?period={period}"
-    words = 'The public still reads the old figure. <a href="{}">Look at a revised release of {}</a>.'
+    words = _('The public still reads the old figure. <a href="{}">Look at a revised release of {}</a>.')
     return format_html(words, address, period)
 
 
@@ -145,7 +148,7 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     chosen = {key for one in request.GET.getlist("figure") if (key := key_in(one)) is not None}
     filters = any(request.GET.get(name) for name in FILTERS)
     if request.method != "POST" and not chosen and not filters:
-        messages.error(request, "You ticked no figure. Tick those to approve, then go on.")
+        messages.error(request, _("You ticked no figure. Tick those to approve, then go on."))
         return redirect("staff_approvals")
     if not chosen and filters:
         queue = filtered(queue_for(actor(request)), request.GET.dict())
@@ -175,12 +178,12 @@ def _approve_several(request: HttpRequest, batch: Import | None, form: BulkForm)
     def work() -> str:
         versions = form.versions
         if not versions:
-            raise Refused("Choose at least one figure.")
+            raise Refused(_("Choose at least one figure."))
         approved = approve_together(
             versions=versions, by=actor(request), approval=form.cleaned_data["approval"], batch=batch
         )
         count = len(approved)
-        of_file = f" of {batch.name}" if batch else ""
+        of_file = _(" of {name}").format(name=batch.name) if batch else ""
         messages.success(request, f"Approved {count} {'figure' if count == 1 else 'figures'}{of_file}.")
         return reverse("staff_approvals")
 

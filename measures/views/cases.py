@@ -11,6 +11,7 @@ from charter.access import actor, requires
 from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, Period, PeriodError
 from charter.querysets import year_starts
+from charter.translated import lazily as _lazy
 from charter.working_time import CalendarError
 from measures import csv_export
 from measures.cases import (
@@ -27,7 +28,7 @@ from measures.models import Measure, Result, Segment
 from measures.querysets.cases import DECIDABLE, LISTED, FigureOfCases, figure_of_cases, figure_to_list
 
 A_PAGE = 100
-HEADS = ("reference", "segment", "stage", "received", "acknowledged", "due", "done", "late by")
+HEADS = ("reference", "segment", "stage", "received", "acknowledged", "due", "done", _lazy("late by"))
 
 
 @dataclass(frozen=True)

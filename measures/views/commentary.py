@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.form_parts import ConfirmForm, PortalForm
@@ -62,7 +63,9 @@ def _write(request: HttpRequest, measure: Measure, period: Period, form: Comment
         write_commentary(
             measure=measure, period=period, told=told, by=actor(request), version=said["version"]
         )
-        messages.success(request, f"Sent for approval: {measure.title}, {period.label}.")
+        messages.success(
+            request, _("Sent for approval: {title}, {label}.").format(title=measure.title, label=period.label)
+        )
         return reverse("staff_figures")
 
     return work
@@ -100,10 +103,10 @@ def _decide(
         if isinstance(form, ReturnWordsForm):
             reason = form.cleaned_data["reason"]
             return_commentary(commentary=found, by=person, reason=reason, version=version)
-            messages.success(request, f"Sent back: {found.measure.title}.")
+            messages.success(request, _("Sent back: {title}.").format(title=found.measure.title))
         else:
             approve_commentary(commentary=found, by=person, version=version)
-            messages.success(request, f"Approved: {found.measure.title}.")
+            messages.success(request, _("Approved: {title}.").format(title=found.measure.title))
         return reverse("staff_approvals")
 
     return work

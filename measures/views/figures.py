@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.form_parts import ConfirmForm
 from charter.numbers import key_in
+from charter.translated import lazily as _lazy
 from measures.actions import recall_result
 from measures.actions.entering import Place, drop_text, enter_figure, keep_text, remove_evidence
 from measures.forms.figures import FigureForm
@@ -29,10 +31,10 @@ from measures.querysets.worked import worked_out
 from measures.querysets.written import judged
 
 STEP_TITLES = {
-    "enter": "To enter",
-    "returned": "Sent back",
-    "submitted": "With approver",
-    "approved": "Approved",
+    "enter": _lazy("To enter"),
+    "returned": _lazy("Sent back"),
+    "submitted": _lazy("With approver"),
+    "approved": _lazy("Approved"),
 }
 ASIDE = ("discard", "copy")
 REMOVE = "remove-"
@@ -159,7 +161,7 @@ def _beside(request: HttpRequest, place: FigurePlace, task: str) -> HttpResponse
     where = _where(place)
     if task == "discard":
         drop_text(place=where, by=place.person)
-        messages.success(request, "What you had typed is thrown away. This is what is stored.")
+        messages.success(request, _("What you had typed is thrown away. This is what is stored."))
     elif task == "copy":
         taken = copied_from_last(place)
         typed = _form(request, place).typed | taken | {"copied": ",".join(taken)}
@@ -200,7 +202,7 @@ def _onward(request: HttpRequest, address: str) -> HttpResponse:
         return redirect(address)
     response = HttpResponse(status=204)
     response["HX-Location"] = json.dumps(
-        {"path": address, "target": "#list", "select": "#list", "swap": "outerHTML show:none"}
+        {"path": address, "target": "#list", "select": "#list", "swap": _("outerHTML show:none")}
     )
     return response
 
@@ -244,9 +246,14 @@ def _write(request: HttpRequest, place: FigurePlace, form: FigureForm) -> str:
     if in_list and request.headers.get("HX-Request") == "true":
         return _list_address(request, after=place.key)
     if form.sends:
-        messages.success(request, f"Sent for approval: {place.measure.title}, {place.period.label}.")
+        messages.success(
+            request,
+            _("Sent for approval: {title}, {label}.").format(
+                title=place.measure.title, label=place.period.label
+            ),
+        )
         return _list_address(request, after=place.key)
-    messages.success(request, "Saved as a draft. Nobody else sees it yet.")
+    messages.success(request, _("Saved as a draft. Nobody else sees it yet."))
     return _list_address(request, after=place.key) if in_list else _address(place)
 
 
@@ -305,11 +312,11 @@ def _submitted_page(request: HttpRequest, place: FigurePlace) -> HttpResponse:
 def _recall(request: HttpRequest, place: FigurePlace, form: ConfirmForm) -> Callable[[], str]:
     def work() -> str:
         if place.open_result is None:
-            raise Refused("There is no figure to recall.")
+            raise Refused(_("There is no figure to recall."))
         if request.POST.get("do") != "recall":
-            raise Refused("This figure was sent for approval already. Recall it before you change it.")
+            raise Refused(_("This figure was sent for approval already. Recall it before you change it."))
         recall_result(result=place.open_result, by=place.person, version=form.cleaned_data["version"])
-        messages.success(request, "Recalled. It is a draft again.")
+        messages.success(request, _("Recalled. It is a draft again."))
         return _address(place)
 
     return work

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.models import User
@@ -35,7 +36,7 @@ def faults_download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     batch = get_object_or_404(files_of(actor(request)), pk=pk)
     rows = fault_rows(fault_of(one) for one in batch.faults)
     if ending == "xlsx":
-        content = xlsx_export.written(FAULT_HEADS, rows, title="Faults")
+        content = xlsx_export.written(FAULT_HEADS, rows, title=_("Faults"))
     else:
         content = csv_export.written(FAULT_HEADS, rows)
     return download(content, f"faults-{batch.pk}.{ending}")

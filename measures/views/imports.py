@@ -7,10 +7,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.models import Job, User
+from charter.translated import lazily as _lazy
 from measures.actions.imports import (
     Submitted,
     discard_import,
@@ -27,11 +29,11 @@ from measures.querysets.uploads import files_of
 SHOWN = 100  # faults on the page; all of them are in the download
 A_PAGE, LINES = 25, 50
 FILTERS = (
-    ("", "All"),
-    ("new", "New"),
-    ("changed", "Changed"),
-    ("same", "Same"),
-    ("waits", "Waiting for words"),
+    ("", _lazy("All")),
+    ("new", _lazy("New")),
+    ("changed", _lazy("Changed")),
+    ("same", _lazy("Same")),
+    ("waits", _lazy("Waiting for words")),
 )
 
 
@@ -54,7 +56,7 @@ def _receive(request: HttpRequest, form: UploadForm, person: User) -> str:
     measure = form.cleaned_data.get("measure")
     received = receive_upload(source=file.file, name=file.name or "", by=person, measure=measure)
     if received.again:
-        messages.info(request, "You uploaded this same file before. This is it.")
+        messages.info(request, _("You uploaded this same file before. This is it."))
     return reverse("staff_import", args=[received.batch.pk])
 
 
@@ -81,24 +83,24 @@ def _go_on(request: HttpRequest, batch: Import, form: AcceptForm) -> str:
     if wished == "accept":
         reason = form.cleaned_data.get("reason", "")
         if request_acceptance(batch=batch, by=person, reason=reason) is None:
-            messages.success(request, "Accepted. The figures are drafts now; submit them for approval.")
+            messages.success(request, _("Accepted. The figures are drafts now; submit them for approval."))
     elif wished == "submit":
         done = request_submission(batch=batch, by=person)
         if isinstance(done, Submitted):
             messages.success(request, _words(done))
     elif wished == "discard":
         discard_import(batch=batch, by=person)
-        messages.success(request, f"Thrown away: {batch.name}. Nothing of it was stored.")
+        messages.success(request, _("Thrown away: {name}. Nothing of it was stored.").format(name=batch.name))
         return reverse("staff_imports")
     else:
-        raise Refused("Choose a button on this page.")
+        raise Refused(_("Choose a button on this page."))
     return reverse("staff_import", args=[batch.pk])
 
 
 def _words(done: Submitted) -> str:
     words = f"{done.sent} {'figure' if done.sent == 1 else 'figures'} sent for approval."
     if done.waiting:
-        words += f" {len(done.waiting)} need an explanation first."
+        words += _(" {waiting} need an explanation first.").format(waiting=len(done.waiting))
     return words
 
 

@@ -8,11 +8,17 @@ from charter import drafts, permissions
 from charter.access import actor, requires
 from charter.drafts import Where, where_of
 from charter.querysets import open_drafts_of_new
+from charter.translated import lazily as _lazy
 from measures.querysets.collection import FILTERS, HEADS, choices, collection, status_rows, under
 from measures.querysets.entered import entered_by
 from measures.views.downloads import listed
 
-TITLES = {"state": "State", "owner": "Owner", "body": "Monitored by", "theme": "Theme"}
+TITLES = {
+    "state": _lazy("State"),
+    "owner": _lazy("Owner"),
+    "body": _lazy("Monitored by"),
+    "theme": _lazy("Theme"),
+}
 
 
 @requires("see_measures")

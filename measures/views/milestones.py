@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from measures.actions.milestones import close_milestone
@@ -47,7 +48,7 @@ def _close(request: HttpRequest, measure: Measure, form: MilestoneForm) -> Calla
             correction_reason=said.get("correction_reason", ""),
             version=said["version"],
         )
-        messages.success(request, f"Sent for approval: {measure.title}.")
+        messages.success(request, _("Sent for approval: {title}.").format(title=measure.title))
         return reverse("staff_figures")
 
     return work

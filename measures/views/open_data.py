@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from charter.access import public
 from charter.open_data import View, open_data, refused
@@ -71,7 +72,9 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     try:
         release = chosen_release(request.GET.get("release"))
         if table not in TABLES:
-            raise Unavailable(404, "not_found", "There is no table of this name. All are on the page /data/.")
+            raise Unavailable(
+                404, "not_found", _("There is no table of this name. All are on the page /data/.")
+            )
     except Unavailable as problem:
         return _refused(problem)
     return csv_answer(release, whole_table(release, TABLES[table]), table)
@@ -108,7 +111,7 @@ def dataset(request: HttpRequest) -> HttpResponse:
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address of the API that is not there."""
     return _refused(
-        Unavailable(404, "not_found", "There is no such address. All are in /api/v1/openapi.json.")
+        Unavailable(404, "not_found", _("There is no such address. All are in /api/v1/openapi.json."))
     )
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
@@ -62,7 +63,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     ending = request.POST.get("do") == "end"
     data = request.POST if request.method == "POST" else None
     give = UnlockForm(None if ending else data, asked=True, row=found)
-    end = ReasonForm(data if ending else None, label="Why not, or why no longer?", row=found)
+    end = ReasonForm(data if ending else None, label=_("Why not, or why no longer?"), row=found)
     form = end if ending else give
     if data is not None:
         work = _end(request, found, end) if ending else _give(request, found, give)
@@ -84,7 +85,9 @@ def _give(request: HttpRequest, found: PeriodUnlock, form: UnlockForm) -> Callab
     def work() -> str:
         said = form.cleaned_data
         unlock_period(asked=found, by=actor(request), until=said["until"], version=said["version"])
-        messages.success(request, f"Unlocked: {found.measure.title}, {found.period}.")
+        messages.success(
+            request, _("Unlocked: {title}, {period}.").format(title=found.measure.title, period=found.period)
+        )
         return reverse("staff_unlocks")
 
     return work
@@ -94,7 +97,10 @@ def _end(request: HttpRequest, found: PeriodUnlock, form: ReasonForm) -> Callabl
     def work() -> str:
         said = form.cleaned_data
         end_unlock(unlock=found, by=actor(request), reason=said["reason"], version=said["version"])
-        messages.success(request, f"{found.measure.title}, {found.period}: it stays locked.")
+        messages.success(
+            request,
+            _("{title}, {period}: it stays locked.").format(title=found.measure.title, period=found.period),
+        )
         return reverse("staff_unlocks")
 
     return work
@@ -109,7 +115,9 @@ def unlock_new(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     def work() -> str:
         said, person = form.cleaned_data, actor(request)
         unlock_period(measure=found, period=wished, by=person, reason=said["reason"], until=said["until"])
-        messages.success(request, f"Unlocked: {found.title}, {wished.label}.")
+        messages.success(
+            request, _("Unlocked: {title}, {label}.").format(title=found.title, label=wished.label)
+        )
         return reverse("staff_unlocks")
 
     if request.method == "POST":
@@ -127,8 +135,8 @@ def unlock_ask(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     found, wished = get_object_or_404(entered_by(person), slug=measure), _period(period)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="What is wrong with the figure?",
-        hint="Say what it should be, and how you know. An approver reads this.",
+        label=_("What is wrong with the figure?"),
+        hint=_("Say what it should be, and how you know. An approver reads this."),
     )
     if request.method == "POST":
         answer = form.send(person, _ask(request, person, found, wished, form))
@@ -150,7 +158,12 @@ def _ask(
 ) -> Callable[[], str]:
     def work() -> str:
         ask_for_unlock(measure=measure, period=period, by=person, reason=form.cleaned_data["reason"])
-        messages.success(request, f"Asked for: {measure.title}, {period.label}. An approver decides.")
+        messages.success(
+            request,
+            _("Asked for: {title}, {label}. An approver decides.").format(
+                title=measure.title, label=period.label
+            ),
+        )
         return reverse("staff_figures")
 
     return work
@@ -176,7 +189,7 @@ def lock_rule(request: HttpRequest) -> HttpResponse:
     def work() -> str:
         said = form.cleaned_data
         set_lock_rule(days=said["days_after_release"], version=said["version"], by=actor(request))
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return reverse("staff_lock_rule")
 
     if request.method == "POST":

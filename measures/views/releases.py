@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.faults import Refused
 from charter.form_parts import ReasonForm
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
+from charter.translated import lazily as _lazy
 from measures.actions.releases import publish_release, withdraw_release
 from measures.actions.waivers import take_back_waiver
 from measures.actions.waivers import waive as waive_measure
@@ -22,9 +24,9 @@ from measures.presenters import label_of
 from measures.querysets.release_check import periods_to_publish, preview
 from measures.querysets.releases import headline_of, live_without
 
-CHANGED = (
-    "Something was approved or changed after you opened this preview. It now shows the new state: "
-    "look at it again, then publish."
+CHANGED = _lazy(
+    "Something was approved or changed after you opened this preview. It now shows the new "
+    "state: look at it again, then publish."
 )
 
 
@@ -79,7 +81,7 @@ def _publish(request: HttpRequest, period: Period, form: PublishForm) -> Callabl
         )
         if release.hash != form.cleaned_data["seen"]:
             raise Refused(CHANGED)
-        said = "is scheduled" if release.state == "scheduled" else "is published"
+        said = _("is scheduled") if release.state == "scheduled" else _("is published")
         messages.success(request, f"{period.label} {said}.")
         return reverse("staff_release", args=[release.slug])
 
@@ -93,12 +95,12 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         Release.objects.select_related("published_by", "withdrawn_by", "replaces"), slug=slug
     )
     scheduled = found.state == "scheduled"
-    hint = "Nobody has seen it." if scheduled else "The public reads this where the release was."
+    hint = _("Nobody has seen it.") if scheduled else _("The public reads this where the release was.")
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="Why is it called off?" if scheduled else "Why is it withdrawn?",
+        label=_("Why is it called off?") if scheduled else _("Why is it withdrawn?"),
         hint=hint,
-        missing="" if scheduled else "Say why it is withdrawn. The public reads this.",
+        missing="" if scheduled else _("Say why it is withdrawn. The public reads this."),
     )
     if request.method == "POST":
         answer = form.send(actor(request), _withdraw(request, found, form), "reason")
@@ -119,7 +121,7 @@ def _live_again(found: Release) -> dict[str, object]:
 def _withdraw(request: HttpRequest, found: Release, form: ReasonForm) -> Callable[[], str]:
     def work() -> str:
         withdraw_release(release=found, by=actor(request), reason=form.cleaned_data["reason"])
-        messages.success(request, f"{label_of(found)} is withdrawn.")
+        messages.success(request, _("{label_of} is withdrawn.").format(label_of=label_of(found)))
         return reverse("staff_releases")
 
     return work
@@ -133,8 +135,8 @@ def waive(request: HttpRequest, period: str, slug: str) -> HttpResponse:
     waiver = Waiver.objects.select_related("waived_by").filter(measure=measure, period=wished.key).first()
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        label="Why is the period published without this figure?",
-        hint="The public reads it with the release.",
+        label=_("Why is the period published without this figure?"),
+        hint=_("The public reads it with the release."),
         row=waiver or Waiver(measure=measure, period=wished.key),
     )
     if request.method == "POST":
@@ -156,7 +158,9 @@ def _waive(
     def work() -> str:
         if back is not None:
             take_back_waiver(waiver=back, by=actor(request), version=form.cleaned_data["version"])
-            messages.success(request, f"{period.label} waits for {measure.title} again.")
+            messages.success(
+                request, _("{label} waits for {title} again.").format(label=period.label, title=measure.title)
+            )
         else:
             waive_measure(
                 measure=measure,
@@ -165,7 +169,12 @@ def _waive(
                 reason=form.cleaned_data["reason"],
                 version=form.cleaned_data["version"],
             )
-            messages.success(request, f"{period.label} may be published without {measure.title}.")
+            messages.success(
+                request,
+                _("{label} may be published without {title}.").format(
+                    label=period.label, title=measure.title
+                ),
+            )
         return f"{reverse('staff_release_preview')}?period={period.key}"
 
     return work

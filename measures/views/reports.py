@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter import permissions
@@ -68,7 +69,7 @@ def _at_work(found: Report) -> bool:
 def _again(request: HttpRequest, found: Report) -> Callable[[], str]:
     def work() -> str:
         order_report(release=found.release, by=actor(request), kind=found.kind)
-        messages.success(request, "Ordered again.")
+        messages.success(request, _("Ordered again."))
         return reverse("staff_report", args=[found.pk])
 
     return work
@@ -126,9 +127,9 @@ def _to_board(request: HttpRequest, found: Report) -> Callable[[], str]:
     def work() -> str:
         changed = release_report(report=found, by=actor(request), to_board=not found.released_to_board)
         said = (
-            "The Board can read it now."
+            _("The Board can read it now.")
             if changed.released_to_board
-            else "The Board cannot read it any more."
+            else _("The Board cannot read it any more.")
         )
         messages.success(request, said)
         return reverse("staff_report", args=[found.pk])

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
@@ -83,7 +84,12 @@ def _close(request: HttpRequest, period: Period, form: CloseForm) -> Callable[[]
     def work() -> str:
         seen = form.cleaned_data["seen"]
         done = close_year(year=period, by=actor(request), exceptions=form.reasons, seen=seen)
-        messages.success(request, f"{period.key} is closed. {done.figures} figures became final.")
+        messages.success(
+            request,
+            _("{key} is closed. {figures} figures became final.").format(
+                key=period.key, figures=done.figures
+            ),
+        )
         return _address(period)
 
     return work
@@ -96,8 +102,8 @@ def _closed_year(
     data = request.POST if request.method == "POST" else None
     form: PortalForm = ConfirmForm(data, row=closing)
     if closing.asked_by_id is None:
-        hint = "Another approver reads this and confirms."
-        form = ReasonForm(data, label="Why does the year have to be opened again?", hint=hint, row=closing)
+        hint = _("Another approver reads this and confirms.")
+        form = ReasonForm(data, label=_("Why does the year have to be opened again?"), hint=hint, row=closing)
     if data is not None:
         answer = form.send(person, _reopen(request, period, closing, form))
         if answer is not None:
@@ -128,11 +134,13 @@ def _move(person: User, closing: YearClosing, form: PortalForm, do: str) -> str:
     if do == "ask":
         reason = form.cleaned_data.get("reason", "")
         ask_to_reopen(closing=closing, by=person, reason=reason, version=version)
-        return "Asked for. Another approver confirms it."
+        return _("Asked for. Another approver confirms it.")
     if do == "confirm":
         reopen_year(closing=closing, by=person, version=version)
-        return f"{closing.year} is open again. Its figures stay final until they are corrected."
+        return _("{year} is open again. Its figures stay final until they are corrected.").format(
+            year=closing.year
+        )
     if do == "leave":
         leave_closed(closing=closing, by=person, version=version)
-        return f"{closing.year} stays closed."
-    raise Refused("Choose what to do: press one of the buttons.")
+        return _("{year} stays closed.").format(year=closing.year)
+    raise Refused(_("Choose what to do: press one of the buttons."))
