@@ -130,4 +130,5 @@ urlpatterns = [
 handler400 = "charter.views.errors.bad_request"
 handler403 = "charter.views.errors.forbidden"
 handler404 = "charter.views.errors.not_found"
+handler429 = "charter.views.errors.too_many"
 handler500 = "charter.views.errors.server_error"

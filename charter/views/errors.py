@@ -26,6 +26,7 @@ WORDS = {
         _lazy("Nothing you sent was changed. Try again in a few minutes."),
     ),
 }
+SECONDS_TO_WAIT = 300  # after too many tries
 
 
 def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
@@ -39,6 +40,8 @@ def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     }
     response = render(request, "error.html", context, status=status)
     response["Cache-Control"] = "no-store"
+    if status == 429:
+        response["Retry-After"] = str(SECONDS_TO_WAIT)
     return response
 
 
@@ -55,6 +58,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Status 404, the same for what does not exist and what one may not know of."""
     return page(request, 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Status 429, with the seconds to wait; the sign-in package asks for it by its place in the routes."""
+    return page(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
