@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from charter import presenters as portal
 from charter.identity import links
-from charter.mails import host, plain_text
+from charter.mails import both_forms, host, mail
 from engagement.models import FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.presenters import Document, ReleaseView
@@ -128,15 +127,9 @@ def _message(name: str, subject: str, follower: Follower, more: dict[str, Any]) 
     """A mail that says how to stop, in its text and for the button of the mail program (RFC 8058)."""
     stop = links.absolute(reverse("follow_stop", args=[links.sign(follower.key, purpose=STOP)]))
     context = more | {"subject": subject, "stop": stop, "landlord": portal.landlord()}
-    message = EmailMultiAlternatives(
-        subject=subject,
-        body=plain_text(f"engagement/mail/{name}.txt", context),
-        to=[follower.email],
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    message.attach_alternative(render_to_string(f"engagement/mail/{name}.html", context), "text/html")
-    return message
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    return mail(subject, follower.email, both_forms(f"engagement/mail/{name}", context), headers)
