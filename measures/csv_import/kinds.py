@@ -6,17 +6,17 @@ from fractions import Fraction
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from charter.numbers import fixed, round_half_up
 from charter.periods import Period
+from charter.translated import lazily as _lazy
 from measures.csv_import.catalogue import ENTERED_KINDS, PLAIN_KINDS, RATIO_KINDS, MeasureEntry
 from measures.csv_import.columns import CellError, to_number
 from measures.csv_import.contracts import Answers, shown
 from measures.csv_import.layouts import POINTS, SATISFACTION
 from measures.csv_import.row import Row
 
-BASE_IS_NONE = N_("is 0, but the numerator is {number}.")
+BASE_IS_NONE = _lazy("is 0, but the numerator is {number}.")
 FILTER_SLACK = Decimal("0.5")  # weighted counts are rounded one by one, so their sum may pass the filter's
 
 
@@ -176,7 +176,7 @@ def _parts_agree(row: Row, measure: MeasureEntry, numerator: Decimal, denominato
     if not denominator:
         if numerator:
             row.fault(
-                "denominator", _(BASE_IS_NONE).format(number=numerator), _("Write 0 for both if no cases.")
+                "denominator", BASE_IS_NONE.format(number=numerator), _("Write 0 for both if no cases.")
             )
         elif row.has("value"):
             row.fault("value", _("is filled in, but numerator and denominator are 0."), _("Clear this cell."))

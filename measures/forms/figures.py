@@ -314,7 +314,7 @@ class FigureForm(PortalForm):
     def _words(self, key: str, fault: RowFault) -> str:
         """The fault in the words of this form: the box's own label instead of the column's."""
         what, remedy = fault.what, fault.remedy
-        if key == "denominator" and what.startswith(_(BASE_IS_NONE).partition("{")[0]):
+        if key == "denominator" and what.startswith(BASE_IS_NONE.partition("{")[0]):
             remedy = _("If there were none, choose “{no_cases}” under “Nothing to report”.").format(
                 no_cases=_(NO_CASES)
             )

@@ -3,6 +3,7 @@
 The negative controls show the same bomb going off where the protection is left out.
 """
 
+import importlib
 import io
 import os
 import resource
@@ -225,6 +226,7 @@ def memory_of(content: bytes) -> int:
         done = subprocess.run(
             [sys.executable, "-c", TELLING, "10000"],
             stdin=copy, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, check=False,
+            env=reading.ENVIRONMENT,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]
     return int(done.stderr) // 1_000
@@ -257,7 +259,12 @@ def test_the_child_has_no_addresses_and_no_secrets() -> None:
         env=reading.ENVIRONMENT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert not {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} & set(shown.stdout)
-    assert set(reading.ENVIRONMENT) == {"PATH", "LANG"}
+    assert set(reading.ENVIRONMENT) == {"PATH", "LANG", "DJANGO_SETTINGS_MODULE"}
+
+
+def test_the_settings_of_the_child_tell_nothing() -> None:
+    settings = importlib.import_module(reading.SETTINGS)
+    assert {name for name in vars(settings) if name.isupper()} == {"USE_I18N"}
 
 
 # ---- Controls: each protection taken away

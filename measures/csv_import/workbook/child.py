@@ -1,8 +1,8 @@
 """The child process that opens a workbook: little memory, little time, no address of anything; then it ends.
 
 Takes the file on its standard input and the most rows as its argument (0: any number); writes lines of
-JSON: rows as [row, cells, troubles], then {"faults": …}, or {"refused": …} at the end. It knows no Django
-and no settings.
+JSON: rows as [row, cells, troubles], then {"faults": …}, or {"refused": …} at the end. It knows nothing of
+Django but how words pass through it, and no settings of the portal.
 """
 
 import json
@@ -81,11 +81,11 @@ def convert(source: BinaryIO, target: BinaryIO, most_rows: int | None) -> None:
     except FileRefused as refused:
         output.line({"refused": str(refused), "status": refused.status})
     except DefusedXmlException as attack:
-        output.line({"refused": DAMAGED, "status": 415, "attack": type(attack).__name__})
+        output.line({"refused": str(DAMAGED), "status": 415, "attack": type(attack).__name__})
     except UNREADABLE:
-        output.line({"refused": DAMAGED, "status": 415})
+        output.line({"refused": str(DAMAGED), "status": 415})
     except MemoryError:
-        output.line({"refused": TOO_LARGE, "status": 413})
+        output.line({"refused": str(TOO_LARGE), "status": 413})
 
 
 def _the_sheet(archive: zipfile.ZipFile, book: Workbook) -> Sheet:

@@ -18,7 +18,9 @@ from measures.csv_import.sheets import SheetRows
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 75.0  # seconds; the child's own limit is 60 seconds of processor time
 CHILD = "measures.csv_import.workbook.child"
-ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8"}  # nothing of ours: no address, no secret
+# Nothing of ours, no address and no secret: the settings only let words pass as they are.
+SETTINGS = "charter.settings.words_only"
+ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "DJANGO_SETTINGS_MODULE": SETTINGS}
 log = logging.getLogger(__name__)
 
 
