@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Fault, Refused
@@ -31,7 +32,7 @@ def approve_together(
         rows = rows.filter(batch=batch)
     found = list(rows.order_by("pk"))
     if len(found) != len(versions):
-        raise Refused("Some of these figures are not there any more. Open the list again.")
+        raise Refused(_("Some of these figures are not there any more. Open the list again."))
     faults, hands = [], had_a_hand(found, by)
     for result in found:
         try:

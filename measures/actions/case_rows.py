@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.working_time import CalendarError
@@ -22,7 +23,9 @@ def put_aside(
     try:
         found = rows_set_aside(measure, of)
     except (CaseRuleError, CalendarError) as error:
-        raise Refused(f"The cases of {measure.title} cannot be counted: {error}") from error
+        raise Refused(
+            _("The cases of {measure} cannot be counted: {why}").format(measure=measure.title, why=error)
+        ) from error
     found = [one for one in found if named is None or one.name in named]
     Case.objects.filter(pk__in=[pk for one in found for pk in one.gone]).update(replaced_by=F("batch"))
     Case.objects.filter(pk__in=[one.back for one in found if one.back]).update(replaced_by=None)

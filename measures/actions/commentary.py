@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit
 from charter.conflicts import check_version
@@ -20,8 +22,8 @@ from measures.querysets.hands import had_a_hand
 from measures.querysets.locks import locks_now
 
 OPEN = ("submitted", "returned")
-SAY_BOTH = "Say why it is so, and what happens next."
-DAY_IS_OVER = "This day is over. Give a day from today on."
+SAY_BOTH = N_("Say why it is so, and what happens next.")
+DAY_IS_OVER = N_("This day is over. Give a day from today on.")
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,13 @@ def write_commentary(
     ended or is locked, missing words and a day that is over; Changed when somebody saved in between.
     """
     if measure.kind in ENTERED_KINDS:
-        raise Refused("People enter figures for this measure. Explain the figure itself.")
+        raise Refused(_("People enter figures for this measure. Explain the figure itself."))
     if period.end >= timezone.localdate():
-        raise Refused(f"{period.label} has not ended yet. Explain it when it has.")
+        raise Refused(_("{period} has not ended yet. Explain it when it has.").format(period=period.label))
     check_period_open(measure, period)
     why, action = told.why.strip(), told.action.strip()
     if not (why and action):
-        raise Refused(SAY_BOTH)
+        raise Refused(_(SAY_BOTH))
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     rows = MeasureCommentary.objects.filter(measure=locked, period=period.key, workflow__in=OPEN)
     found = rows.select_for_update(of=("self",)).first() or MeasureCommentary(
@@ -59,7 +61,7 @@ def write_commentary(
     )
     check_version(found, version)
     if told.by_when and told.by_when < timezone.localdate() and told.by_when != found.by_when:
-        raise Refused(DAY_IS_OVER)
+        raise Refused(_(DAY_IS_OVER))
     found.period_kind, found.period_start, found.period_end = period.kind, period.start, period.end
     found.why, found.action, found.by_when = why, action, told.by_when
     found.workflow, found.written_by = "submitted", by
@@ -102,7 +104,7 @@ def return_commentary(
 ) -> None:
     """Send words back with a reason. Raises Refused as approving does, and without a reason."""
     if not reason.strip():
-        raise Refused("Say why you send it back, so that its author knows what to do.")
+        raise Refused(_("Say why you send it back, so that its author knows what to do."))
     found = _waiting(commentary, version)
     _refuse_author(found, by)
     found.workflow, found.returned_because = "returned", reason.strip()
@@ -116,7 +118,7 @@ def _waiting(commentary: MeasureCommentary, version: int | None) -> MeasureComme
     rows = MeasureCommentary.objects.select_for_update(of=("self",)).select_related("measure")
     found = rows.get(pk=commentary.pk)
     if found.workflow != "submitted":
-        raise Refused("This was already decided. Open the list again to see by whom.")
+        raise Refused(_("This was already decided. Open the list again to see by whom."))
     check_version(found, version)
     return found
 
@@ -130,4 +132,4 @@ def _refuse_of_closed_year(found: MeasureCommentary) -> None:
 
 def _refuse_author(found: MeasureCommentary, by: User) -> None:
     if found.pk in had_a_hand([found], by):
-        raise Refused("You wrote this, so someone else must decide.")
+        raise Refused(_("You wrote this, so someone else must decide."))

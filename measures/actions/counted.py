@@ -11,6 +11,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 from charter import changes, jobs
 from charter.faults import Refused
@@ -24,7 +27,7 @@ from measures.figures import Figures
 from measures.models import Measure, Result
 from measures.querysets.locks import locks_now
 
-WHY_AGAIN = "The portal's own records of this time changed, so it counted them again."
+WHY_AGAIN = N_("The portal's own records of this time changed, so it counted them again.")
 EVERY_COUNTER = "all"
 
 Decide = Callable[[Period], Decision]
@@ -48,7 +51,7 @@ def count_measure(
     Raises Refused when `by` is not the portal's own account (the database forbids it as well).
     """
     if not by.is_system:
-        raise Refused("Only the portal itself records what it counted.")
+        raise Refused(_("Only the portal itself records what it counted."))
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     standing = Result.objects.filter(measure=locked, segment__isnull=True, workflow="approved")
     approved = {result.period: result for result in standing}
@@ -96,7 +99,7 @@ def _record(
         figures=Figures(_exact(found.numerator), _exact(found.denominator), _exact(found.value)),
         by=by,
         origin="automatic",
-        correction_reason=WHY_AGAIN if before is not None else "",
+        correction_reason=_(WHY_AGAIN) if before is not None else "",
     )
     sent = submit_result(result=result, by=by, at=decision.at)
     if before is not None and before.approval == "final":
@@ -125,7 +128,11 @@ def count_job(job: Job) -> str:
     """Count what the job names: one counter, or all of them."""
     name = str(job.ids["counter"])
     written = count_all(by=User.objects.system(), counter="" if name == EVERY_COUNTER else name)
-    return f"{len(written)} counted figures written" if written else "Every counted figure is as it was"
+    if not written:
+        return _("Every counted figure is as it was")
+    count = len(written)
+    said: str = ngettext("{count} counted figures written", "{count} counted figures written", count)
+    return said.format(count=count)
 
 
 @transaction.atomic

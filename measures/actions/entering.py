@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.faults import Refused
@@ -94,7 +95,7 @@ def add_evidence(*, result: Result, file: SafeFile, by: User) -> Evidence:
     if same is not None:
         return same
     if len(there) >= MOST_FILES:
-        raise Refused(f"A figure can have up to {MOST_FILES} files. Remove one first.")
+        raise Refused(_("A figure can have up to {count} files. Remove one first.").format(count=MOST_FILES))
     made = Evidence(
         result=found, name=file.name, kind=file.kind, size=len(file.content), digest=digest, added_by=by
     )
@@ -118,7 +119,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
 def _editable(result: Result) -> Result:
     found = Result.objects.select_for_update(of=("self",)).get(pk=result.pk)
     if found.workflow not in EDITABLE:
-        raise Refused("Files can be changed only while the figure is a draft. Recall it first.")
+        raise Refused(_("Files can be changed only while the figure is a draft. Recall it first."))
     return found
 
 
@@ -129,9 +130,9 @@ def keep_text(*, place: Place, typed: Mapping[str, str], version: int, browser: 
     No event is left: it is nobody's business but theirs. Raises Refused for far more than the boxes hold.
     """
     if len(json.dumps(dict(typed), ensure_ascii=False)) > MOST_KEPT:
-        raise Refused("This is too long to keep. Shorten it, then save.")
+        raise Refused(_("This is too long to keep. Shorten it, then save."))
     storable = {name: text.replace("\x00", "") for name, text in typed.items()}
-    kept, _ = KeptText.objects.update_or_create(
+    kept, _made = KeptText.objects.update_or_create(
         person=by,
         measure=place.measure,
         period=place.period.key,

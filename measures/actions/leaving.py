@@ -7,14 +7,15 @@ from django.db import transaction
 
 from charter import audit, leaving
 from charter.leaving import Passing
+from charter.translated import lazily as _lazy
 from measures.models import Import
 from measures.querysets import leaving as questions
 
 leaving.register_duties(questions.duties)
-leaving.register_owed("Figures to enter or finish")(questions.figures_due)
-leaving.register_owed("Figures begun")(questions.figures_begun)
-leaving.register_owed("Figures that nobody else may decide")(questions.only_approver)
-leaving.register_owed("Files not accepted yet")(questions.files_not_accepted)
+leaving.register_owed(_lazy("Figures to enter or finish"))(questions.figures_due)
+leaving.register_owed(_lazy("Figures begun"))(questions.figures_begun)
+leaving.register_owed(_lazy("Figures that nobody else may decide"))(questions.only_approver)
+leaving.register_owed(_lazy("Files not accepted yet"))(questions.files_not_accepted)
 
 
 @leaving.register_passing

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.conflicts import check_version
 from charter.faults import Refused
@@ -35,18 +36,20 @@ def close_milestone(
     somebody saved a closing since the page was opened (`version`, 0: there was none; None: no page).
     """
     if measure.kind != "milestone":
-        raise Refused("Only a milestone is closed. Give this measure a figure instead.")
+        raise Refused(_("Only a milestone is closed. Give this measure a figure instead."))
     if not EARLIEST <= done_on <= timezone.localdate():
-        raise Refused("It can be done today or on a day before. Correct the date.")
+        raise Refused(_("It can be done today or on a day before. Correct the date."))
     if not evidence.strip():
-        raise Refused("Say what shows that it is done: a document, a photo, a letter, and where it is kept.")
+        raise Refused(
+            _("Say what shows that it is done: a document, a photo, a letter, and where it is kept.")
+        )
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     closings = Result.objects.filter(measure=locked, segment=None)
     if closings.filter(workflow="submitted").exists():
-        raise Refused("This milestone is already with an approver. Wait for the answer.")
+        raise Refused(_("This milestone is already with an approver. Wait for the answer."))
     check_version(closings.filter(workflow__in=["draft", "returned"]).first() or Result(), version)
     if closings.filter(workflow="approved").exists() and not correction_reason.strip():
-        raise Refused("This milestone is closed already. Say why its day is to be corrected.")
+        raise Refused(_("This milestone is closed already. Say why its day is to be corrected."))
     month = Period.containing(done_on, "month", year_starts())
     # One that came back may name a day of another month now.
     closings.filter(workflow__in=["draft", "returned"]).update(

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, permissions
 from charter.conflicts import check_version
@@ -17,7 +19,7 @@ from measures.querysets.locks import Locks, locks_now, unlocks_in_force
 
 LONGEST = 31  # days that a period stays open at most
 MOST_DAYS = 3650
-NO_RIGHT = "Only an approver unlocks a period."
+NO_RIGHT = N_("Only an approver unlocks a period.")
 
 
 def check_period_open(measure: Measure, period: Period, locks: Locks | None = None) -> None:
@@ -44,12 +46,12 @@ def ask_for_unlock(*, measure: Measure, period: Period, by: User, reason: str) -
     Raises Refused without a reason, for a measure of others, for a period that is open, or asked for already.
     """
     if not entered_by(by).filter(pk=measure.pk).exists():
-        raise Refused("This measure belongs to a post that you do not hold.")
+        raise Refused(_("This measure belongs to a post that you do not hold."))
     _one_at_a_time(measure)
     found = PeriodUnlock(asked_by=by, asked_at=timezone.now(), **_about(measure, period, reason))
     waiting = PeriodUnlock.objects.filter(measure=measure, period=period.key)
     if waiting.filter(given_at__isnull=True, ended_at__isnull=True).exists():
-        raise Refused("This period was asked for already. An approver has yet to decide.")
+        raise Refused(_("This period was asked for already. An approver has yet to decide."))
     found.save()
     audit.record("ask_for_unlock", found, by=by, detail=_detail(found))
     return found
@@ -72,7 +74,7 @@ def unlock_period(
     asked, when it was decided already, or when the period is open.
     """
     if permissions.reach(by, "unlock_period") is None:
-        raise Refused(NO_RIGHT)
+        raise Refused(_(NO_RIGHT))
     _check_until(until)
     if asked is not None:
         _one_at_a_time(asked.measure)
@@ -80,7 +82,7 @@ def unlock_period(
         check_version(found, version)
         _refuse_if_unlocked(found)
         if found.asked_by_id == by.pk:
-            raise Refused("You asked for this yourself, so someone else must decide.")
+            raise Refused(_("You asked for this yourself, so someone else must decide."))
         found.version += 1
     elif measure is not None and period is not None:
         _one_at_a_time(measure)
@@ -97,12 +99,12 @@ def unlock_period(
 def end_unlock(*, unlock: PeriodUnlock, by: User, reason: str, version: int | None = None) -> PeriodUnlock:
     """Refuse what was asked for, or lock a period again before its day. Raises Refused without a reason."""
     if permissions.reach(by, "unlock_period") is None:
-        raise Refused(NO_RIGHT)
+        raise Refused(_(NO_RIGHT))
     if not reason.strip():
-        raise Refused("Say why, so that whoever asked knows.")
+        raise Refused(_("Say why, so that whoever asked knows."))
     found = PeriodUnlock.objects.select_for_update(of=("self",)).get(pk=unlock.pk)
     if found.ended_at is not None:
-        raise Refused("This was decided already. Open the list again.")
+        raise Refused(_("This was decided already. Open the list again."))
     check_version(found, version)
     found.ended_by, found.ended_at, found.ended_because = by, timezone.now(), reason.strip()
     found.version += 1
@@ -118,7 +120,9 @@ def set_lock_rule(*, days: int | None, version: int, by: User) -> LockRule:
     Raises Refused for a number out of range, or when somebody else changed it meanwhile.
     """
     if days is not None and not 0 <= days <= MOST_DAYS:
-        raise Refused(f"Enter a number of days from 0 to {MOST_DAYS:,}, or leave it empty.")
+        raise Refused(
+            _("Enter a number of days from 0 to {days}, or leave it empty.").format(days=f"{MOST_DAYS:,}")
+        )
     found = LockRule.objects.select_for_update().first() or LockRule(version=0)
     if found.pk is not None:
         check_version(found, version)
@@ -131,12 +135,16 @@ def set_lock_rule(*, days: int | None, version: int, by: User) -> LockRule:
 def _about(measure: Measure, period: Period, reason: str) -> dict[str, object]:
     """What an unlock is about, checked."""
     if not reason.strip():
-        raise Refused("Say what is wrong with the figure, so that an approver can decide.")
+        raise Refused(_("Say what is wrong with the figure, so that an approver can decide."))
     locks = locks_now([measure])
     if not locks.is_locked(period):
-        raise Refused(f"{period.label} is not locked. The figure can be entered as it is.")
+        raise Refused(
+            _("{period} is not locked. The figure can be entered as it is.").format(period=period.label)
+        )
     if locks.unlock_of(measure, period) is not None:
-        raise Refused(f"{period.label} is unlocked already. The figure can be entered now.")
+        raise Refused(
+            _("{period} is unlocked already. The figure can be entered now.").format(period=period.label)
+        )
     return {
         "measure": measure,
         "period": period.key,
@@ -153,22 +161,26 @@ def _one_at_a_time(measure: Measure) -> None:
 def _refuse_if_unlocked(found: PeriodUnlock) -> None:
     opened = unlocks_in_force(timezone.localdate()).filter(measure=found.measure_id, period=found.period)
     if opened.exists():
-        raise Refused("This period is unlocked already, so there is nothing to decide. End one of the two.")
+        raise Refused(
+            _("This period is unlocked already, so there is nothing to decide. End one of the two.")
+        )
 
 
 def _waiting(asked: PeriodUnlock) -> PeriodUnlock:
     found = PeriodUnlock.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if found.given_at is not None or found.ended_at is not None:
-        raise Refused("This was decided already. Open the list again.")
+        raise Refused(_("This was decided already. Open the list again."))
     return found
 
 
 def _check_until(until: date) -> None:
     today = timezone.localdate()
     if until < today:
-        raise Refused("The last day is past. Choose today or a later day.")
+        raise Refused(_("The last day is past. Choose today or a later day."))
     if until > today + timedelta(days=LONGEST):
-        raise Refused(f"A period stays unlocked for {LONGEST} days at most. Choose an earlier day.")
+        raise Refused(
+            _("A period stays unlocked for {days} days at most. Choose an earlier day.").format(days=LONGEST)
+        )
 
 
 def _detail(found: PeriodUnlock) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Which figures a measure can have at all: the first question of every door."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
@@ -16,15 +17,21 @@ def check_figures(measure: Measure, period: Period, figures: Figures) -> None:
         _check_closing(period, figures)
         return
     if figures.is_empty and not figures.answers:
-        raise Refused("There is no figure. Give a value, or a numerator and a denominator.")
+        raise Refused(_("There is no figure. Give a value, or a numerator and a denominator."))
     open_until = period.start if measure.kind == "grade" else period.end
     if open_until >= timezone.localdate():
-        raise Refused(f"{period.label} has not ended yet. Give the figure when it has.")
+        raise Refused(
+            _("{period} has not ended yet. Give the figure when it has.").format(period=period.label)
+        )
     # A grade stands from its day: a second one of a year is given for its month.
     if measure.kind != "grade" and period.months < MONTHS_IN[KIND_OF_FREQUENCY[measure.frequency]]:
-        raise Refused(f"{period.label} is shorter than this measure's period. Give a longer one.")
+        raise Refused(
+            _("{period} is shorter than this measure's period. Give a longer one.").format(
+                period=period.label
+            )
+        )
     if measure.kind == "grade" and not figures.marker and figures.grade not in measure.grades:
-        raise Refused(f"Choose one of the grades: {', '.join(measure.grades)}.")
+        raise Refused(_("Choose one of the grades: {grades}.").format(grades=", ".join(measure.grades)))
     _check_numbers(measure, figures)
 
 
@@ -37,7 +44,7 @@ def any_part_fits(measure: Measure) -> bool:
 def _check_numbers(measure: Measure, figures: Figures) -> None:
     """Both parts or none, and nothing beyond the measure's natural bounds."""
     if (figures.numerator is None) != (figures.denominator is None):
-        raise Refused("Give both numbers, the numerator and the denominator.")
+        raise Refused(_("Give both numbers, the numerator and the denominator."))
     try:
         value = figures.value
         if figures.numerator is not None and figures.denominator is not None:
@@ -56,6 +63,6 @@ def _check_numbers(measure: Measure, figures: Figures) -> None:
 def _check_closing(period: Period, figures: Figures) -> None:
     """A milestone has a day on which it was done, within the period, and no number."""
     if figures.given_on is None or not period.contains(figures.given_on):
-        raise Refused("A milestone is closed with the day on which it was done.")
+        raise Refused(_("A milestone is closed with the day on which it was done."))
     if not figures.is_empty or figures.answers:
-        raise Refused("A milestone has no number. Close it with the day on which it was done.")
+        raise Refused(_("A milestone has no number. Close it with the day on which it was done."))

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, changes, jobs
 from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.moments import moment_of_publication
 from charter.periods import Period
-from measures import payload
+from measures import payload, sentences
 from measures.actions.waivers import published_without
 from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
@@ -63,7 +64,7 @@ def publish_release(
     frozen = freeze(period, known_at)
     if before is not None and before.hash == frozen.hash:
         raise Refused(
-            "Nothing has changed since the last release of this period, so there is nothing to publish."
+            _("Nothing has changed since the last release of this period, so there is nothing to publish.")
         )
     release = not_yet_released(period, known_at, frozen, by=by)
     release.without = published_without(period, frozen, refuse=nothing_missing)
@@ -112,7 +113,7 @@ def ask_to_publish_due(*, by: User) -> Job | None:
 
 @jobs.register("publish_due")
 def _publish_due(job: Job) -> str:
-    return f"{len(publish_due(by=job.asked_by))} made public"
+    return _("{count} made public").format(count=len(publish_due(by=job.asked_by)))
 
 
 @transaction.atomic
@@ -125,9 +126,9 @@ def withdraw_release(*, release: Release, by: User, reason: str) -> Release:
     publish_due(by=User.objects.system())  # what the public reads already is not called off but withdrawn
     found = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if not reason.strip():
-        raise Refused("Say why you withdraw the release: the public will read it.")
+        raise Refused(_("Say why you withdraw the release: the public will read it."))
     if found.state == "withdrawn":
-        raise Refused("This release is withdrawn already.")
+        raise Refused(_("This release is withdrawn already."))
     then = live_without(found)
     found.state, found.withdrawn_by, found.withdrawn_at = "withdrawn", by, timezone.now()
     found.withdrawn_because = reason.strip()
@@ -157,21 +158,31 @@ def _refuse_if_planned(period: Period) -> None:
     if planned is not None and planned.scheduled_for is not None:
         at = timezone.localtime(planned.scheduled_for)
         raise Refused(
-            f"A release of this period is planned for {at.day} {at:%B %Y, %H:%M}. Call it off first: open "
-            f"“{planned.slug}” under Releases. Then publish again, or plan it again."
+            _(
+                "A release of this period is planned for {day}, {time}. Call it off first: open "
+                "“{slug}” under Releases. Then publish again, or plan it again."
+            ).format(day=sentences.long_date(at), time=f"{at:%H:%M}", slug=planned.slug)
         )
 
 
 def _refuse_if_premature(period: Period, known_at: datetime, before: Release | None, reason: str) -> None:
     if not Landlord.objects.exists():
-        raise Refused("There is no landlord yet. Set one up first with set_landlord or a charter file.")
+        raise Refused(_("There is no landlord yet. Set one up first with set_landlord or a charter file."))
     if period.start.year < FIRST_YEAR:
-        raise Refused(f"{period.label} is too long ago. Publish a period from {FIRST_YEAR} on.")
+        raise Refused(
+            _("{period} is too long ago. Publish a period from {year} on.").format(
+                period=period.label, year=FIRST_YEAR
+            )
+        )
     if timezone.localdate(known_at) <= period.end:
-        raise Refused(f"{period.label} has not ended yet. A release looks back on a whole period.")
+        raise Refused(
+            _("{period} has not ended yet. A release looks back on a whole period.").format(
+                period=period.label
+            )
+        )
     if before is not None and not reason.strip():
         raise Refused(
-            "This period was published before. Say why it is published again: the notice prints it."
+            _("This period was published before. Say why it is published again: the notice prints it.")
         )
 
 

@@ -5,6 +5,7 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs
 from charter.faults import Refused
@@ -25,7 +26,11 @@ def order_report(*, release: Release, by: User, kind: str = "board") -> Report:
     found = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if not is_public(found):
         state = found.get_state_display().lower()
-        raise Refused(f"This release is {state}. A report is made of one that is or was published.")
+        raise Refused(
+            _("This release is {state}. A report is made of one that is or was published.").format(
+                state=state
+            )
+        )
     report, made = Report.objects.get_or_create(release=found, kind=kind, defaults={"ordered_by": by})
     if not made and (report.file or (report.job is not None and report.job.state in ("queued", "running"))):
         return report
@@ -44,9 +49,9 @@ def release_report(*, report: Report, by: User, to_board: bool) -> Report:
     """
     found = Report.objects.select_for_update(of=("self",)).select_related("release").get(pk=report.pk)
     if not found.file:
-        raise Refused("This report is not ready yet.")
+        raise Refused(_("This report is not ready yet."))
     if to_board and found.release.state == "withdrawn":
-        raise Refused("The release of this report was withdrawn, so the Board does not get it.")
+        raise Refused(_("The release of this report was withdrawn, so the Board does not get it."))
     found.released_to_board = to_board
     found.version += 1
     found.save()
@@ -62,7 +67,7 @@ def render_report(job: Job) -> str:
     report = Report.objects.select_related("release").get(pk=job.ids["report"])
     release = presenters.release_named(report.release.slug)
     if release is None or release.state == "withdrawn":
-        raise Refused("The release was withdrawn before its paper was printed.")
+        raise Refused(_("The release was withdrawn before its paper was printed."))
     jobs.progress(job, 1, 3, "Printing the pages")
     content, pages = pdf.printed(
         "measures/reports/board.html", report_view.board_report(release), logo_content()

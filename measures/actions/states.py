@@ -6,7 +6,11 @@ Every verb asks here. What is not in the table is refused, whoever asks and by w
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.faults import Refused
+from measures.words import WORKFLOW
 
 NOTHING = "nothing"  # there is no figure of the period yet
 STATES = (NOTHING, "draft", "submitted", "returned", "approved", "superseded")
@@ -39,17 +43,17 @@ NEXT: Mapping[tuple[str, str], str] = MappingProxyType(
         ("approved", "supersede"): "superseded",
     }
 )
-_DECIDED = "This figure was already decided. Open the list again to see by whom."
+_DECIDED = N_("This figure was already decided. Open the list again to see by whom.")
 _NOT_SENT = {
-    "draft": "This figure is draft, so it was not sent for approval yet.",
-    "returned": "This figure was sent back, so there is nothing to decide until it comes again.",
+    "draft": N_("This figure is draft, so it was not sent for approval yet."),
+    "returned": N_("This figure was sent back, so there is nothing to decide until it comes again."),
 }
 _REFUSALS: Mapping[str, str] = {
-    "record": "This figure is already submitted. Recall it before you change it.",
-    "correct": "There is no approved figure to correct.",
-    "recall": "Only a submitted figure can be recalled.",
-    "finalise": "Only an approved figure becomes final.",
-    "supersede": "Only an approved figure is replaced by another.",
+    "record": N_("This figure is already submitted. Recall it before you change it."),
+    "correct": N_("There is no approved figure to correct."),
+    "recall": N_("Only a submitted figure can be recalled."),
+    "finalise": N_("Only an approved figure becomes final."),
+    "supersede": N_("Only an approved figure is replaced by another."),
 }
 
 
@@ -68,7 +72,9 @@ def next_state(state: str, action: str) -> str:
 
 def _refusal(state: str, action: str) -> str:
     if action in ("approve", "return"):
-        return _NOT_SENT.get(state, _DECIDED)
+        return _(_NOT_SENT.get(state, _DECIDED))
     if action == "submit":
-        return f"This figure is {state}, so it cannot be submitted."
-    return _REFUSALS[action]
+        return _("This figure is {state}, so it cannot be submitted.").format(
+            state=_(dict(WORKFLOW).get(state, state)).lower()
+        )
+    return _(_REFUSALS[action])

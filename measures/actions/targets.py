@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import permissions
 from charter.actions.rows import put
@@ -21,7 +23,7 @@ from measures.charter_file.target_changes import first_refused_day, steps_betwee
 from measures.models import Measure, Result, Target, TargetChange
 
 Targets = tuple[TargetInFile, ...]
-NOT_SECOND = "The second person must be an approver, and not the one who loads the file."
+NOT_SECOND = N_("The second person must be an approver, and not the one who loads the file.")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def check_second(decided: Decided) -> None:
     """
     second = decided.second
     if second is not None and (second.pk == decided.by.pk or permissions.reach(second, "publish") is None):
-        raise Refused(NOT_SECOND)
+        raise Refused(_(NOT_SECOND))
 
 
 def refused_day(slug: str, frequency: str, before: Targets, after: Targets, starts: int) -> date | None:
@@ -91,7 +93,9 @@ def refused_day(slug: str, frequency: str, before: Targets, after: Targets, star
 
 def says_refused(day: date) -> str:
     """Why the target of a day may not change."""
-    return f"This would change the target that was in force on {day}, after figures were judged by it."
+    return _(
+        "This would change the target that was in force on {day}, after figures were judged by it."
+    ).format(day=day)
 
 
 def record_changes(measure: Measure, before: Targets, decided: Decided, *, corrected: bool) -> int:

@@ -3,6 +3,8 @@
 import json
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit
 from charter.conflicts import check_version
@@ -13,9 +15,9 @@ from measures.models import Measure, Waiver
 from measures.payload.frozen import Frozen
 
 MISSING = ("overdue", "stale")
-STANDS_IN_THE_WAY = (
-    "Figures are overdue that nobody agreed to publish without. Enter and approve them, or say for each why "
-    "the period is published without it:"
+STANDS_IN_THE_WAY = N_(
+    "Figures are overdue that nobody agreed to publish without. Enter and approve them, or say "
+    "for each why the period is published without it:"
 )
 
 
@@ -27,7 +29,7 @@ def waive(*, measure: Measure, period: Period, by: User, reason: str, version: i
     yet, None: no page). Raises Refused without a reason, Changed when somebody agreed in between.
     """
     if not reason.strip():
-        raise Refused("Say why it is published without this figure: the public will read it.")
+        raise Refused(_("Say why it is published without this figure: the public will read it."))
     locked = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     found = Waiver.objects.filter(measure=locked, period=period.key).first()
     waiver = found or Waiver(measure=locked, period=period.key, version=0)
@@ -49,7 +51,7 @@ def take_back_waiver(*, waiver: Waiver, by: User, version: int | None = None) ->
         Waiver.objects.select_for_update(of=("self",)).select_related("measure").filter(pk=waiver.pk).first()
     )
     if found is None:
-        raise Refused("Somebody else took this back already.")
+        raise Refused(_("Somebody else took this back already."))
     check_version(found, version)
     detail = {"measure": found.measure.slug, "period": found.period}
     audit.record("unwaive", found, by=by, detail=detail)
@@ -73,6 +75,6 @@ def published_without(period: Period, frozen: Frozen, *, refuse: bool) -> list[d
     )
     left = sorted(title for slug, title in missing.items() if slug not in waived)
     if left and refuse:
-        raise Refused(f"{STANDS_IN_THE_WAY} {', '.join(left)}.")
+        raise Refused(f"{_(STANDS_IN_THE_WAY)} {', '.join(left)}.")
     found_titles = sorted((title, slug) for slug, title in missing.items() if slug in waived)
     return [{"slug": slug, "title": title, "reason": waived[slug]} for title, slug in found_titles]

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, permissions
 from charter.conflicts import check_version
@@ -20,7 +22,7 @@ from measures.models import YearClosing
 from measures.querysets.year_end import Checklist, Line, checklist_of, results_of
 from measures.standing.touched import touched_since
 
-NO_RIGHT = "Only an approver closes a year or opens it again."
+NO_RIGHT = N_("Only an approver closes a year or opens it again.")
 NAMED = 3  # measures that a refusal names of each line
 
 
@@ -38,7 +40,7 @@ def close_year(
     begin_to_close()
     begin_to_approve()  # a release of a later moment finds the figures final
     if YearClosing.objects.filter(year=year.key, reopened_at__isnull=True).exists():
-        raise Refused(f"The year {year.key} is closed already.")
+        raise Refused(_("The year {year} is closed already.").format(year=year.key))
     found = checklist_of(year)
     reasons = {name: text.strip() for name, text in (exceptions or {}).items()}
     _refuse_if_not_ready(found, reasons, seen)
@@ -63,9 +65,9 @@ def ask_to_reopen(*, closing: YearClosing, by: User, reason: str, version: int |
     """The first of the two: ask for a year to be opened again. Raises Refused without a reason."""
     found = _in_force(closing, by, version)
     if not reason.strip():
-        raise Refused("Say why the year has to be opened again: the second approver reads it.")
+        raise Refused(_("Say why the year has to be opened again: the second approver reads it."))
     if found.asked_by_id is not None:
-        raise Refused("Somebody asked for this already. Another approver confirms it.")
+        raise Refused(_("Somebody asked for this already. Another approver confirms it."))
     found.asked_by, found.asked_at, found.asked_because = by, timezone.now(), reason.strip()
     _keep(found)
     audit.record("ask_to_reopen_year", found, by=by, detail={"year": found.year})
@@ -81,9 +83,11 @@ def reopen_year(*, closing: YearClosing, by: User, version: int | None = None) -
     begin_to_close()
     found = _in_force(closing, by, version)
     if found.asked_by_id is None:
-        raise Refused("Nobody asked for this year to be opened again. Ask first; another approver confirms.")
+        raise Refused(
+            _("Nobody asked for this year to be opened again. Ask first; another approver confirms.")
+        )
     if found.asked_by_id == by.pk:
-        raise Refused("You asked for this yourself, so another approver must confirm it.")
+        raise Refused(_("You asked for this yourself, so another approver must confirm it."))
     found.reopened_by, found.reopened_at = by, timezone.now()
     _keep(found)
     audit.record("reopen_year", found, by=by, detail={"year": found.year})
@@ -95,7 +99,7 @@ def leave_closed(*, closing: YearClosing, by: User, version: int | None = None) 
     """Take back what was asked for, or turn it down: the year stays closed."""
     found = _in_force(closing, by, version)
     if found.asked_by_id is None:
-        raise Refused("Nobody asked for this year to be opened again.")
+        raise Refused(_("Nobody asked for this year to be opened again."))
     detail = {"year": found.year, "asked_by": found.asked_by_id}
     found.asked_by = found.asked_at = None
     found.asked_because = ""
@@ -106,14 +110,14 @@ def leave_closed(*, closing: YearClosing, by: User, version: int | None = None) 
 
 def _refuse_without_right(by: User) -> None:
     if permissions.reach(by, "close_year") is None:
-        raise Refused(NO_RIGHT)
+        raise Refused(_(NO_RIGHT))
 
 
 def _in_force(closing: YearClosing, by: User, version: int | None) -> YearClosing:
     _refuse_without_right(by)
     found = YearClosing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if found.reopened_at is not None:
-        raise Refused("This year was opened again already.")
+        raise Refused(_("This year was opened again already."))
     check_version(found, version)
     return found
 
@@ -135,19 +139,38 @@ def _make_final(year: Period, now: datetime) -> Sequence[int]:
 def _refuse_if_not_ready(found: Checklist, reasons: Mapping[str, str], seen: str | None) -> None:
     year = found.year
     if found.not_over:
-        raise Refused(f"The year {year.key} has not ended yet. It can be closed from {year.next().start} on.")
+        raise Refused(
+            _("The year {year} has not ended yet. It can be closed from {day} on.").format(
+                year=year.key, day=year.next().start
+            )
+        )
     answers_from = first_period()
     if answers_from is not None and year.end < answers_from.start:
-        raise Refused(f"The year {year.key} is history: the portal answers from {answers_from.label} on.")
+        raise Refused(
+            _("The year {year} is history: the portal answers from {period} on.").format(
+                year=year.key, period=answers_from.label
+            )
+        )
     faults = [_fault(line) for line in found.standing if not (line.may_except and reasons.get(line.name))]
     if faults:
         raise Refused.because(faults)
     if seen is not None and seen != found.fingerprint:
-        raise Refused("Something changed since you opened this page. Look at the list again, then close.")
+        raise Refused(_("Something changed since you opened this page. Look at the list again, then close."))
 
 
 def _fault(line: Line) -> Fault:
     named = ", ".join(dict.fromkeys(item.measure.title for item in line.items[:NAMED]))
-    more = f" and {len(line.items) - NAMED} more" if len(line.items) > NAMED else ""
-    remedy = "Mend each, or say why it is let pass." if line.may_except else "Finish or decide each first."
-    return Fault(line.title, f"{len(line.items)} in the way ({named}{more}).", remedy)
+    count = len(line.items)
+    what = (
+        _("{count} in the way ({named} and {more} more).")
+        if count > NAMED
+        else _("{count} in the way ({named}).")
+    )
+    remedy = (
+        _("Mend each, or say why it is let pass.") if line.may_except else _("Finish or decide each first.")
+    )
+    return Fault(
+        line.title,
+        what.format(count=count, named=named, more=count - NAMED),
+        remedy,
+    )

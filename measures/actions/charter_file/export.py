@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from charter.faults import Refused
 from charter.models import Charter
 from measures.actions.charter_file.stored import stored_charter
@@ -16,8 +18,12 @@ def export_charter(*, slug: str) -> str:
     """
     charter = Charter.objects.select_related("landlord").filter(slug=slug).first()
     if charter is None:
-        slugs = ", ".join(Charter.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise Refused(f"There is no charter “{slug}”. Charters of this portal: {slugs}.")
+        slugs = ", ".join(Charter.objects.order_by("slug").values_list("slug", flat=True)) or _("none yet")
+        raise Refused(
+            _("There is no charter “{slug}”. Charters of this portal: {slugs}.").format(
+                slug=slug, slugs=slugs
+            )
+        )
     return write(_file(charter))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, changes
 from charter.actions.charters import first_published_becomes_current, make_current
@@ -20,10 +22,10 @@ from measures.models import Measure, Result, Target
 
 Tell = Callable[[str], None]
 _SINGULAR = {
-    "[[bodies]]": "body",
-    "[[publications]]": "publication",
-    "[[segments]]": "segment",
-    "[[measures]]": "measure",
+    "[[bodies]]": N_("body"),
+    "[[publications]]": N_("publication"),
+    "[[segments]]": N_("segment"),
+    "[[measures]]": N_("measure"),
 }
 
 
@@ -147,24 +149,30 @@ def _record(plan: Plan, charter: Charter, *, by: User, options: Options) -> None
 
 
 def _exists_otherwise(change: Change) -> Fault:
-    what = f"The portal already has this {_SINGULAR[change.table]}, with other values: "
+    what = _("The portal already has this {kind}, with other values: {details}.")
     return Fault(
         f"{change.table} “{change.name}”",
-        what + "; ".join(change.details) + ".",
-        "Write the portal's values into the file, or load with --update to change the portal's record.",
+        what.format(kind=_(_SINGULAR[change.table]), details="; ".join(change.details)),
+        _("Write the portal's values into the file, or load with --update to change the portal's record."),
     )
 
 
 def _stage_faults(file: CharterFile, stored: Stored, options: Options) -> list[Fault]:
-    where, published = "[charter], key stage", file.charter.stage == "published"
+    where, published = _("[charter], key stage"), file.charter.stage == "published"
     if stored.is_current and not published:
-        remedy = 'Make another charter current first, or write stage = "published".'
+        remedy = _('Make another charter current first, or write stage = "published".')
         return [
-            Fault(where, f"This is the current charter. It cannot be at stage {file.charter.stage}.", remedy)
+            Fault(
+                where,
+                _("This is the current charter. It cannot be at stage {stage}.").format(
+                    stage=file.charter.stage
+                ),
+                remedy,
+            )
         ]
     if options.current and not published:
-        remedy = 'Write stage = "published", or load without --current.'
-        return [Fault(where, "Only a published charter can be the current one.", remedy)]
+        remedy = _('Write stage = "published", or load without --current.')
+        return [Fault(where, _("Only a published charter can be the current one."), remedy)]
     return []
 
 
@@ -178,9 +186,19 @@ def _kind_faults(file: CharterFile, stored: Stored) -> list[Fault]:
             continue
         if Result.objects.filter(measure__slug=measure.slug).exists():
             key = "kind" if before.kind != measure.kind else "frequency"
-            what = "The measure has results, so it cannot change its kind or how often it comes."
-            remedy = f'Keep {key} = "{getattr(before, key)}", or make a new measure with its own slug.'
-            faults.append(Fault(f"[[measures]] {number} “{measure.slug}”, key {key}", what, remedy))
+            what = _("The measure has results, so it cannot change its kind or how often it comes.")
+            remedy = _('Keep {key} = "{value}", or make a new measure with its own slug.').format(
+                key=key, value=getattr(before, key)
+            )
+            faults.append(
+                Fault(
+                    _("[[measures]] {number} “{slug}”, key {key}").format(
+                        number=number, slug=measure.slug, key=key
+                    ),
+                    what,
+                    remedy,
+                )
+            )
     return faults
 
 
@@ -202,11 +220,19 @@ def _target_faults(file: CharterFile, stored: Stored, options: Options) -> tuple
             corrected.add(measure.slug)
             continue
         what = targets.says_refused(day)
-        remedy = (
-            "Start the new target in the current period or later, or correct the past with --reason TEXT and "
-            "--approve-by EMAIL of the approver who agreed to it."
+        remedy = _(
+            "Start the new target in the current period or later, or correct the past with "
+            "--reason TEXT and --approve-by EMAIL of the approver who agreed to it."
         )
-        faults.append(Fault(f"[[measures.targets]] of {number} “{measure.slug}”, key from", what, remedy))
+        faults.append(
+            Fault(
+                _("[[measures.targets]] of {number} “{slug}”, key from").format(
+                    number=number, slug=measure.slug
+                ),
+                what,
+                remedy,
+            )
+        )
     return faults, frozenset(corrected)
 
 

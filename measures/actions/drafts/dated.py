@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import F, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong, as_day, shown
 from charter.faults import Refused
 from charter.querysets import year_starts
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.actions.drafts.entry import Raw, filled, held, read_measure, texts_of, write_measure, wrong_of
 from measures.actions.drafts.measures import (
@@ -33,14 +35,14 @@ from measures.actions.targets import (
 from measures.actions.wordings import say_wording_in_force
 from measures.models import Break, Definition, Measure, MilestoneStage, Target
 
-FROM_WHEN = Field("from", "From which day", "day", missing="Enter the day from which it holds.")
+FROM_WHEN = Field("from", _lazy("From which day"), "day", missing=_lazy("Enter the day from which it holds."))
 
 
 def _measure(where: Where) -> Measure:
     """The measure of the draft. Raises Refused when there is none."""
     found = where.subject.measure if where.subject is not None else parent_measure(where)
     if found is None:
-        raise Refused("There is no such measure. Start from the page of the measure.")
+        raise Refused(_("There is no such measure. Start from the page of the measure."))
     return found
 
 
@@ -147,7 +149,7 @@ def _target_wrong(where: Where, values: Values) -> list[Wrong]:
     found = _faults(where, "targets", "from", _said(values), "from")
     day = None if found else _refused(where, _said(values))
     if day is not None and not values["correction"]:
-        remedy = "Start it in the current period or later, or say below that this corrects the past."
+        remedy = _("Start it in the current period or later, or say below that this corrects the past.")
         return [("from", f"{says_refused(day)} {remedy}")]
     return found
 
@@ -172,7 +174,7 @@ def _target_in_force(where: Where) -> list[tuple[str, str]]:
     rows = measure.targets.filter(starts__lte=today).exclude(ends__lt=today)
     row = rows.order_by("starts").last()
     if row is None:
-        return [("Target", "None is in force.")]
+        return [(_("Target"), _("None is in force."))]
     values, of_row = _read_target(row), Where(measure.pk, row)
     boxes = [(one.label, shown(one, values.get(one.name), of_row)) for one in TARGET.fields_for(of_row)]
     return [(label, text) for label, text in boxes if text]
@@ -181,30 +183,30 @@ def _target_in_force(where: Where) -> list[tuple[str, str]]:
 TARGET = _of_measure(
     TargetKind,
     name="target",
-    title="Target",
+    title=_lazy("Target"),
     model=Target,
     fields=(
         FROM_WHEN,
-        Field("until", "Until", "day", hint="Blank: until the next one."),
-        Field("target", "Target", "number"),
-        Field("low", "Lowest good figure", "number"),
-        Field("high", "Highest good figure", "number"),
-        Field("grade", "Least acceptable grade", "choice", choices=_grades),
-        Field("tolerance", "Still near within", "number", low=Decimal(0), hint="Blank: 0."),
+        Field("until", _lazy("Until"), "day", hint=_lazy("Blank: until the next one.")),
+        Field("target", _lazy("Target"), "number"),
+        Field("low", _lazy("Lowest good figure"), "number"),
+        Field("high", _lazy("Highest good figure"), "number"),
+        Field("grade", _lazy("Least acceptable grade"), "choice", choices=_grades),
+        Field("tolerance", _lazy("Still near within"), "number", low=Decimal(0), hint=_lazy("Blank: 0.")),
         Field(
             "tolerance_kind",
-            "Counted in",
+            _lazy("Counted in"),
             "choice",
             choices=lambda where: words.TOLERANCE_KINDS,
-            hint="Blank: the usual one of its kind.",
+            hint=_lazy("Blank: the usual one of its kind."),
         ),
-        Field("floor", "Scores nothing beyond", "number", hint="Blank: no such line."),
+        Field("floor", _lazy("Scores nothing beyond"), "number", hint=_lazy("Blank: no such line.")),
         Field(
             "correction",
-            "This corrects what figures were judged by already",
+            _lazy("This corrects what figures were judged by already"),
             "choice",
             choices=lambda where: YES,
-            hint="The public reads why, and that two people agreed.",
+            hint=_lazy("The public reads why, and that two people agreed."),
         ),
     ),
     read=_read_target,
@@ -255,7 +257,7 @@ def _definition_wrong(where: Where, values: Values) -> list[Wrong]:
     found = _faults(where, "definitions", "from", said, "text")
     review = as_day(values["next_review"])
     if review is not None and review <= timezone.localdate():
-        found.append(("next_review", "Give a day after today, or leave it blank."))
+        found.append(("next_review", _("Give a day after today, or leave it blank.")))
     return found
 
 
@@ -279,20 +281,22 @@ def _definition_in_force(where: Where) -> list[tuple[str, str]]:
     else:
         values = _read_definition(row)
     boxes = [(one.label, shown(one, values.get(one.name), where)) for one in DEFINITION.fields]
-    return [(label, text) for label, text in boxes if text] or [("What counts", "Nothing is written yet.")]
+    return [(label, text) for label, text in boxes if text] or [
+        (_("What counts"), _("Nothing is written yet."))
+    ]
 
 
 DEFINITION = _of_measure(
     Kind,
     name="definition",
-    title="Definition",
+    title=_lazy("Definition"),
     model=Definition,
     fields=(
         FROM_WHEN,
-        Field("text", "What counts", "text", missing="Write what counts.", most=5000),
-        Field("numerator", "What the upper number counts"),
-        Field("denominator", "What the lower number counts"),
-        Field("next_review", "To be looked at again by", "day", hint="Blank: as it is."),
+        Field("text", _lazy("What counts"), "text", missing=_lazy("Write what counts."), most=5000),
+        Field("numerator", _lazy("What the upper number counts")),
+        Field("denominator", _lazy("What the lower number counts")),
+        Field("next_review", _lazy("To be looked at again by"), "day", hint=_lazy("Blank: as it is.")),
     ),
     read=_read_definition,
     write=_write_definition,
@@ -303,15 +307,15 @@ DEFINITION = _of_measure(
 BREAK = _of_measure(
     Kind,
     name="break",
-    title="Break in the series",
+    title=_lazy("Break in the series"),
     model=Break,
     fields=(
         FROM_WHEN,
         Field(
             "reason",
-            "Why earlier figures are not comparable",
+            _lazy("Why earlier figures are not comparable"),
             "text",
-            missing="Say why earlier figures are not comparable: people read it under the chart.",
+            missing=_lazy("Say why earlier figures are not comparable: people read it under the chart."),
             most=1000,
         ),
     ),
@@ -329,21 +333,21 @@ def _write_stage(change: Change) -> MilestoneStage:
 def _stage_wrong(where: Where, values: Values) -> list[Wrong]:
     measure, rows = _measure(where), []
     if measure.kind != "milestone":
-        return [("title", "Only a milestone has stages.")]
+        return [("title", _("Only a milestone has stages."))]
     rows = [row.title for row in measure.stages.exclude(pk=where.pk)]
     if values["title"] in rows:
-        return [("title", "There is a stage of this title already.")]
+        return [("title", _("There is a stage of this title already."))]
     return _faults(where, "stages", "title", values, "title")
 
 
 STAGE = _of_measure(
     Kind,
     name="milestone_stage",
-    title="Stage of a milestone",
+    title=_lazy("Stage of a milestone"),
     model=MilestoneStage,
     fields=(
-        Field("title", "What is to be done", missing="Say what is to be done."),
-        Field("due", "Due on", "day", missing="Enter the day on which it is due."),
+        Field("title", _lazy("What is to be done"), missing=_lazy("Say what is to be done.")),
+        Field("due", _lazy("Due on"), "day", missing=_lazy("Enter the day on which it is due.")),
     ),
     read=lambda row: {"title": row.title, "due": row.due.isoformat()},
     write=_write_stage,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter import drafts
 from charter.actions.rows import put, put_related
@@ -13,6 +14,7 @@ from charter.actions.texts import PLACE, place_of, put_in_place, slug_field, slu
 from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
 from charter.models import Body, Charter, Post
 from charter.numbers import plain
+from charter.translated import lazily as _lazy
 from measures.actions.charter_file import shared, stored
 from measures.actions.drafts.entry import Raw, bodies, filled, posts, texts_of, wrong_of
 from measures.charter_file import as_table, read_entry
@@ -56,21 +58,23 @@ def _told_publication(row: Publication) -> tuple[str, Sequence[int]]:
 OWED = ("title", "schedule", "from", "stairs_class", "owner")
 PUBLICATION = Kind(
     name="publication",
-    title="Document that is owed",
+    title=_lazy("Document that is owed"),
     model=Publication,
     fields=(
-        slug_field("the document"),
-        Field("title", "Title", missing="Give the document a title."),
+        slug_field(_lazy("the document")),
+        Field("title", _lazy("Title"), missing=_lazy("Give the document a title.")),
         Field(
             "schedule",
-            "When it is due",
-            missing="Say when it is due, like “every January” or “yearly by 30 September”.",
+            _lazy("When it is due"),
+            missing=_lazy("Say when it is due, like “every January” or “yearly by 30 September”."),
             most=120,
-            hint="every January, every 3 months, yearly by 30 September, on change, once by 2027-03-31",
+            hint=_lazy(
+                "every January, every 3 months, yearly by 30 September, on change, once by 2027-03-31"
+            ),
         ),
-        Field("from", "The schedule begins on", "day"),
-        Field("stairs_class", "Class of the publication scheme", most=80),
-        Field("owner", "Post that owns it", "choice", choices=posts),
+        Field("from", _lazy("The schedule begins on"), "day"),
+        Field("stairs_class", _lazy("Class of the publication scheme"), most=80),
+        Field("owner", _lazy("Post that owns it"), "choice", choices=posts),
     ),
     read=partial(_read_entry, "publications", OWED, ()),
     write=_write_publication,
@@ -100,22 +104,22 @@ def _told_segment(row: Segment) -> tuple[str, Sequence[int]]:
 PARTS = ("name", "dimension", "homes", "from", "until", "replaces")
 SEGMENT = Kind(
     name="segment",
-    title="Segment",
+    title=_lazy("Segment"),
     model=Segment,
     fields=(
-        slug_field("the segment"),
-        Field("name", "Name", missing="Give the segment a name.", most=120),
+        slug_field(_lazy("the segment")),
+        Field("name", _lazy("Name"), missing=_lazy("Give the segment a name."), most=120),
         Field(
             "dimension",
-            "Part of what",
+            _lazy("Part of what"),
             "choice",
-            missing="Choose what it is a part of.",
+            missing=_lazy("Choose what it is a part of."),
             choices=lambda where: [(key, key.capitalize()) for key in v.DIMENSIONS],
         ),
-        Field("homes", "Homes", "whole", low=Decimal(0)),
-        Field("from", "Since", "day"),
-        Field("until", "Until", "day"),
-        Field("replaces", "It follows", "ticks", choices=_other_segments),
+        Field("homes", _lazy("Homes"), "whole", low=Decimal(0)),
+        Field("from", _lazy("Since"), "day"),
+        Field("until", _lazy("Until"), "day"),
+        Field("replaces", _lazy("It follows"), "ticks", choices=_other_segments),
     ),
     read=partial(_read_entry, "segments", PARTS, ("replaces",)),
     write=_write_segment,
@@ -152,7 +156,7 @@ def _read_line(row: MeasureLine) -> Values:
 
 def _line_wrong(where: Where, values: Values) -> list[Wrong]:
     if where.subject is None and not Promise.objects.filter(pk=where.parent).exists():
-        return [("text", "There is no such promise any more. Start from the page of the charter.")]
+        return [("text", _("There is no such promise any more. Start from the page of the charter."))]
     return []
 
 
@@ -179,20 +183,28 @@ def _promise_title(where: Where) -> str:
 
 LINE = Kind(
     name="measure_line",
-    title="How we measure it",
+    title=_lazy("How we measure it"),
     model=MeasureLine,
     fields=(
         Field(
             "measure",
-            "Measure",
+            _lazy("Measure"),
             "choice",
-            missing="Choose a measure.",
+            missing=_lazy("Choose a measure."),
             choices=_free_measures,
             only_new=True,
         ),
-        Field("text", "The charter's own words", "text", most=1000, hint="Blank: the measure's title."),
-        Field("weight", "Weight", "number", low=Decimal(0), high=Decimal(1000), hint="Blank: 1."),
-        Field("monitored_by", "Who checks it", "ticks", choices=bodies),
+        Field(
+            "text",
+            _lazy("The charter's own words"),
+            "text",
+            most=1000,
+            hint=_lazy("Blank: the measure's title."),
+        ),
+        Field(
+            "weight", _lazy("Weight"), "number", low=Decimal(0), high=Decimal(1000), hint=_lazy("Blank: 1.")
+        ),
+        Field("monitored_by", _lazy("Who checks it"), "ticks", choices=bodies),
         PLACE,
     ),
     read=_read_line,

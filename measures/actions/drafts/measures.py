@@ -10,6 +10,7 @@ from charter import drafts, permissions
 from charter.actions.texts import slug_field, slug_wrong
 from charter.drafts import Change, Choices, Field, Kind, Values, Where, Wrong
 from charter.models import User
+from charter.translated import lazily as _lazy
 from measures import words
 from measures.actions.drafts.entry import (
     Raw,
@@ -27,8 +28,8 @@ from measures.charter_file import vocabulary as v
 from measures.models import Measure
 from promises.models import Publication
 
-YES = [("yes", "Yes")]
-DUE_WAYS = [("working_days", "working days"), ("calendar_days", "calendar days")]
+YES = [("yes", _lazy("Yes"))]
+DUE_WAYS = [("working_days", _lazy("working days")), ("calendar_days", _lazy("calendar days"))]
 # What only some kinds of measure have (charter_file/vocabulary.py): box and key have the same name.
 OF_KIND = {name: kind for kind, keys in v.KEYS_OF_KIND.items() for name in keys}
 LISTS = ("monitored_by", "members", "publication", "grades")
@@ -59,57 +60,67 @@ def _same(*keys: str) -> Choices:
 
 
 FIELDS = (
-    slug_field("the measure"),
-    Field("title", "Title", missing="Give the measure a title in plain words."),
-    Field("kind", "Kind", "choice", "Choose a kind.", choices=lambda where: words.KINDS, only_new=True),
+    slug_field(_lazy("the measure")),
+    Field("title", _lazy("Title"), missing=_lazy("Give the measure a title in plain words.")),
     Field(
-        "direction", "Direction", "choice", "Choose a direction.",
+        "kind", _lazy("Kind"), "choice", _lazy("Choose a kind."), choices=lambda where: words.KINDS,
+        only_new=True,
+    ),
+    Field(
+        "direction", _lazy("Direction"), "choice", _lazy("Choose a direction."),
         choices=lambda where: words.DIRECTIONS, only_new=True,
     ),
     Field(
-        "frequency", "How often", "choice", "Choose how often.",
+        "frequency", _lazy("How often"), "choice", _lazy("Choose how often."),
         choices=lambda where: words.FREQUENCIES, only_new=True,
     ),
-    Field("why", "Why it matters", "text", most=2000),
-    Field("definition", "What counts", "text", most=5000, only_new=True),
-    Field("numerator", "What the upper number counts", only_new=True),
-    Field("denominator", "What the lower number counts", only_new=True),
-    Field("source", "Where it comes from"),
-    Field("owner", "Post that owns it", "choice", choices=posts),
-    Field("approver", "Post that approves it", "choice", choices=posts),
-    Field("monitored_by", "Who checks it", "ticks", choices=bodies),
-    Field("due_days", "Days until a figure is due", "whole", low=Decimal(0), high=Decimal(1000)),
-    Field("due_in", "Counted in", "choice", choices=lambda where: DUE_WAYS, hint="Blank: working days."),
-    Field("next_review", "Definition to be looked at again by", "day"),
-    Field("critical", "A critical measure", "choice", choices=lambda where: YES, hint="Blank: no."),
-    Field("sensitive", "About few people: hide small numbers", "choice", choices=lambda where: YES),
-    Field("unit", "Unit", most=40, hint="Blank: the usual one of its kind."),
-    Field("decimals", "Decimals shown", "whole", low=Decimal(0), high=Decimal(6)),
-    Field("natural_min", "Lowest possible figure", "number"),
-    Field("natural_max", "Highest possible figure", "number"),
+    Field("why", _lazy("Why it matters"), "text", most=2000),
+    Field("definition", _lazy("What counts"), "text", most=5000, only_new=True),
+    Field("numerator", _lazy("What the upper number counts"), only_new=True),
+    Field("denominator", _lazy("What the lower number counts"), only_new=True),
+    Field("source", _lazy("Where it comes from")),
+    Field("owner", _lazy("Post that owns it"), "choice", choices=posts),
+    Field("approver", _lazy("Post that approves it"), "choice", choices=posts),
+    Field("monitored_by", _lazy("Who checks it"), "ticks", choices=bodies),
+    Field("due_days", _lazy("Days until a figure is due"), "whole", low=Decimal(0), high=Decimal(1000)),
+    Field("due_in", _lazy("Counted in"), "choice", choices=lambda where: DUE_WAYS,
+        hint=_lazy("Blank: working days.")),
+    Field("next_review", _lazy("Definition to be looked at again by"), "day"),
+    Field("critical", _lazy("A critical measure"), "choice", choices=lambda where: YES,
+          hint=_lazy("Blank: no.")),
+    Field("sensitive", _lazy("About few people: hide small numbers"), "choice", choices=lambda where: YES),
+    Field("unit", _lazy("Unit"), most=40, hint=_lazy("Blank: the usual one of its kind.")),
+    Field("decimals", _lazy("Decimals shown"), "whole", low=Decimal(0), high=Decimal(6)),
+    Field("natural_min", _lazy("Lowest possible figure"), "number"),
+    Field("natural_max", _lazy("Highest possible figure"), "number"),
     Field(
-        "accumulation", "A longer period takes", "choice", choices=lambda where: words.ACCUMULATIONS,
-        hint="Counts and money only. Blank: the total of its parts.",
+        "accumulation", _lazy("A longer period takes"), "choice", choices=lambda where: words.ACCUMULATIONS,
+        hint=_lazy("Counts and money only. Blank: the total of its parts."),
     ),
-    Field("rolling_months", "Each figure covers the last months", "whole", low=Decimal(1)),
-    Field("cumulative", "Each figure covers the year so far", "choice", choices=lambda where: YES),
-    Field("regulator", "Regulator's code", most=12),
-    Field("stock", "Regulator's stock", "choice", choices=lambda where: _same(*v.STOCKS)),
-    Field("per", "A rate is for each", "number", hint="How many homes or jobs, like 100. Blank: 1000."),
+    Field("rolling_months", _lazy("Each figure covers the last months"), "whole", low=Decimal(1)),
+    Field("cumulative", _lazy("Each figure covers the year so far"), "choice", choices=lambda where: YES),
+    Field("regulator", _lazy("Regulator's code"), most=12),
+    Field("stock", _lazy("Regulator's stock"), "choice", choices=lambda where: _same(*v.STOCKS)),
+    Field("per", _lazy("A rate is for each"), "number",
+        hint=_lazy("How many homes or jobs, like 100. Blank: 1000.")),
     Field(
-        "answer_scale", "Answers", "choice", choices=lambda where: _same(*v.ANSWER_SCALES),
-        hint="For satisfaction.",
+        "answer_scale", _lazy("Answers"), "choice", choices=lambda where: _same(*v.ANSWER_SCALES),
+        hint=_lazy("For satisfaction."),
     ),
-    Field("clock", "Clock", "choice", choices=_clocks, hint="For cases: a rule with its own limit."),
-    Field("publication", "Documents", "ticks", choices=_publications, hint="For a publication."),
+    Field("clock", _lazy("Clock"), "choice", choices=_clocks,
+        hint=_lazy("For cases: a rule with its own limit.")),
+    Field("publication", _lazy("Documents"), "ticks", choices=_publications,
+          hint=_lazy("For a publication.")),
     Field(
-        "counter", "What the portal counts", "choice", choices=lambda where: words.COUNTERS,
-        hint="For a counted measure.",
+        "counter", _lazy("What the portal counts"), "choice", choices=lambda where: words.COUNTERS,
+        hint=_lazy("For a counted measure."),
     ),
-    Field("members", "Measures in it", "ticks", choices=_others, hint="For a composite."),
-    Field("of", "Trend of", "choice", choices=_others, hint="For a trend. Blank: its own series."),
-    Field("grades", "Grades, the best one first", "lines", most=40, hint="For a grade. One on each line."),
-    Field("expected_by", "Expected by", "day", hint="For a milestone."),
+    Field("members", _lazy("Measures in it"), "ticks", choices=_others, hint=_lazy("For a composite.")),
+    Field("of", _lazy("Trend of"), "choice", choices=_others,
+          hint=_lazy("For a trend. Blank: its own series.")),
+    Field("grades", _lazy("Grades, the best one first"), "lines", most=40,
+        hint=_lazy("For a grade. One on each line.")),
+    Field("expected_by", _lazy("Expected by"), "day", hint=_lazy("For a milestone.")),
 )  # fmt: skip
 NAMES = tuple(one.name for one in FIELDS)
 
@@ -207,7 +218,7 @@ def told_measure(row: Any) -> tuple[str, Sequence[int]]:
 
 MEASURE = MeasureKind(
     name="measure",
-    title="Measure",
+    title=_lazy("Measure"),
     model=Measure,
     fields=FIELDS,
     read=values_of,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.actions.landlord import set_size_and_type
@@ -47,7 +48,7 @@ def load_benchmarks(
     lines = {line.key: line for line in found.benchmarks}
     lines |= {line.key: line for line in benchmark_lines(found.figures, found.landlords)}
     if not lines:
-        raise Refused("There are no quartiles in these files, and no figures to work them out from.")
+        raise Refused(_("There are no quartiles in these files, and no figures to work them out from."))
     load = _count(lines.values(), source)
     if write:
         for line in lines.values():

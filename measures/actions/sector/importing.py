@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.actions.landlord import give_code, set_landlord, set_size_and_type
@@ -43,7 +44,7 @@ def import_sector(
     changes nothing. Raises Refused with every fault (see plan_sector); nothing is written then.
     """
     if approve_by is not None and approve_by.pk == by.pk:
-        raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
+        raise Refused(_("The same person cannot enter and approve figures. Name another with --approve-by."))
     plan = plan_sector(files=files, code=code, only_history=approve_by is not None)
     say = tell or (lambda line: None)
     _landlord(plan, by)
@@ -68,7 +69,7 @@ def _landlord(plan: SectorPlan, by: User) -> Landlord:
     if landlord is None and plan.listed is not None:
         landlord = set_landlord(name=plan.listed.name, by=by)
     if landlord is None:
-        raise Refused("The portal has no landlord yet. Run set_landlord first.")
+        raise Refused(_("The portal has no landlord yet. Run set_landlord first."))
     if plan.listed is not None:
         size_band, kind = plan.listed.size_band, plan.listed.kind
         landlord = set_size_and_type(landlord=landlord, size_band=size_band, landlord_type=kind, by=by)
@@ -129,7 +130,11 @@ def _free_slug(wanted: SectorMeasure) -> str:
     for slug in (wanted.slug, with_stock, f"tsm-{with_stock}"):
         if not Measure.objects.filter(slug=slug).exists():
             return slug
-    raise Refused(f"Other measures already have the addresses for {wanted.regulator_code}. Rename one.")
+    raise Refused(
+        _("Other measures already have the addresses for {regulator_code}. Rename one.").format(
+            regulator_code=wanted.regulator_code
+        )
+    )
 
 
 def _record(figure: SectorFigure, measure: Measure, batch: Import, by: User) -> Result:

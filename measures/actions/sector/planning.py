@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.faults import Fault, Refused
 from charter.models import Landlord
@@ -18,8 +20,8 @@ from measures.sector_data import sector_measure as described
 # Kinds that a regulator's figure fits into, should the installation already keep the measure as one of them.
 FITTING = {"satisfaction": {"satisfaction", "percentage"}, "percentage": {"percentage"}, "rate": {"rate"}}
 STANDING = {
-    "approved": "There is another approved figure already.",
-    "submitted": "There is a submitted figure already. Recall it first.",
+    "approved": N_("There is another approved figure already."),
+    "submitted": N_("There is a submitted figure already. Recall it first."),
 }
 COUNTED = (*POINTS, "dont_know", "filter_yes", "filter_no")  # not asked is not the same as nobody
 Named = tuple[str, str]  # the regulator's code of a measure, and the stock
@@ -77,29 +79,49 @@ def _who(code: str, found: SectorFiles, listed: SectorLandlord | None) -> list[F
     if not found.of(code):
         if listed is not None:
             return [
-                Fault("", f"{listed.name} ({code}) has no figures in these files.", "Give the right files.")
+                Fault(
+                    "",
+                    _("{name} ({code}) has no figures in these files.").format(name=listed.name, code=code),
+                    _("Give the right files."),
+                )
             ]
-        return [Fault("", f"There is no landlord with the code {code} in these files.", "Check the code.")]
+        return [
+            Fault(
+                "",
+                _("There is no landlord with the code {code} in these files.").format(code=code),
+                _("Check the code."),
+            )
+        ]
     landlord = Landlord.objects.first()
     if landlord is None:
         return [] if listed else [_unlisted(code)]
     codes = set(landlord.codes.values_list("code", flat=True))
     if codes and code not in codes:
         known = ", ".join(sorted(codes))
-        what = f"This portal belongs to {landlord.name} ({known}), not to {code}."
-        return [Fault("", what, "Check the code.")]
+        what = _("This portal belongs to {name} ({known}), not to {code}.").format(
+            name=landlord.name, known=known, code=code
+        )
+        return [Fault("", what, _("Check the code."))]
     if not codes and (listed is None or listed.name.casefold() != landlord.name.casefold()):
-        other = listed.name if listed else "a landlord that these files do not name"
-        remedy = "If they are one, give the code with set_landlord --code first."
-        return [Fault("", f"This portal belongs to {landlord.name}, and {code} is {other}.", remedy)]
+        other = listed.name if listed else _("a landlord that these files do not name")
+        remedy = _("If they are one, give the code with set_landlord --code first.")
+        return [
+            Fault(
+                "",
+                _("This portal belongs to {name}, and {code} is {other}.").format(
+                    name=landlord.name, code=code, other=other
+                ),
+                remedy,
+            )
+        ]
     return []
 
 
 def _unlisted(code: str) -> Fault:
     return Fault(
         "",
-        f"The portal has no landlord yet, and these files do not say who {code} is.",
-        "Add the list of landlords (rsh_landlords.csv) to the files, or run set_landlord first.",
+        _("The portal has no landlord yet, and these files do not say who {code} is.").format(code=code),
+        _("Add the list of landlords (rsh_landlords.csv) to the files, or run set_landlord first."),
     )
 
 
@@ -107,10 +129,22 @@ def _periods(figures: list[SectorFigure], only_history: bool) -> list[Fault]:
     faults, first = [], first_period()
     for year in sorted({figure.year for figure in figures}):
         if year.end >= timezone.localdate():
-            faults.append(Fault("", f"{year.label} has not ended yet.", "Give figures of past years."))
+            faults.append(
+                Fault(
+                    "",
+                    _("{period} has not ended yet.").format(period=year.label),
+                    _("Give figures of past years."),
+                )
+            )
         elif only_history and _is_answered(year.end, first.start if first else None):
-            remedy = "Leave out --approve-by; another person approves these figures in the portal."
-            faults.append(Fault("", f"{year.label} is not history: the portal answers for it.", remedy))
+            remedy = _("Leave out --approve-by; another person approves these figures in the portal.")
+            faults.append(
+                Fault(
+                    "",
+                    _("{period} is not history: the portal answers for it.").format(period=year.label),
+                    remedy,
+                )
+            )
     return faults
 
 
@@ -123,11 +157,13 @@ def _kinds(
     figures: Iterable[tuple[SectorFigure, SectorMeasure]], existing: dict[Named, Measure]
 ) -> list[Fault]:
     faults = []
-    for _, wanted in figures:
+    for _figure, wanted in figures:
         measure = existing.get((wanted.regulator_code, wanted.stock))
         if measure is not None and measure.kind not in FITTING[wanted.kind]:
-            what = f"“{measure.title}” is kept as {measure.kind}, not as {wanted.kind}."
-            faults.append(Fault(measure.slug, what, "Correct the kind, or the measure's regulator code."))
+            what = _("“{title}” is kept as {kind}, not as {other}.").format(
+                title=measure.title, kind=measure.kind, other=wanted.kind
+            )
+            faults.append(Fault(measure.slug, what, _("Correct the kind, or the measure's regulator code.")))
     return faults
 
 
@@ -149,7 +185,7 @@ def _against_results(
             same += 1
         else:
             where = f"{wanted.regulator_code}, {figure.year.label}"
-            faults.append(Fault(where, STANDING[found.workflow], "Ask for a correction."))
+            faults.append(Fault(where, _(STANDING[found.workflow]), _("Ask for a correction.")))
     return tuple(moving), same, faults
 
 
