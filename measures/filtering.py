@@ -219,13 +219,19 @@ def choices(document: Document, rows: Sequence[Row], picked: Mapping[str, str]) 
     ]
 
 
+def bodies_of(document: Document) -> list[tuple[str, str]]:
+    """The slug and the name of each body that looks at a measure of the list, by name."""
+    rows = document.get("measures", ())
+    found = {body["slug"]: body["name"] for row in rows for body in row["monitored_by"]}
+    return sorted(found.items(), key=lambda item: item[1])
+
+
 def _values(document: Document) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen by each filter, with its words."""
-    bodies = {body["slug"]: body["name"] for row in document["measures"] for body in row["monitored_by"]}
     return {
         "promise": [(one["slug"], one["title"]) for one in document["promises"]],
         "theme": [(one["slug"], one["title"]) for one in document["themes"]],
-        "body": sorted(bodies.items(), key=lambda item: item[1]),
+        "body": bodies_of(document),
         "status": list(STATUS_CHOICES),
         # Releases from before areas and periods could be chosen have none.
         "area": [(one["slug"], one["name"]) for one in document.get("areas", ())],

@@ -21,6 +21,7 @@ from engagement.forms import FollowForm
 from engagement.mails import CONFIRM, STOP
 from engagement.presenters import following
 from measures import presenters
+from measures.filtering import bodies_of
 
 ASKING = Limit("follow", 20, 3600)  # wishes from one household or office in an hour
 ELSEWHERE = N_("This form was sent from another site. Open our page and send it from there.")
@@ -65,9 +66,7 @@ def _topics(charter: presenters.Document, performance: presenters.Document) -> I
         yield Topic("promise", found["slug"], found["title"])
     for found in performance.get("areas", ()):  # releases from before areas could be chosen have none
         yield Topic("area", found["slug"], found["name"])
-    rows = performance.get("measures", ())
-    bodies = {body["slug"]: body["name"] for one in rows for body in one["monitored_by"]}
-    for slug, name in sorted(bodies.items(), key=lambda pair: pair[1]):
+    for slug, name in bodies_of(performance):
         yield Topic("body", slug, name)
 
 

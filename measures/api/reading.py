@@ -68,13 +68,14 @@ def whole_table(release: ReleaseView, table: Table) -> bytes:
     return table_csv(table, table.rows(found), release.slug)
 
 
-def about(release: ReleaseView, charter: Document | None) -> About:
+def about(release: ReleaseView) -> About:
     """What files and catalogues say of a release; the landlord's name is the one that was frozen."""
+    charter = presenters.document(release, "charter") or {}
     return About(
         slug=release.slug,
         label=release.label,
         hash=release.hash,
         published_at=release.published_at,
-        landlord=(charter or {}).get("landlord") or landlord().name,
+        landlord=charter.get("landlord") or landlord().name,
         site=settings.SITE,
     )

@@ -3,9 +3,10 @@
 All under the headers of open data (`charter/open_data.py`), and so is the API.
 """
 
+from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -28,29 +29,33 @@ from measures.open_data.package import LICENCE
 from measures.open_data.tables import TABLES
 
 
-def _refused(problem: Unavailable) -> HttpResponse:
-    return refused(problem.status, problem.code, problem.message)
+def _or_refused(view: View) -> View:
+    """The view; where what it is asked for is not there, an answer in the shape of the API."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Unavailable as problem:
+            return refused(problem.status, problem.code, problem.message)
+
+    return answered
 
 
 @open_data
+@_or_refused
 def measure_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of one measure as a table."""
-    try:
-        release = chosen_release(request.GET.get("release"))
-        document_of(release, f"measures/{slug}")
-    except Unavailable as problem:
-        return _refused(problem)
+    release = chosen_release(request.GET.get("release"))
+    document_of(release, f"measures/{slug}")
     return csv_answer(release, results_csv(release, result_rows(release, slug, None)), slug)
 
 
 @open_data
+@_or_refused
 def measure_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The frozen document of one measure."""
-    try:
-        found = document_of(chosen_release(request.GET.get("release")), f"measures/{slug}")
-    except Unavailable as problem:
-        return _refused(problem)
-    return frozen(found)
+    return frozen(document_of(chosen_release(request.GET.get("release")), f"measures/{slug}"))
 
 
 @public("the data is open")
@@ -59,7 +64,7 @@ def data(request: HttpRequest) -> HttpResponse:
     release = presenters.live_release()
     context = {
         "release": release,
-        "about": about(release, presenters.document(release, "charter")) if release else None,
+        "about": about(release) if release else None,
         "tables": list(TABLES.values()),
         "licence": LICENCE,
     }
@@ -67,52 +72,43 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @open_data
+@_or_refused
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """One table of a release as CSV."""
-    try:
-        release = chosen_release(request.GET.get("release"))
-        if table not in TABLES:
-            raise Unavailable(
-                404, "not_found", _("There is no table of this name. All are on the page /data/.")
-            )
-    except Unavailable as problem:
-        return _refused(problem)
+    release = chosen_release(request.GET.get("release"))
+    if table not in TABLES:
+        raise Unavailable(404, "not_found", _("There is no table of this name. All are on the page /data/."))
     return csv_answer(release, whole_table(release, TABLES[table]), table)
 
 
 @open_data
+@_or_refused
 def package(request: HttpRequest, slug: str = "") -> HttpResponse:
     """A whole release as one ZIP file, the live one without a name."""
-    try:
-        release = chosen_release(slug)
-    except Unavailable as problem:
-        return _refused(problem)
-    content = package_of(release, about(release, presenters.document(release, "charter")))
+    release = chosen_release(slug)
+    content = package_of(release, about(release))
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="customer-charter-{release.slug}.zip"'
     return answer
 
 
 @open_data
+@_or_refused
 def dataset(request: HttpRequest) -> HttpResponse:
     """The live release as schema.org describes data, for catalogues and search engines."""
-    try:
-        release = chosen_release(None)
-    except Unavailable as problem:
-        return _refused(problem)
+    release = chosen_release(None)
     measures = (presenters.document(release, "performance") or {}).get("measures", ())
-    found = dataset_document(about(release, presenters.document(release, "charter")), measures)
+    found = dataset_document(about(release), measures)
     answer = frozen(found)
     answer["Content-Type"] = "application/ld+json; charset=utf-8"
     return answer
 
 
 @open_data
+@_or_refused
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address of the API that is not there."""
-    return _refused(
-        Unavailable(404, "not_found", _("There is no such address. All are in /api/v1/openapi.json."))
-    )
+    raise Unavailable(404, "not_found", _("There is no such address. All are in /api/v1/openapi.json."))
 
 
 def open_routes() -> list[Any]:
