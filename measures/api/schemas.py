@@ -41,6 +41,7 @@ class Result(Open):
     flags: list[str]
     interval: dict[str, str] | None
     revised: dict[str, Any] | None
+    gap: str = ""
 
 
 class Comment(Open):
@@ -50,6 +51,7 @@ class Comment(Open):
     why: str
     action: str
     by_when: str | None
+    written: str | None = None
 
 
 class MeasureRow(Open):
@@ -63,6 +65,7 @@ class MeasureRow(Open):
     state: str
     status: str
     target: Target | None
+    gap: str = ""
 
 
 class BetterThan(Schema):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -36,13 +37,13 @@ MOST_DECIMALS = 2
 
 
 def explanations(gathered: Gathered, one: MeasureStanding) -> list[Document]:
-    """What was written about the figures of a measure, newest first, each text once."""
+    """What was written about the figures of a measure and when, newest first, each text once."""
     # A pooled figure shares the results of its parts: each explanation stands once, with its own period.
     found: dict[int, tuple[Period, Document]] = {}
     for figure in one.all_figures:
         for row in figure.results:
             if row.pk in gathered.commentary and figure.period.key == row.period:
-                found[row.pk] = (figure.period, _words(gathered.commentary[row.pk]))
+                found[row.pk] = (figure.period, _dated(gathered.commentary[row.pk]))
     for figure in sorted(filter(_fell_short, one.all_figures), key=lambda one: one.period.months):
         for row, told in _of_hidden(gathered, figure):
             found.setdefault(row.pk, (figure.period, told))
@@ -68,7 +69,7 @@ def explanation_now(gathered: Gathered, one: MeasureStanding) -> Document | None
         comment = gathered.commentary.get(row.pk)
         if comment is not None:
             own = row.period == figure.period.key
-            return _words(comment) | {"about": "" if own else _period(row).label}
+            return _dated(comment) | {"about": "" if own else _period(row).label}
         if row.pk in hidden:
             return hidden[row.pk] | {"about": ""}
     return None
@@ -78,7 +79,7 @@ def _spoken(gathered: Gathered, one: MeasureStanding) -> list[tuple[Period, Docu
     """What was approved about a measure that nobody enters; of a hidden figure nothing is told."""
     hidden = {figure.period.key for figure in one.all_figures if figure.hidden}
     rows = gathered.spoken.get(one.measure.pk, {}).values()
-    return [(_period(row), _words(row)) for row in rows if row.period not in hidden]
+    return [(_period(row), _dated(row)) for row in rows if row.period not in hidden]
 
 
 def stands_in(one: MeasureStanding, release: Period) -> Period:
@@ -90,6 +91,11 @@ def stands_in(one: MeasureStanding, release: Period) -> Period:
 
 def _words(comment: Commentary | MeasureCommentary) -> Document:
     return {"why": comment.why, "action": comment.action, "by_when": day(comment.by_when)}
+
+
+def _dated(comment: Commentary | MeasureCommentary) -> Document:
+    """The words with the day they were written; of a hidden month that day would tell which it was."""
+    return _words(comment) | {"written": day(timezone.localdate(comment.written_at))}
 
 
 def _fell_short(figure: PeriodFigure) -> bool:
