@@ -18,6 +18,7 @@ Usage: ./portal COMMAND
   code EMAIL          the current sign-in code or link of a demonstration person
   doctor              look at this machine and say what is missing
   bench               measure the portal against its speed limits
+  pages [PART …]      look at every public page: html and lighthouse; transcript and pictures write to docs/
 
 Settings: PORTAL_PORT (8000), PORTAL_DATA (.portal), DATABASE_URL with DATABASE_OWNER_URL, REDIS_URL."""
 
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[[Config, list[str]], int]] = {
     "code": tasks.code,
     "doctor": doctor.doctor,
     "bench": tasks.bench,
+    "pages": tasks.pages,
 }
 
 

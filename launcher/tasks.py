@@ -165,3 +165,18 @@ def bench(config: Config, arguments: list[str]) -> int:
             )
         environment = {**services.environment(), "PYTHONPATH": os.fspath(config.root)}
         return steps.interactive(["python", "-m", "tests.bench", *arguments], environment, config.root)
+
+
+def pages(config: Config, arguments: list[str]) -> int:
+    """Look at the pages of a whole installation, with nginx where it is there; arguments name the parts."""
+    clock = Clock()
+    chromium = system.ensure_test_tools()
+    config = config.tests()
+    venv.ensure(config, "dev", clock)
+    with running(config) as services:
+        environment = services.environment() | {
+            "PORTAL_CHROMIUM": chromium,
+            "PYTHONPATH": os.fspath(config.root),
+        }
+        collect_static(config, environment, clock)
+        return steps.interactive(["python", "-m", "tests.pages", *arguments], environment, config.root)
