@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from charter import permissions
 from charter.identity.sessions import PROVIDER_FACTOR
@@ -66,7 +67,7 @@ def _refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
     if not isinstance(person, User) or not person.is_authenticated:
         return _to_sign_in(request)
     if permissions.reach(person, permission) is None:
-        raise PermissionDenied("Your role does not let you open this page.")
+        raise PermissionDenied(_("Your role does not let you open this page."))
     if lacks_second_factor(request, person):
         return redirect("mfa_index")
     return None
@@ -100,7 +101,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def actor(request: HttpRequest) -> User:
     """The signed-in person of a guarded view. Raises PermissionDenied when there is none."""
     if not isinstance(request.user, User):
-        raise PermissionDenied("Sign in first.")
+        raise PermissionDenied(_("Sign in first."))
     return request.user
 
 

@@ -7,42 +7,45 @@ import codecs
 import unicodedata
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.archives import parts_of
 from charter.faults import FileRefused
 
 HEAD = 4_096
-DAMAGED = "We could not read this picture. It may be damaged. Save it again and retry."
+DAMAGED = N_("We could not read this picture. It may be damaged. Save it again and retry.")
 LARGEST_FILE = 10_000_000  # bytes of one file that a person uploads: the 10 MB that every page names
 # Sides and area of a picture; a forged size in a small file is refused before anything decodes it (X43).
 MOST_PIXELS_A_SIDE, MOST_PIXELS = 12_000, 50_000_000
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"BM", "a picture (BMP)"),
-    (b"II*\x00", "a picture (TIFF)"),
-    (b"MM\x00*", "a picture (TIFF)"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"BZh", "a compressed file (bzip2)"),
-    (b"\xfd7zXZ\x00", "a compressed file (xz)"),
-    (b"7z\xbc\xaf'\x1c", "a compressed file (7z)"),
-    (b"Rar!", "a compressed file (RAR)"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"\x89PNG\r\n\x1a\n", N_("a picture (PNG)")),
+    (b"\xff\xd8\xff", N_("a picture (JPEG)")),
+    (b"GIF8", N_("a picture (GIF)")),
+    (b"BM", N_("a picture (BMP)")),
+    (b"II*\x00", N_("a picture (TIFF)")),
+    (b"MM\x00*", N_("a picture (TIFF)")),
+    (b"RIFF", N_("a picture, sound or film")),
+    (b"%PDF-", N_("a PDF")),
+    (b"{\\rtf", N_("a text document (RTF)")),
+    (b"\x1f\x8b", N_("a compressed file (gzip)")),
+    (b"BZh", N_("a compressed file (bzip2)")),
+    (b"\xfd7zXZ\x00", N_("a compressed file (xz)")),
+    (b"7z\xbc\xaf'\x1c", N_("a compressed file (7z)")),
+    (b"Rar!", N_("a compressed file (RAR)")),
+    (b"SQLite format 3\x00", N_("a database")),
+    (b"\x7fELF", N_("a program")),
+    (b"MZ", N_("a program")),
 )
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<body", b"<head", b"<!--")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 KINDS = {
     "pdf": "PDF",
-    "png": "picture (PNG)",
-    "jpeg": "picture (JPEG)",
-    "webp": "picture (WebP)",
+    "png": N_("picture (PNG)"),
+    "jpeg": N_("picture (JPEG)"),
+    "webp": N_("picture (WebP)"),
     "csv": "CSV",
     "xlsx": "Excel (.xlsx)",
 }
@@ -59,14 +62,14 @@ ENDINGS = {
 def looks_like(head: bytes) -> str:
     """What the first bytes surely are, such as "a PDF"; empty for what may be plain text."""
     if head.startswith(OLD_OFFICE):
-        return "an old Office file"
+        return N_("an old Office file")
     if head.startswith(ZIPPED):
-        return "a ZIP file"
+        return N_("a ZIP file")
     for mark, kind in SIGNATURES:
         if head.startswith(mark) and _is_binary(mark, head):
             return kind
     if _plain_start(head).startswith(MARKUP):
-        return "a web page or drawing"
+        return N_("a web page or drawing")
     return ""
 
 
@@ -89,18 +92,25 @@ def kind_of(content: bytes, name: str, wanted: Collection[str] = tuple(KINDS)) -
     picture or workbook too large to open, (422) for a picture without a size.
     """
     found = _kind(content)
-    kinds = [KINDS[kind] for kind in wanted]
-    allowed = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
     if found not in wanted:
-        seen = f" It looks like {KINDS.get(found) or looks_like(content[:HEAD]) or 'something else'}."
-        raise FileRefused(f"This is not a {allowed} file.{seen}", status=415)
+        seen = KINDS.get(found) or looks_like(content[:HEAD]) or N_("something else")
+        said = _("This is not a {allowed} file. It looks like {seen}.")
+        raise FileRefused(said.format(allowed=_allowed(wanted), seen=_(seen)), status=415)
     if not name.casefold().endswith(ENDINGS[found]):
-        endings = " or ".join(ENDINGS[found])
-        what = f"The name of this file does not fit what it holds: {KINDS[found]}."
-        raise FileRefused(f"{what} Rename it to end in {endings}.", status=415)
+        said = _("The name of this file does not fit what it holds: {kind}. Rename it to end in {endings}.")
+        endings = _(" or ").join(ENDINGS[found])
+        raise FileRefused(said.format(kind=_(KINDS[found]), endings=endings), status=415)
     if found in {"png", "jpeg", "webp"}:
         _refuse_huge(picture_size(content))
     return found
+
+
+def _allowed(wanted: Collection[str]) -> str:
+    """The kinds in a list for people: “PDF, picture (PNG) or CSV”."""
+    kinds = [_(KINDS[kind]) for kind in wanted]
+    if len(kinds) == 1:
+        return kinds[0]
+    return _("{kinds} or {last}").format(kinds=", ".join(kinds[:-1]), last=kinds[-1])
 
 
 def _kind(content: bytes) -> str:
@@ -146,7 +156,7 @@ def picture_size(content: bytes) -> tuple[int, int]:
             height, width = content[at + 5 : at + 7], content[at + 7 : at + 9]
             return int.from_bytes(width, "big"), int.from_bytes(height, "big")
         at += 2 + length
-    raise FileRefused(DAMAGED)
+    raise FileRefused(_(DAMAGED))
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
@@ -160,13 +170,15 @@ def _webp_size(content: bytes) -> tuple[int, int]:
     if chunk == b"VP8 " and data[3:6] == b"\x9d\x01\x2a":
         width, height = data[6:8], data[8:10]
         return int.from_bytes(width, "little") & 0x3FFF, int.from_bytes(height, "little") & 0x3FFF
-    raise FileRefused(DAMAGED)
+    raise FileRefused(_(DAMAGED))
 
 
 def _refuse_huge(size: tuple[int, int]) -> None:
     width, height = size
     if max(size) > MOST_PIXELS_A_SIDE or width * height > MOST_PIXELS or not min(size):
-        words = f"The picture is too large: {width:,} × {height:,}. Make it smaller and try again."
+        words = _("The picture is too large: {width} × {height}. Make it smaller and try again.").format(
+            width=f"{width:,}", height=f"{height:,}"
+        )
         raise FileRefused(words, status=413)
 
 
@@ -175,8 +187,10 @@ def refuse_large(size: int, most: int = LARGEST_FILE) -> None:
     if size > most:
         # Rounded up, so that a file just over the limit does not read as one just at it.
         tenths = -(-size // 100_000)
-        words = f"The file is {tenths // 10}.{tenths % 10} MB."
-        raise FileRefused(f"{words} Files must be smaller than {most // 1_000_000} MB.", status=413)
+        words = _("The file is {size} MB. Files must be smaller than {most} MB.").format(
+            size=f"{tenths // 10}.{tenths % 10}", most=most // 1_000_000
+        )
+        raise FileRefused(words, status=413)
 
 
 __all__ = [

@@ -283,7 +283,7 @@ class ReasonForm(PortalForm):
     reason = paragraph(_lazy("Reason"), _lazy("Say why."))
 
     def __init__(
-        self, *args: Any, label: str = "Reason", hint: str = "", missing: str = "", **options: Any
+        self, *args: Any, label: str = _lazy("Reason"), hint: str = "", missing: str = "", **options: Any
     ) -> None:
         super().__init__(*args, **options)
         box = self.fields["reason"]

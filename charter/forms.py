@@ -19,6 +19,9 @@ from charter.notices import kinds_for
 from charter.permissions import OF_A_BODY, WHICH_BODY, can_follow
 from charter.translated import lazily as _lazy
 
+TOO_LONG = _lazy("This is too long. An e-mail address has at most 254 characters.")
+ADDRESS = dict.fromkeys(("required", "invalid"), _lazy("Enter an e-mail address, like name@example.org."))
+
 
 class PersonForm(PortalForm):
     """A new account."""
@@ -33,10 +36,7 @@ class PersonForm(PortalForm):
         label=_lazy("E-mail address"),
         help_text=_lazy("They sign in with it. We show it to administrators only."),
         max_length=254,
-        error_messages={
-            "required": _lazy("Enter an e-mail address, like name@example.org."),
-            "invalid": _lazy("Enter an e-mail address, like name@example.org."),
-        },
+        error_messages=ADDRESS,
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
 
@@ -51,11 +51,11 @@ def _of_body() -> forms.ModelChoiceField:
     """The body that a role is for."""
     return forms.ModelChoiceField(
         Body.objects.order_by("name"),
-        label=_("For one body only"),
+        label=_lazy("For one body only"),
         required=False,
-        empty_label=_("Not for one body"),
-        help_text=_("Panel members and body readers see the dashboards of the bodies named here."),
-        error_messages={"invalid_choice": _("Choose one of the list.")},
+        empty_label=_lazy("Not for one body"),
+        help_text=_lazy("Panel members and body readers see the dashboards of the bodies named here."),
+        error_messages={"invalid_choice": _lazy("Choose one of the list.")},
     )
 
 
@@ -83,11 +83,7 @@ class InvitePanelForm(PortalForm):
         label=_lazy("E-mail address"),
         help_text=_lazy("We send a link to it. It works once, for two days."),
         max_length=254,
-        error_messages={
-            "required": _lazy("Enter an e-mail address, like name@example.org."),
-            "invalid": _lazy("Enter an e-mail address, like name@example.org."),
-            "max_length": _lazy("This is too long. An e-mail address has at most 254 characters."),
-        },
+        error_messages=ADDRESS | {"max_length": TOO_LONG},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     body = _of_body()

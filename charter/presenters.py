@@ -203,7 +203,7 @@ def _audit_row(
     }
     return AuditRow(
         at=event.at,
-        who=people.get(event.actor_id, f"Account {event.actor_id}"),
+        who=people.get(event.actor_id, _("Account {number}").format(number=event.actor_id)),
         did=words.did(event.verb),
         what=what,
         about=tuple((key.replace("_", " "), _plain(key, value)) for key, value in sorted(detail.items())),

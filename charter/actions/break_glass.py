@@ -57,7 +57,9 @@ def _tell(others: list[User], entry: BreakGlass) -> None:
     opened, until = timezone.localtime(entry.opened_at), timezone.localtime(entry.until)
     facts = {
         "who": entry.person.name,
-        "when": f"{opened.day} {opened:%B %Y} from {opened:%H:%M} until {until:%H:%M}",
+        "when": _("{day} from {start} until {end}").format(
+            day=f"{opened.day} {opened:%B %Y}", start=f"{opened:%H:%M}", end=f"{until:%H:%M}"
+        ),
         "link": links.absolute(reverse("staff_break_glass")),
     }
     for one in others:

@@ -106,7 +106,8 @@ def _as_seen(holiday: BankHoliday, seen: str) -> BankHoliday:
 
 def _refuse_weekend(day: date) -> None:
     if day.weekday() >= SATURDAY:
-        raise Refused(f"{day.day} {day:%B %Y} is a {day:%A}, when nobody works anyway. Give the weekday.")
+        said = _("{day} is a {weekday}, when nobody works anyway. Give the weekday.")
+        raise Refused(said.format(day=f"{day.day} {day:%B %Y}", weekday=f"{day:%A}"))
 
 
 def _refuse_far(day: date) -> None:
@@ -137,8 +138,8 @@ def _refuse_double(day: date) -> None:
     found = BankHoliday.objects.filter(day=day).first()
     if found is not None:
         raise Refused(
-            _("{day} {day_2} is in the calendar already: {title}.").format(
-                day=day.day, day_2=f"{day:%B %Y}", title=found.title
+            _("{day} is in the calendar already: {title}.").format(
+                day=f"{day.day} {day:%B %Y}", title=found.title
             )
         )
 
@@ -147,10 +148,11 @@ def _refuse_thin(year: int) -> None:
     """A covered year keeps its 8 days, or no figure that reaches into it could be worked out."""
     covered, held = full_years(_days()), sum(day.year == year for day in _days())
     if covered and covered[0] <= year <= covered[1] and held <= FULL_YEAR:
-        raise Refused(
-            f"{year} would have {held - 1} bank holidays, and every year has at least {FULL_YEAR}. "
+        said = _(
+            "{year} would have {count} bank holidays, and every year has at least {full_year}. "
             "Change the day to the right one, or add the other day first."
         )
+        raise Refused(said.format(year=year, count=held - 1, full_year=FULL_YEAR))
 
 
 def _days() -> list[date]:

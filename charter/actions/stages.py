@@ -60,81 +60,52 @@ def enter_stage(
 
 def _check_step(charter: Charter, stage: str, by: User, day: date, reason: str) -> None:
     if stage not in NAMES:
-        raise Refused.because([Fault("stage", "", _("Choose one of the list."))])
+        raise _wrong_at("stage", _("Choose one of the list."))
     asked = "sign_off_charter" if {stage, charter.stage} & BINDING else "charter_desk"
     if permissions.reach(by, asked) is None:
         raise Refused(_("From signing off on, only an approver moves a charter. Ask one."))
     here, there = ORDER.index(charter.stage), ORDER.index(stage)
     if there == here:
-        raise Refused.because(
-            [
-                Fault(
-                    "stage",
-                    "",
-                    _("The charter is at the stage {lower} already.").format(lower=NAMES[stage].lower()),
-                )
-            ]
-        )
+        said = _("The charter is at the stage {stage} already.").format(stage=NAMES[stage].lower())
+        raise _wrong_at("stage", said)
     if there > here + 1:
-        following = NAMES[ORDER[here + 1]].lower()
-        raise Refused.because(
-            [
-                Fault(
-                    "stage",
-                    "",
-                    _("The next stage is {following}. Stages come in their order.").format(
-                        following=following
-                    ),
-                )
-            ]
-        )
+        said = _("The next stage is {stage}. Stages come in their order.")
+        raise _wrong_at("stage", said.format(stage=NAMES[ORDER[here + 1]].lower()))
     if charter.is_current and stage != "published":
         raise Refused(_("This is the current charter. Make another one current first."))
     if there < here and not reason:
-        raise Refused.because([Fault("reason", "", _("Say why the charter goes back. The public reads it."))])
+        raise _wrong_at("reason", _("Say why the charter goes back. The public reads it."))
     if there > here and reason:
-        raise Refused.because(
-            [
-                Fault(
-                    "reason",
-                    "",
-                    _("A reason is only for going back. Change what is said of a stage by a draft."),
-                )
-            ]
-        )
+        said = _("A reason is only for going back. Change what is said of a stage by a draft.")
+        raise _wrong_at("reason", said)
     _check_day(charter, day, there)
+
+
+def _wrong_at(field: str, what: str) -> Refused:
+    """One fault, at the box that it is about."""
+    return Refused.because([Fault(field, "", what)])
 
 
 def _check_day(charter: Charter, day: date, there: int) -> None:
     """Not ahead, not before the portal's years, and not before the stage before came."""
     if day > timezone.localdate():
-        raise Refused.because(
-            [Fault("on", "", _("This day is in the future. Enter the stage when it has come."))]
-        )
+        raise _wrong_at("on", _("This day is in the future. Enter the stage when it has come."))
     before = CharterStage.objects.filter(charter=charter, stage__in=ORDER[:there], actual__isnull=False)
     came = max((row.actual for row in before if row.actual is not None), default=EARLIEST)
     if day < came:
-        says = _("This is before {day} {came}, when the stage before came. Enter a later day.").format(
-            day=came.day, came=f"{came:%B %Y}"
+        says = _("This is before {day}, when the stage before came. Enter a later day.").format(
+            day=f"{came.day} {came:%B %Y}"
         )
         if came == EARLIEST:
             says = _("Enter a day from {year} on.").format(year=EARLIEST.year)
-        raise Refused.because([Fault("on", "", says)])
+        raise _wrong_at("on", says)
 
 
 def _gone_back(note: str, day: date, reason: str) -> str:
     """What is said of a stage, with the reason to go back to it below."""
-    return "\n".join(
-        filter(
-            None,
-            [
-                note,
-                _("Back again on {day} {day_2}: {strip}").format(
-                    day=day.day, day_2=f"{day:%B %Y}", strip=reason.strip()
-                ),
-            ],
-        )
-    )
+    # Kept with the charter and published, so it is in the language that its texts are written in.
+    said = f"Back again on {day.day} {day:%B %Y}: {reason.strip()}"
+    return "\n".join(filter(None, [note, said]))
 
 
 def _stage_row(charter: Charter, stage: str) -> CharterStage:

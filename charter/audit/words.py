@@ -4,6 +4,8 @@ A sentence is a person, a verb and a thing: “Tom Hale approved the figure ‘R
 A test holds that every verb recorded anywhere in the code stands here.
 """
 
+from django.utils.translation import gettext as _
+
 from charter.translated import lazily as _lazy
 
 VERBS = {
@@ -190,7 +192,7 @@ def did(verb: str) -> str:
 
 def thing(kind: str) -> str:
     """A kind of thing in words, with its article."""
-    return SUBJECTS.get(kind, f"the {kind.rpartition('.')[2]}")
+    return SUBJECTS.get(kind) or _("the {thing}").format(thing=kind.rpartition(".")[2])
 
 
 def verb_choices() -> list[tuple[str, str]]:

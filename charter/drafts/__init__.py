@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from charter import permissions
 from charter.drafts.fields import (
@@ -184,7 +185,7 @@ def kinds_to(person: User) -> tuple[Kind, ...]:
 def kind_named(name: str) -> Kind:
     """A kind by its name. Raises Refused when there is none."""
     if name not in _kinds:
-        raise Refused("There is no such kind of text. Start from the page of the charter.")
+        raise Refused(_("There is no such kind of text. Start from the page of the charter."))
     return _kinds[name]
 
 

@@ -1,5 +1,7 @@
 """A browser in words that a person recognises; what it says of itself is not trusted for anything."""
 
+from django.utils.translation import gettext as _
+
 # In the order to try: many browsers name others, too.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -20,6 +22,6 @@ SYSTEMS = (
 
 def device_of(user_agent: str) -> str:
     """Such as “Firefox on Windows”; “A browser” when it says nothing known."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), _("A browser"))
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    return _("{browser} on {system}").format(browser=browser, system=system) if system else browser

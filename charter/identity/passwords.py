@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from charter.models import Landlord
+from charter.translated import lazily as _lazy
 
 WORDS = Path(__file__).resolve().parent.parent / "data" / "weak_words.txt"
 LONGEST = 1000
@@ -19,11 +21,10 @@ DISGUISED = str.maketrans(
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujmikolp")
 SHORTEST_RUN = 4
 
-TOO_EASY = (
+TOO_EASY = _lazy(
     "This password is easy to guess: it is made of common words, names of this landlord, runs or years. "
     "Use three words that have nothing to do with each other."
 )
-TOO_LONG = f"This password is too long. Use at most {LONGEST} characters."
 
 
 class NotEasyToGuess:
@@ -32,14 +33,15 @@ class NotEasyToGuess:
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError in plain words."""
         if len(password) > LONGEST:
-            raise ValidationError(TOO_LONG, code="password_too_long")
+            said = _("This password is too long. Use at most {count} characters.").format(count=LONGEST)
+            raise ValidationError(said, code="password_too_long")
         known = common_words() | own_words(user)
         if min(left_over(one, known) for one in readings(password)) < LEFT_OVER:
             raise ValidationError(TOO_EASY, code="password_too_easy")
 
     def get_help_text(self) -> str:
         """What a person should know before choosing."""
-        return "Use three words that have nothing to do with each other."
+        return _("Use three words that have nothing to do with each other.")
 
 
 @cache

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from charter.models.base import one_of
+from charter.translated import lazily as _lazy
 
 # Asked once for all events of a statement: a file of figures writes three for each of its rows.
 ACTOR_IS_AN_ACCOUNT = """
@@ -32,7 +33,12 @@ SEAL_FOLLOWS = """
     END IF;
     RETURN NEW;
 """
-JOB_STATES = [("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")]
+JOB_STATES = [
+    ("queued", _lazy("Queued")),
+    ("running", _lazy("Running")),
+    ("done", _lazy("Done")),
+    ("failed", _lazy("Failed")),
+]
 
 
 def audit_words() -> SearchVector:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from charter.models import Draft, User
 
@@ -51,7 +52,7 @@ def shared(context: Context, content: str) -> str:
     told = {
         "og:type": "website",
         "og:locale": "en_GB",
-        "og:site_name": f"{name} Customer Charter" if exists else name,
+        "og:site_name": _("{landlord} Customer Charter").format(landlord=name) if exists else name,
         "og:title": title[1] if title else "",
         "og:description": description[1] if description else "",
     }
@@ -96,10 +97,10 @@ def status(word: str, state: str) -> dict[str, str]:
 def tally(document: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """The promises by status, in the order kept, nearly, not, cannot be judged; empty groups are left out."""
     words = (
-        ("met", "kept"),
-        ("near", "nearly kept"),
-        ("missed", "not kept"),
-        ("none", "cannot be judged yet"),
+        ("met", _("kept")),
+        ("near", _("nearly kept")),
+        ("missed", _("not kept")),
+        ("none", _("cannot be judged yet")),
     )
     groups = [
         (state, word, [one for one in document["promises"] if shape(one["status"]) == state])
