@@ -5,12 +5,15 @@ from datetime import datetime, time
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charter.atom import Entry, atom
 from charter.open_data import open_data
 from charter.working_time import LONDON
 from measures import presenters
 from measures.presenters import DocumentView, ReleaseView
+from measures.sentences import long_date
 from promises.presenters import EditionView
 
 
@@ -28,7 +31,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         )
         for found in presenters.releases()
     ]
-    return atom("Results", page=reverse("releases"), feed=reverse("releases_feed"), entries=entries)
+    return atom(_("Results"), page=reverse("releases"), feed=reverse("releases_feed"), entries=entries)
 
 
 @open_data
@@ -41,35 +44,47 @@ def documents(request: HttpRequest) -> HttpResponse:
         for line in found.lines
         if line.edition is not None
     ]
-    return atom("Documents", page=reverse("documents"), feed=reverse("documents_feed"), entries=entries)
+    return atom(_("Documents"), page=reverse("documents"), feed=reverse("documents_feed"), entries=entries)
 
 
 def _edition(found: DocumentView, one: EditionView, late_by: int) -> Entry:
     here = reverse("documents")
-    late = f", {late_by} day{'s' if late_by > 1 else ''} late" if late_by else ""
-    day = f"{one.published.day} {one.published:%B %Y}"
+    words = _("{document}, published on {date}.")
+    if late_by:
+        words = ngettext(
+            "{document}, published on {date}, {count} day late.",
+            "{document}, published on {date}, {count} days late.",
+            late_by,
+        )
     return Entry(
         title=one.title,
         key=f"{here}#edition-{one.pk}",
         address=one.address or f"{here}#{found.publication.slug}",
-        text=f"{found.publication.title}, published on {day}{late}.",
+        text=words.format(document=found.publication.title, date=long_date(one.published), count=late_by),
         published=datetime.combine(one.published, time.min, LONDON),
     )
 
 
 def _title(found: ReleaseView) -> str:
-    again = f", correction {found.revision - 1}" if found.revision > 1 else ""
-    title = f"Results for {found.label}{again}"
-    return f"Withdrawn: {title}" if found.state == "withdrawn" else title
+    title = _("Results for {period}").format(period=found.label)
+    if found.revision > 1:
+        title = _("Results for {period}, correction {number}").format(
+            period=found.label, number=found.revision - 1
+        )
+    return _("Withdrawn: {title}").format(title=title) if found.state == "withdrawn" else title
 
 
 def _says(found: ReleaseView) -> str:
     """Why it was taken back, else why it was published again, what it is without, and what was corrected."""
     if found.state == "withdrawn":
-        return f"We took these results back. {found.withdrawn_because}"
-    says = [f"Published again: {found.reason}"] if found.reason else []
-    moved = found.notice.get("moved", ())
-    says += [f"{one['title']}: {one['old'] or 'nothing'} became {one['new'] or 'nothing'}." for one in moved]
-    says += [f"Published without {one['title']}, because: {one['reason']}" for one in found.without]
-    says += ["A figure in it was corrected later."] if found.corrected_later else []
-    return " ".join(says) or "What we published for this period."
+        return _("We took these results back. {reason}").format(reason=found.withdrawn_because)
+    says = [_("Published again: {reason}").format(reason=found.reason)] if found.reason else []
+    became, without = _("{title}: {old} became {new}."), _("Published without {title}, because: {reason}")
+    nothing = _("nothing")
+    says += [
+        became.format(title=one["title"], old=one["old"] or nothing, new=one["new"] or nothing)
+        for one in found.notice.get("moved", ())
+    ]
+    says += [without.format(title=one["title"], reason=one["reason"]) for one in found.without]
+    says += [_("A figure in it was corrected later.")] if found.corrected_later else []
+    return " ".join(says) or _("What we published for this period.")

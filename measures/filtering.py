@@ -6,32 +6,39 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from measures.words import FORMER_LANDLORD
 
 Document = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 STATUS_CHOICES = (
-    ("met", "On target"),
-    ("near", "Close to target"),
-    ("missed", "Below target, or above our limit"),
-    ("not_judged", "Not judged"),
+    ("met", N_("On target")),
+    ("near", N_("Close to target")),
+    ("missed", N_("Below target, or above our limit")),
+    ("not_judged", N_("Not judged")),
 )
 NAMES = ("promise", "theme", "body", "status", "area", "period")
 LABELS = {
-    "promise": "Promise",
-    "theme": "Theme",
-    "body": "Who checks it",
-    "status": "Status",
-    "area": "Area",
-    "period": "Time",
+    "promise": N_("Promise"),
+    "theme": N_("Theme"),
+    "body": N_("Who checks it"),
+    "status": N_("Status"),
+    "area": N_("Area"),
+    "period": N_("Time"),
 }
 # A word for each order; without one, by promise.
-ORDERS = {"name": "By name", "status": "By status, missed first", "direction": "By direction, worse first"}
+ORDERS = {
+    "name": N_("By name"),
+    "status": N_("By status, missed first"),
+    "direction": N_("By direction, worse first"),
+}
 PLACES = {"area", "period"}
 LONGEST = 40  # of a value that we do not know, as much is repeated
 FIRST = {"missed": 0, "near": 1, "met": 2}  # within a promise: what needs a look comes first
-OTHERS = "Other figures"
+OTHERS = N_("Other figures")
 GOING = {"worse": 0, "neither": 1, "better": 2}
 
 
@@ -88,7 +95,7 @@ def counted(rows: Sequence[Row]) -> Counted:
 def grouped(rows: Sequence[Row], document: Document, picked: Mapping[str, str]) -> list[Group]:
     """The rows under their first promise (or the one asked for), in the charter's order; each row once."""
     order = [promise["slug"] for promise in document["promises"]]
-    titles = {promise["slug"]: promise["title"] for promise in document["promises"]} | {"": OTHERS}
+    titles = {promise["slug"]: promise["title"] for promise in document["promises"]} | {"": _(OTHERS)}
     places: dict[str, list[Row]] = {slug: [] for slug in [*order, ""]}
     for row in rows:
         own = {promise["slug"] for promise in row["promises"]}
@@ -123,17 +130,19 @@ def asked(query: Mapping[str, str], document: Document | None) -> Asked:
     if document is None:
         return Asked({}, "", ())
     wanted = {name: query[name] for name in NAMES if query.get(name)}
-    known = {name: {value for value, _ in found} for name, found in _values(document).items()}
+    known = {name: {value for value, label in found} for name, found in _values(document).items()}
     picked = {name: value for name, value in wanted.items() if value in known[name]}
     order = query.get("order", "")
     faults = [_fault(name, value) for name, value in wanted.items() if name not in picked]
     if order and order not in ORDERS:
-        faults.append(f"We cannot put the figures in the order “{order[:LONGEST]}”, so they are by promise.")
+        words = _("We cannot put the figures in the order “{order}”, so they are by promise.")
+        faults.append(words.format(order=order[:LONGEST]))
     return Asked(picked, order if order in ORDERS else "", tuple(faults))
 
 
 def _fault(name: str, value: str) -> str:
-    return f"{LABELS[name]}: we do not know “{value[:LONGEST]}”, so we left it out. Choose from the list."
+    words = _("{name}: we do not know “{value}”, so we left it out. Choose from the list.")
+    return words.format(name=_(LABELS[name]), value=value[:LONGEST])
 
 
 def has_empty(query: Mapping[str, str]) -> bool:
@@ -213,7 +222,7 @@ def choices(document: Document, rows: Sequence[Row], picked: Mapping[str, str]) 
     """
     values = _values(document)
     return [
-        Filter(name, LABELS[name], _counted(document, rows, name, values[name], picked))
+        Filter(name, _(LABELS[name]), _counted(document, rows, name, values[name], picked))
         for name in NAMES
         if values[name]
     ]
@@ -232,7 +241,7 @@ def _values(document: Document) -> dict[str, list[tuple[str, str]]]:
         "promise": [(one["slug"], one["title"]) for one in document["promises"]],
         "theme": [(one["slug"], one["title"]) for one in document["themes"]],
         "body": bodies_of(document),
-        "status": list(STATUS_CHOICES),
+        "status": [(value, _(label)) for value, label in STATUS_CHOICES],
         # Releases from before areas and periods could be chosen have none.
         "area": [(one["slug"], one["name"]) for one in document.get("areas", ())],
         "period": [(one["key"], one["label"]) for one in document.get("periods", ())],
@@ -251,7 +260,7 @@ def _counted(
         counts = _places_counted(document, name, others)
     else:
         left = narrowed(rows, {key: value for key, value in others.items() if key not in PLACES})
-        counts = {value: sum(_fits(row, name, value) for row in left) for value, _ in values}
+        counts = {value: sum(_fits(row, name, value) for row in left) for value, label in values}
     none = None if name in PLACES and PLACES & others.keys() else 0
     return tuple(
         Choice(value, label, counts.get(value, none), picked.get(name) == value) for value, label in values

@@ -205,7 +205,8 @@ class Method:
 
 def method() -> Method:
     """The examples and versions of the rules that this portal judges by; no queries."""
-    return Method(worked_examples(), RULE_VERSIONS)
+    versions = (RuleVersion(one.version, tuple(_(said) for said in one.changes)) for one in RULE_VERSIONS)
+    return Method(worked_examples(), tuple(versions))
 
 
 def as_manifest(found: Release, texts: Mapping[str, str]) -> Manifest:

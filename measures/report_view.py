@@ -5,6 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 from charter.presenters import landlord
 from measures import presenters
@@ -18,12 +21,17 @@ MOST_LETTERS = 5_000
 MOST_CORRECTIONS = 40
 MOST_AREAS = 12
 SHORTENED = {"shown": "shown_unit", "target": "target"}
-DATA_WORDS = {"provisional": "Provisional", "final": "Final", "revised": "Revised", "overdue": "Overdue"}
+DATA_WORDS = {
+    "provisional": N_("Provisional"),
+    "final": N_("Final"),
+    "revised": N_("Revised"),
+    "overdue": N_("Overdue"),
+}
 JUDGED_WORDS = {
-    "provisional": "Judged, may still change before the year is closed",
-    "final": "Judged, final",
-    "revised": "Judged, and corrected since",
-    "": "Judged by its dates",
+    "provisional": N_("Judged, may still change before the year is closed"),
+    "final": N_("Judged, final"),
+    "revised": N_("Judged, and corrected since"),
+    "": N_("Judged by its dates"),
 }
 
 
@@ -66,7 +74,7 @@ def _summary_row(promise: Document) -> Document:
         "title": promise["title"],
         "word": promise["word"],
         "status": promise["status"],
-        "figure": figure.get("shown_unit") or "None yet",
+        "figure": figure.get("shown_unit") or _("None yet"),
         "counts": headline.get("title") or promise["sentence"],
         "unclear": promise["sentence"] if unclear and headline else "",
         "direction": direction_words(headline.get("before"), headline.get("change")),
@@ -78,22 +86,27 @@ def direction_words(before: Document | None, change: Document | None = None) -> 
     if change is not None:
         return str(change["word"])
     if before is None:
-        return "Too early to say"
-    since = "a year ago" if before["a_year_ago"] else before["label"]
+        return _("Too early to say")
+    since = _("a year ago") if before["a_year_ago"] else before["label"]
     if before["moved"] == "same":
-        return f"No change since {since}"
-    if before["good"] in ("better", "worse"):
-        return f"{before['good'].capitalize()} than {since}"
-    return f"{before['moved'].capitalize()} since {since}"
+        words = _("No change since {since}")
+    elif before["good"] in ("better", "worse"):
+        words = _("Better than {since}") if before["good"] == "better" else _("Worse than {since}")
+    else:
+        words = _("Up since {since}") if before["moved"] == "up" else _("Down since {since}")
+    return words.format(since=since)
 
 
 def data_words(figure: Document | None) -> str:
     """How sure a figure is: provisional, final or revised, with what else a reader must know."""
     if figure is None:
         return "–"
-    words = [DATA_WORDS.get(figure["data_status"], figure["data_status"].replace("_", " ").capitalize())]
-    words += [f"{figure['have']} of {figure['needed']} parts"] if figure["have"] < figure["needed"] else []
-    words += ["series breaks here"] if "b" in figure["flags"] else []
+    status = figure["data_status"]
+    words = [_(DATA_WORDS[status]) if status in DATA_WORDS else status.replace("_", " ").capitalize()]
+    if figure["have"] < figure["needed"]:
+        parts = ngettext("{have} of {needed} part", "{have} of {needed} parts", figure["needed"])
+        words.append(parts.format(have=figure["have"], needed=figure["needed"]))
+    words += [_("series breaks here")] if "b" in figure["flags"] else []
     return ", ".join(words)
 
 
@@ -129,7 +142,7 @@ def _row(measure: Document) -> Document:
     return measure | {
         "shown": (figure or {}).get("shown_unit") or "–",
         "base": (figure or {}).get("base") or "–",
-        "aim": (measure["target"] or {}).get("shown") or "None",
+        "aim": (measure["target"] or {}).get("shown") or _("None"),
         "data": data_words(figure),
         "when": (figure or {}).get("label", ""),
     }
@@ -181,9 +194,10 @@ def _states(measures: Iterable[Document]) -> list[Document]:
     """How many measures are in which state, each measure once, so that the counts sum to all."""
     groups: dict[str, list[str]] = {}
     for one in measures:
-        judged = JUDGED_WORDS[one["figure"]["data_status"] if one["figure"] else ""]
+        judged = _(JUDGED_WORDS[one["figure"]["data_status"] if one["figure"] else ""])
         groups.setdefault(judged if one["state"] == "judged" else one["word"], []).append(one["title"])
-    order = [*JUDGED_WORDS.values(), *sorted(set(groups) - set(JUDGED_WORDS.values()))]
+    known = [_(word) for word in JUDGED_WORDS.values()]
+    order = [*known, *sorted(set(groups) - set(known))]
     return [{"word": word, "titles": groups[word]} for word in order if word in groups]
 
 
@@ -208,10 +222,10 @@ def _corrections(measures: Iterable[Document]) -> list[Document]:
 def _numbers(figure: Document) -> str:
     """What was typed in: a part of a whole, a value, or a grade."""
     if figure["denominator"] is not None:
-        return f"{figure['numerator']} of {figure['denominator']}"
+        return _("{part} of {whole}").format(part=figure["numerator"], whole=figure["denominator"])
     if figure.get("done_on"):  # not in releases of older versions
-        return f"done on {long_date(date.fromisoformat(figure['done_on']))}"
-    return str(figure["value"] or figure["grade"] or "no figure")
+        return _("done on {date}").format(date=long_date(date.fromisoformat(figure["done_on"])))
+    return str(figure["value"] or figure["grade"] or _("no figure"))
 
 
 def rows_a_table(lengths: Iterable[int]) -> int:
@@ -243,9 +257,10 @@ def _areas_line(table: Document) -> Document:
     rows = table["rows"][:MOST_AREAS]
     parts = [f"{row['name']} {_of_area(row)}" for row in rows]
     more = len(table["rows"]) - len(rows)
+    parts += [_("{count} more are on the public page").format(count=more)] if more else []
     return {
-        "heading": f"By {table['dimension']}, {table['label']}",
-        "text": "; ".join(parts) + (f"; {more} more are on the public page" if more else ""),
+        "heading": _("By {dimension}, {period}").format(dimension=table["dimension"], period=table["label"]),
+        "text": "; ".join(parts),
         "has_hidden": table["has_hidden"],
     }
 
@@ -253,7 +268,10 @@ def _areas_line(table: Document) -> Document:
 def _of_area(row: Document) -> str:
     if row["hidden"]:
         return "[c]"
-    words = [row["shown_unit"] or "no figure", row["word"].lower() if row["status"] != "not_judged" else ""]
+    words = [
+        row["shown_unit"] or _("no figure"),
+        row["word"].lower() if row["status"] != "not_judged" else "",
+    ]
     return ", ".join(word for word in words if word)
 
 
@@ -263,13 +281,15 @@ def _one_aim(rows: list[Document], direction: str) -> str:
     if len(aims) != 1:
         return ""
     aim = aims.pop()
-    name = "Limit" if direction == "lower" else "Target"
-    return f"{name} {aim} throughout" if aim else "No target"
+    if not aim:
+        return _("No target")
+    words = _("Limit {target} throughout") if direction == "lower" else _("Target {target} throughout")
+    return words.format(target=aim)
 
 
 def _figure_row(row: Document, unit: str) -> Document:
     short = {f"{name}_short": (row[key] or "").removesuffix(f" {unit}") for name, key in SHORTENED.items()}
-    data = data_words(row).removeprefix(DATA_WORDS["final"]).removeprefix(", ")
+    data = data_words(row).removeprefix(_(DATA_WORDS["final"])).removeprefix(", ")
     return row | short | {"marks": data.lower()}
 
 
@@ -284,4 +304,6 @@ def _shortened(one: Document) -> Document:
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]} … (the rest is on the public page)"
+    if len(text) <= MOST_LETTERS:
+        return text
+    return _("{text} … (the rest is on the public page)").format(text=text[:MOST_LETTERS])

@@ -10,6 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.sentences import long_date
+
 from .scoring import MET, MISSED, NEAR, STALE, EditionDue, Outcome, judge_editions
 
 MONTHS = {name.lower(): number for number, name in enumerate(month_name) if number}
@@ -81,25 +86,35 @@ def parse_schedule(text: str) -> Schedule:
 
 
 def _unreadable(text: str) -> ScheduleError:
-    return ScheduleError(
-        f"“{text}” is not a schedule. Write “every January”, “every 3 months”, “yearly by 30 September”, "
+    words = _(
+        "“{text}” is not a schedule. Write “every January”, “every 3 months”, “yearly by 30 September”, "
         "“once by 2026-03-31” or “on change, reviewed every 12 months”."
     )
+    return ScheduleError(words.format(text=text))
 
 
 def in_words(schedule: Schedule) -> str:
     """How often, as people read it: “Every 3 months”, “Every year by 30 September”."""
     match schedule:
         case Once(by):
-            return f"Once, by {by.day} {by:%B %Y}"
+            return _("Once, by {date}").format(date=long_date(by))
         case Yearly(month, None):
-            return f"Every {month_name[month]}"
+            return _("Every {month}").format(month=_month(month))
         case Yearly(month, day):
-            return f"Every year by {day} {month_name[month]}"
+            return _("Every year by {day} {month}").format(day=day, month=_month(month))
         case EveryMonths(months):
-            return "Every month" if months == 1 else f"Every {months} months"
+            return ngettext("Every month", "Every {count} months", months).format(count=months)
         case OnChange(months):
-            return f"When something changes, and looked at again every {months} months"
+            words = ngettext(
+                "When something changes, and looked at again every {count} month",
+                "When something changes, and looked at again every {count} months",
+                months,
+            )
+            return words.format(count=months)
+
+
+def _month(month: int) -> str:
+    return month_name[month]
 
 
 def _months(number: str, text: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as N_
 
 from charter import search
 from charter.search import Offer
@@ -20,7 +21,7 @@ def offers() -> Iterator[Offer]:
     if charter and charter["exists"]:
         yield _charter(charter)
     for slug, document in presenters.documents(release, "themes").items():
-        yield Offer("Theme", document["title"], document["summary"], reverse("theme", args=[slug]))
+        yield Offer(N_("Theme"), document["title"], document["summary"], reverse("theme", args=[slug]))
     for slug, document in presenters.documents(release, "promises").items():
         yield _promise(slug, document)
     for slug, document in presenters.documents(release, "measures").items():
@@ -30,7 +31,7 @@ def offers() -> Iterator[Offer]:
 def _charter(document: dict[str, Any]) -> Offer:
     said = [*document["values"], *document["expectations"], document["strategic_plan"]]
     return Offer(
-        "Charter",
+        N_("Charter"),
         document["title"],
         document["introduction"],
         reverse("charter"),
@@ -46,7 +47,7 @@ def _quotes(document: dict[str, Any]) -> Iterator[str]:
 def _promise(slug: str, document: dict[str, Any]) -> Offer:
     lines = (line["text"] for line in document["lines"])
     more = _joined([*document["commitments"], *lines, document["theme_title"]])
-    return Offer("Promise", document["title"], document["summary"], reverse("promise", args=[slug]), more)
+    return Offer(N_("Promise"), document["title"], document["summary"], reverse("promise", args=[slug]), more)
 
 
 def _measure(slug: str, document: dict[str, Any]) -> Offer:
@@ -56,7 +57,7 @@ def _measure(slug: str, document: dict[str, Any]) -> Offer:
     promises = (f"{one['title']} {one['text']}" for one in document["promises"])
     more = _joined([texts["numerator"], texts["denominator"], texts["source"], *promises, *told])
     text = _joined([texts["definition"], texts["why"]])
-    return Offer("Measure", document["title"], text, reverse("measure", args=[slug]), more)
+    return Offer(N_("Measure"), document["title"], text, reverse("measure", args=[slug]), more)
 
 
 def _joined(texts: Iterable[str | None]) -> str:

@@ -1,20 +1,24 @@
 """The vocabularies of the figures, one word for one thing (design section 2 and 5)."""
 
+from django.utils.translation import gettext_noop as N_
+
+from charter.translated import lazily as _lazy
+
 KINDS = [
-    ("percentage", "Percentage"),
-    ("rate", "Rate"),
-    ("count", "Count"),
-    ("money", "Money"),
-    ("average", "Average"),
-    ("duration", "Duration"),
-    ("satisfaction", "Satisfaction"),
-    ("cases", "Cases"),
-    ("publication", "Publication"),
-    ("counted", "Counted"),
-    ("composite", "Composite"),
-    ("trend", "Trend"),
-    ("grade", "Grade"),
-    ("milestone", "Milestone"),
+    ("percentage", _lazy("Percentage")),
+    ("rate", _lazy("Rate")),
+    ("count", _lazy("Count")),
+    ("money", _lazy("Money")),
+    ("average", _lazy("Average")),
+    ("duration", _lazy("Duration")),
+    ("satisfaction", _lazy("Satisfaction")),
+    ("cases", _lazy("Cases")),
+    ("publication", _lazy("Publication")),
+    ("counted", _lazy("Counted")),
+    ("composite", _lazy("Composite")),
+    ("trend", _lazy("Trend")),
+    ("grade", _lazy("Grade")),
+    ("milestone", _lazy("Milestone")),
 ]
 # Kinds whose figures or states the portal works out from what it holds itself (design section 4.2).
 AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
@@ -22,44 +26,49 @@ AUTOMATIC_KINDS = frozenset({"counted", "publication", "composite", "trend"})
 FORMER_LANDLORD = "former landlord"
 PROPORTION_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite"})
 # What people say in place of a figure, and the signs it is kept by; zero is a figure, these are none.
-NOTHING_REPORTED = {"z": "No cases", "na": "Not available"}
+NOTHING_REPORTED = {"z": N_("No cases"), "na": N_("Not available")}
 DIRECTIONS = [
-    ("higher", "Higher is better"),
-    ("lower", "Lower is better"),
-    ("range", "Best within a range"),
-    ("none", "No direction"),
+    ("higher", _lazy("Higher is better")),
+    ("lower", _lazy("Lower is better")),
+    ("range", _lazy("Best within a range")),
+    ("none", _lazy("No direction")),
 ]
 FREQUENCIES = [
-    ("monthly", "Every month"),
-    ("quarterly", "Every quarter"),
-    ("half_yearly", "Every half-year"),
-    ("annual", "Every year"),
+    ("monthly", _lazy("Every month")),
+    ("quarterly", _lazy("Every quarter")),
+    ("half_yearly", _lazy("Every half-year")),
+    ("annual", _lazy("Every year")),
 ]
-PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter"), ("half_year", "Half-year"), ("year", "Year")]
-ACCUMULATIONS = [("total", "Total"), ("latest", "Latest"), ("mean", "Mean")]
-TOLERANCE_KINDS = [("absolute", "In the measure's unit"), ("relative", "Percent of the target")]
+PERIOD_KINDS = [
+    ("month", _lazy("Month")),
+    ("quarter", _lazy("Quarter")),
+    ("half_year", _lazy("Half-year")),
+    ("year", _lazy("Year")),
+]
+ACCUMULATIONS = [("total", _lazy("Total")), ("latest", _lazy("Latest")), ("mean", _lazy("Mean"))]
+TOLERANCE_KINDS = [("absolute", _lazy("In the measure's unit")), ("relative", _lazy("Percent of the target"))]
 ABSOLUTE_TOLERANCE_KINDS = frozenset({"percentage", "satisfaction", "cases", "composite", "rate"})
 WORKFLOW = [
-    ("draft", "Draft"),
-    ("submitted", "Submitted"),
-    ("returned", "Returned"),
-    ("approved", "Approved"),
-    ("superseded", "Superseded"),
+    ("draft", _lazy("Draft")),
+    ("submitted", _lazy("Submitted")),
+    ("returned", _lazy("Returned")),
+    ("approved", _lazy("Approved")),
+    ("superseded", _lazy("Superseded")),
 ]
-APPROVALS = [("provisional", "Provisional"), ("final", "Final")]
+APPROVALS = [("provisional", _lazy("Provisional")), ("final", _lazy("Final"))]
 RELEASE_STATES = [
-    ("scheduled", "Scheduled"),
-    ("live", "Live"),
-    ("earlier", "Earlier"),
-    ("withdrawn", "Withdrawn"),
+    ("scheduled", _lazy("Scheduled")),
+    ("live", _lazy("Live")),
+    ("earlier", _lazy("Earlier")),
+    ("withdrawn", _lazy("Withdrawn")),
 ]
 STATUSES = [
-    ("met", "Met"),
-    ("near", "Near"),
-    ("missed", "Missed"),
-    ("not_judged", "Not judged"),
-    ("not_assessed", "Not assessed"),
-    ("insufficient_data", "Insufficient data"),
+    ("met", _lazy("Met")),
+    ("near", _lazy("Near")),
+    ("missed", _lazy("Missed")),
+    ("not_judged", _lazy("Not judged")),
+    ("not_assessed", _lazy("Not assessed")),
+    ("insufficient_data", _lazy("Insufficient data")),
 ]
 SATISFACTION_POINTS = (
     "very_satisfied",
@@ -70,14 +79,14 @@ SATISFACTION_POINTS = (
 )
 SATISFACTION_EXTRAS = ("dont_know", "filter_yes", "filter_no")
 COUNTERS = [
-    ("service_changes", "Service changes after feedback"),
-    ("compliments_published", "Compliments published"),
-    ("scrutiny_projects", "Scrutiny reports published"),
-    ("events_held", "Events held"),
-    ("scrutiny_actions_done", "Scrutiny actions done on time"),
-    ("events_with_notice", "Events with a week's notice"),
-    ("feedback_answered_in_time", "Feedback answered in time"),
-    ("recommendations_answered_in_time", "Recommendations answered in time"),
+    ("service_changes", _lazy("Service changes after feedback")),
+    ("compliments_published", _lazy("Compliments published")),
+    ("scrutiny_projects", _lazy("Scrutiny reports published")),
+    ("events_held", _lazy("Events held")),
+    ("scrutiny_actions_done", _lazy("Scrutiny actions done on time")),
+    ("events_with_notice", _lazy("Events with a week's notice")),
+    ("feedback_answered_in_time", _lazy("Feedback answered in time")),
+    ("recommendations_answered_in_time", _lazy("Recommendations answered in time")),
 ]
 # Counters that give a numerator and a denominator, not a count (design section 5).
 SHARE_COUNTERS = frozenset(

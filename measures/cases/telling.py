@@ -2,6 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext, ngettext_lazy
+
 from charter.numbers import plain
 from charter.working_time import LONDON
 from measures.cases.counting import Due, Late, Moment
@@ -27,16 +31,22 @@ def how_late(late: Late) -> str:
     days, rest = divmod(late.late_by, timedelta(days=1))
     hours, rest = divmod(rest, timedelta(hours=1))
     minutes = rest // timedelta(minutes=1)
-    parts = [_count(days, "day"), _count(hours, "hour"), _count(minutes, "minute")]
+    counted = [
+        (days, ngettext("{count} day", "{count} days", days)),
+        (hours, ngettext("{count} hour", "{count} hours", hours)),
+        (minutes, ngettext("{count} minute", "{count} minutes", minutes)),
+    ]
     # A delay of days needs no minutes, and one of seconds is still late.
-    shown = [part for part in (parts[:2] if days else parts) if part] or ["less than a minute"]
-    return " ".join(shown) + (" so far" if late.done is None else "")
+    some = counted[:2] if days else counted
+    shown = [words.format(count=number) for number, words in some if number]
+    told = " ".join(shown) or _("less than a minute")
+    return _("{time} so far").format(time=told) if late.done is None else told
 
 
 PERIOD_WORDS = {
-    "received": "A case belongs to the period in which it came in.",
-    "due": "A case belongs to the period in which it was due.",
-    "closed": "A case belongs to the period in which it was done, and counts only then.",
+    "received": N_("A case belongs to the period in which it came in."),
+    "due": N_("A case belongs to the period in which it was due."),
+    "closed": N_("A case belongs to the period in which it was done, and counts only then."),
 }
 
 
@@ -45,39 +55,69 @@ def rule_words(rule: Rule) -> list[str]:
     said = []
     clock = rule.clock
     if clock is not None and rule.count == "in_time":
-        counted = f"{_START[clock.start]}{_UNTIL[clock.until]}"
-        said = [f"The limit is {_limit(clock)} from the {_moment(clock)} {counted}."]
-        said += _stops(clock)
-        if clock.most_extension != 0:
-            most = f", up to {clock.most_extension} days" if clock.most_extension else ""
-            said.append(f"A recorded extension adds to the limit{most}.")
-        if clock.can_pause:
-            said.append("Days on which the clock was paused add to it too.")
+        said = [
+            _(_FROM[clock.start, clock.until, clock.is_in_hours]).format(limit=_limit(clock)),
+            _stops(clock),
+        ]
+        said += _extensions(clock)
     if rule.stage:
-        said.append(f"Only stage {rule.stage} counts.")
+        said.append(_("Only stage {stage} counts.").format(stage=rule.stage))
     if rule.exclude == "first_contact":
-        said.append("What was settled at first contact is left out.")
-    return [*said, PERIOD_WORDS[rule.period_by]]
+        said.append(_("What was settled at first contact is left out."))
+    return [*said, _(PERIOD_WORDS[rule.period_by])]
 
 
-_START = {"received": "it came in", "acknowledged": "we said that we have it"}
-_UNTIL = {"closed": "", "acknowledged": " until we say that we have it"}
-
-
-def _moment(clock: Clock) -> str:
-    return "moment" if clock.is_in_hours else "day"
+# By what starts the clock, what stops it, and whether it counts hours.
+_FROM = {
+    ("received", "closed", False): N_("The limit is {limit} from the day it came in."),
+    ("received", "closed", True): N_("The limit is {limit} from the moment it came in."),
+    ("received", "acknowledged", False): N_(
+        "The limit is {limit} from the day it came in until we say that we have it."
+    ),
+    ("received", "acknowledged", True): N_(
+        "The limit is {limit} from the moment it came in until we say that we have it."
+    ),
+    ("acknowledged", "closed", False): N_("The limit is {limit} from the day we said that we have it."),
+    ("acknowledged", "closed", True): N_("The limit is {limit} from the moment we said that we have it."),
+    ("acknowledged", "acknowledged", False): N_(
+        "The limit is {limit} from the day we said that we have it until we say that we have it."
+    ),
+    ("acknowledged", "acknowledged", True): N_(
+        "The limit is {limit} from the moment we said that we have it until we say that we have it."
+    ),
+}
+_LIMITS = {
+    "working days": ngettext_lazy("{limit} working day", "{limit} working days", "number"),
+    "calendar days": ngettext_lazy("{limit} calendar day", "{limit} calendar days", "number"),
+    "clock hours": ngettext_lazy("{limit} hour", "{limit} hours", "number"),
+    "hours": ngettext_lazy("{limit} hour", "{limit} hours", "number"),
+}
 
 
 def _limit(clock: Clock) -> str:
-    number = plain(clock.limit)
-    unit = clock.unit.removeprefix("clock ")
-    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+    # Grammar counts whole numbers: 1.5 goes with many, as 2 does.
+    number = int(clock.limit) if clock.limit == int(clock.limit) else 2
+    return _LIMITS[clock.unit].format(number=number, limit=plain(clock.limit))
 
 
-def _stops(clock: Clock) -> list[str]:
+def _stops(clock: Clock) -> str:
     if clock.unit == "working days" or clock.stops:
-        return ["Weekends and bank holidays do not count."]
-    return ["Weekends and bank holidays count like other days."]
+        return _("Weekends and bank holidays do not count.")
+    return _("Weekends and bank holidays count like other days.")
+
+
+def _extensions(clock: Clock) -> list[str]:
+    said = []
+    if clock.most_extension:
+        words = ngettext(
+            "A recorded extension adds to the limit, up to {count} day.",
+            "A recorded extension adds to the limit, up to {count} days.",
+            clock.most_extension,
+        )
+        said.append(words.format(count=clock.most_extension))
+    elif clock.most_extension is None:
+        said.append(_("A recorded extension adds to the limit."))
+    return [*said, _("Days on which the clock was paused add to it too.")] if clock.can_pause else said
 
 
 def as_written(moment: Moment | None) -> str:
@@ -98,7 +138,3 @@ def _local(moment: datetime) -> datetime:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""

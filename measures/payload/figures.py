@@ -18,6 +18,7 @@ from measures.scoring import Rule, judge, score_shown
 from measures.standing import MeasureStanding, PeriodFigure
 from measures.standing.change import good, is_year_before, way
 from measures.standing.intervals import interval_of
+from measures.standing.segments import ADDED_UP
 from measures.standing.types import Member
 
 STATE_WORDS = {
@@ -152,11 +153,17 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "differs_because": _differs_because(figure),
         "have": figure.have,
         "needed": figure.needed,
-        "note": next((result.note for result in figure.results if result.note), ""),
+        "note": _note(figure),
         "marker": "c"
         if figure.hidden
         else next((result.marker for result in figure.results if result.marker), ""),
     }
+
+
+def _note(figure: PeriodFigure) -> str:
+    """What was noted beside the figure; the portal's own note in the language that is being written."""
+    found = next((result.note for result in figure.results if result.note), "")
+    return _(ADDED_UP) if found == ADDED_UP else found
 
 
 def base_words(measure: Measure, figure: PeriodFigure) -> str:

@@ -17,10 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.faults import Refused
 
 Work = Callable[[], tuple[bytes, int]]
-TOO_BIG = "This paper needs more {what} than one paper may use. Nothing was lost; ask for a smaller one."
+TOO_LONG = N_("This paper needs more time than one paper may use. Nothing was lost; ask for a smaller one.")
+TOO_BIG = N_("This paper needs more memory than one paper may use. Nothing was lost; ask for a smaller one.")
 PAUSE = 0.02  # seconds between two looks at the child
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 OUT_OF_MEMORY = (2, -signal.SIGABRT, -signal.SIGTRAP)  # libraries in C end themselves when they get none
@@ -98,7 +102,7 @@ def _waited(child: int, seconds: float) -> int:
         if ended:
             return os.waitstatus_to_exitcode(status)
         time.sleep(PAUSE)
-    raise Refused(TOO_BIG.format(what="time"))
+    raise Refused(_(TOO_LONG))
 
 
 def _kill(child: int) -> None:
@@ -111,12 +115,12 @@ def _kill(child: int) -> None:
 
 def _read(answer: IO[bytes], status: int) -> tuple[bytes, int]:
     answer.seek(0)
-    head, _, content = answer.read().partition(b"\n")
+    head, _end, content = answer.read().partition(b"\n")
     if status in OUT_OF_TIME:
-        raise Refused(TOO_BIG.format(what="time"))
+        raise Refused(_(TOO_LONG))
     told = json.loads(head or b"{}")
     if status in OUT_OF_MEMORY or told.get("error") == "MemoryError":
-        raise Refused(TOO_BIG.format(what="memory"))
+        raise Refused(_(TOO_BIG))
     if status != 0:
         _raise(told, status)
     return content, int(told["pages"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 
@@ -98,7 +99,7 @@ def library() -> tuple[Any, Any, Any]:
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
     except OSError as error:
         raise Refused(
-            "This machine lacks Pango, which draws the text of papers. Run ./portal doctor."
+            _("This machine lacks Pango, which draws the text of papers. Run ./portal doctor.")
         ) from error
 
     class OwnAssets(URLFetcher):  # type: ignore[misc]

@@ -9,17 +9,31 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from measures.sector_data.benchmarks import FEWEST
 
-TYPES = {"PRP": "housing associations", "LA": "councils"}
-SIZES = {
-    "<5,000": "with fewer than 5,000 homes",
-    "5,000-40,000": "with 5,000 to 40,000 homes",
-    ">40,000": "with more than 40,000 homes",
+# Who is compared with, by type of landlord and by size; "" is any.
+GROUPS = {
+    ("", ""): N_("landlords"),
+    ("", "<5,000"): N_("landlords with fewer than 5,000 homes"),
+    ("", "5,000-40,000"): N_("landlords with 5,000 to 40,000 homes"),
+    ("", ">40,000"): N_("landlords with more than 40,000 homes"),
+    ("PRP", ""): N_("housing associations"),
+    ("PRP", "<5,000"): N_("housing associations with fewer than 5,000 homes"),
+    ("PRP", "5,000-40,000"): N_("housing associations with 5,000 to 40,000 homes"),
+    ("PRP", ">40,000"): N_("housing associations with more than 40,000 homes"),
+    ("LA", ""): N_("councils"),
+    ("LA", "<5,000"): N_("councils with fewer than 5,000 homes"),
+    ("LA", "5,000-40,000"): N_("councils with 5,000 to 40,000 homes"),
+    ("LA", ">40,000"): N_("councils with more than 40,000 homes"),
 }
+TYPES = frozenset({"PRP", "LA", ""})
+SIZES = frozenset({"<5,000", "5,000-40,000", ">40,000", ""})
 
 
-UNSURE = "Our figure can be off by chance, so we cannot be sure on which side of the middle one we are."
+UNSURE = N_("Our figure can be off by chance, so we cannot be sure on which side of the middle one we are.")
 
 
 class Group(Protocol):
@@ -46,10 +60,10 @@ class Place:
     def words(self) -> str:
         """Such as “about 6 in 10”; from quartiles only coarse words."""
         if self.passed == 0:
-            return f"fewer than 1 in {self.parts}"
+            return _("fewer than 1 in {parts}").format(parts=self.parts)
         if self.parts == 4 and self.passed == 2:
-            return "about half"
-        return f"about {self.passed} in {self.parts}"
+            return _("about half")
+        return _("about {passed} in {parts}").format(passed=self.passed, parts=self.parts)
 
 
 def like_us(lines: Iterable[Line], year: str, size_band: str, landlord_type: str) -> Line | None:
@@ -86,9 +100,13 @@ def place_of(value: Fraction, cuts: Sequence[Fraction], direction: str) -> Place
 
 def group_words(size_band: str, landlord_type: str) -> str:
     """Who is compared with, such as “housing associations with fewer than 5,000 homes”."""
-    who = TYPES.get(landlord_type, f"landlords of the type {landlord_type}") if landlord_type else "landlords"
-    size = SIZES.get(size_band, f"of the size {size_band}") if size_band else ""
-    return f"{who} {size}".strip()
+    if size_band not in SIZES:
+        who = group_words("", landlord_type)
+        return _("{landlords} of the size {size}").format(landlords=who, size=size_band)
+    if landlord_type not in TYPES:
+        who = group_words(size_band, "")
+        return _("{landlords} of the type {type}").format(landlords=who, type=landlord_type)
+    return _(GROUPS[landlord_type, size_band])
 
 
 @dataclass(frozen=True)
@@ -111,14 +129,28 @@ def comparison_sentences(compared: Comparison, *, unsure: bool = False) -> list[
 
     `unsure`: by chance alone we could be on either side of the middle one.
     """
-    who = group_words(compared.size_band, compared.landlord_type)
-    same_time = compared.label == compared.ours_label
-    ours = "" if same_time else f" from {compared.ours_label}, a later year"
+    first = (
+        _(
+            "From {period} there are figures of {count} {landlords}. "
+            "The one in the middle was at {median}. We were at {ours}."
+        )
+        if compared.label == compared.ours_label
+        else _(
+            "From {period} there are figures of {count} {landlords}. "
+            "The one in the middle was at {median}. We were at {ours} from {later}, a later year."
+        )
+    )
     found = [
-        f"From {compared.label} there are figures of {compared.landlords:,} {who}. "
-        f"The one in the middle was at {compared.median}. We were at {compared.ours}{ours}.",
+        first.format(
+            period=compared.label,
+            count=f"{compared.landlords:,}",
+            landlords=group_words(compared.size_band, compared.landlord_type),
+            median=compared.median,
+            ours=compared.ours,
+            later=compared.ours_label,
+        ),
         _better(compared.place),
-        UNSURE if unsure else "",
+        _(UNSURE) if unsure else "",
         _who(compared),
     ]
     return [sentence for sentence in found if sentence]
@@ -127,15 +159,18 @@ def comparison_sentences(compared: Comparison, *, unsure: bool = False) -> list[
 def _better(place: Place | None) -> str:
     if place is None:
         return ""
-    level = " Many of them were level with us." if place.level else ""
     if place.passed == 0:
-        return f"{place.words.capitalize()} of them did worse than we did.{level}"
-    return f"We did better than {place.words} of them.{level}"
+        words = _("Fewer than 1 in {parts} of them did worse than we did.").format(parts=place.parts)
+    else:
+        words = _("We did better than {share} of them.").format(share=place.words)
+    return f"{words} {_('Many of them were level with us.')}" if place.level else words
 
 
 def _who(compared: Comparison) -> str:
     if compared.is_like_us:
-        return "They are landlords like us: of our kind and about our size."
+        return _("They are landlords like us: of our kind and about our size.")
     if compared.size_band or compared.landlord_type:
-        return "Fewer than 10 landlords of both our kind and our size are in the figures, so we look wider."
-    return "These are landlords of every kind and size, so not all of them are like us."
+        return _(
+            "Fewer than 10 landlords of both our kind and our size are in the figures, so we look wider."
+        )
+    return _("These are landlords of every kind and size, so not all of them are like us.")

@@ -5,6 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.periods import Period
 from measures.models import Measure
 from measures.scoring.intervals import FEWEST_ANSWERS, newcombe
@@ -14,8 +17,8 @@ from measures.standing.intervals import sample_of
 from measures.standing.signals import Change, Compared, ControlStanding, Verdict
 from measures.standing.types import PeriodFigure
 
-FEW_ANSWERED = f"Fewer than {FEWEST_ANSWERS} people answered, which is too few to test."
-NO_BASE = "We do not know how many people answered, so we cannot test it."
+FEW_ANSWERED = N_("Fewer than {count} people answered, which is too few to test.")
+NO_BASE = N_("We do not know how many people answered, so we cannot test it.")
 GOOD = {"improvement": "better", "concern": "worse"}
 VERDICTS: dict[str, Verdict] = {
     "improvement": "improved",
@@ -102,11 +105,11 @@ def _survey(measure: Measure, now: PeriodFigure, before: PeriodFigure) -> Change
     plain = _compared(measure, now, before, verdict="not_tested")
     samples = sample_of(before), sample_of(now)
     if samples[0] is None or samples[1] is None:
-        return replace(plain, reason=NO_BASE)
+        return replace(plain, reason=_(NO_BASE))
     direction: Literal["higher", "lower"] = "lower" if measure.direction == "lower" else "higher"
     found = newcombe(samples[0], samples[1], direction=direction)
     if found.verdict == "not_tested":
-        return replace(plain, reason=FEW_ANSWERED)
+        return replace(plain, reason=_(FEW_ANSWERED).format(count=FEWEST_ANSWERS))
     verdict: Verdict = found.verdict
     if verdict in ("improved", "declined") and measure.direction not in ("higher", "lower"):
         verdict = "moved"

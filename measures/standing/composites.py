@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
+
 from charter.periods import MONTHS_IN, Period
 from measures import rules
 from measures.position import Position
@@ -17,7 +21,7 @@ from measures.standing.types import MeasureStanding, Member, PeriodFigure
 
 Place = Callable[[MeasureFacts, Period], MeasureStanding]
 
-NONE_DUE = "None of its measures can be judged yet."
+NONE_DUE = N_("None of its measures can be judged yet.")
 
 
 def composite_standing(
@@ -32,13 +36,13 @@ def composite_standing(
     found = members_met((one.state, one.status) for one in placed)
     state, reason, figure = "judged", "", None
     if found.due == 0:
-        state, reason = "not_due", NONE_DUE
+        state, reason = "not_due", _(NONE_DUE)
     elif not found.enough:
-        state, reason = "overdue", f"Only {found.judged} of its {found.due} measures {_have(found)} a figure."
+        state, reason = "overdue", _too_few(found)
     else:
         figure = _figure(facts, asked, placed, found)
         if figure.status == "not_judged":
-            state, reason = "no_target", "We have not set a target for this."
+            state, reason = "no_target", _("We have not set a target for this.")
     judged = figure if state == "judged" else None
     return MeasureStanding(
         measure=facts.measure,
@@ -94,8 +98,13 @@ def _applies(member: MeasureFacts, period: Period) -> bool:
     return member.measure.kind != "composite" and (retired is None or retired > period.end)
 
 
-def _have(found: MembersMet) -> str:
-    return "has" if found.judged == 1 else "have"
+def _too_few(found: MembersMet) -> str:
+    words = ngettext(
+        "Only {judged} of its {due} measures has a figure.",
+        "Only {judged} of its {due} measures have a figure.",
+        found.judged,
+    )
+    return words.format(judged=found.judged, due=found.due)
 
 
 def _position(state: str, asked: Period, figure: PeriodFigure | None) -> Position:

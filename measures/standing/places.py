@@ -7,6 +7,9 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from measures import counters, sentences, words
 from measures.models import Measure
@@ -18,12 +21,12 @@ from measures.standing.figures import figure_for, grade_figure
 from measures.standing.types import MeasureStanding, PeriodFigure
 from promises.models import Publication
 
-NOTHING_TO_MEASURE = "There was nothing to measure in this time."
-NOT_AVAILABLE = "The figure of this time is not available."
-NO_WHOLE = "We have figures for parts of this time, but they cannot be added up."
-NOT_COUNTED_YET = "This is not counted yet."
-NO_DOCUMENT = "No document is named for this yet."
-NO_DATE = "No date has been set for this."
+NOTHING_TO_MEASURE = N_("There was nothing to measure in this time.")
+NOT_AVAILABLE = N_("The figure of this time is not available.")
+NO_WHOLE = N_("We have figures for parts of this time, but they cannot be added up.")
+NOT_COUNTED_YET = N_("This is not counted yet.")
+NO_DOCUMENT = N_("No document is named for this yet.")
+NO_DATE = N_("No date has been set for this.")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _place(facts: MeasureFacts, release: Period) -> Place:
         case "grade":
             return _grade(facts, release)
         case "counted" if not counters.has_source(facts.measure.counter):
-            return Place("not_due", reason=NOT_COUNTED_YET, inputs={"source": False})
+            return Place("not_due", reason=_(NOT_COUNTED_YET), inputs={"source": False})
         case _:
             return _number(facts, release)
 
@@ -94,8 +97,8 @@ def _why_none(figure: PeriodFigure) -> str:
     """Why there is no number: nothing to measure, or what the landlord said in place of a figure."""
     told = next((row for row in figure.results if row.marker in words.NOTHING_REPORTED), None)
     if told is None:
-        return NOTHING_TO_MEASURE
-    began = NOTHING_TO_MEASURE if told.marker == "z" else NOT_AVAILABLE
+        return _(NOTHING_TO_MEASURE)
+    began = _(NOTHING_TO_MEASURE) if told.marker == "z" else _(NOT_AVAILABLE)
     return f"{began} {told.note}".rstrip()
 
 
@@ -112,7 +115,7 @@ def _no_whole(facts: MeasureFacts, position: Position, release: Period) -> Place
     """Bare values cannot be added up: only a figure stated for the longer period can be judged."""
     due = facts.reporting.due(release)
     state = "overdue" if due is not None and due < facts.today else "not_due"
-    return Place(state, position=position, due=due, reason=NO_WHOLE)
+    return Place(state, position=position, due=due, reason=_(NO_WHOLE))
 
 
 def _grade(facts: MeasureFacts, release: Period) -> Place:
@@ -139,7 +142,7 @@ def _given(known: Known) -> GradeGiven:
 def _publication(facts: MeasureFacts, release: Period) -> Place:
     publications = list(facts.measure.publications.all())
     if not publications:
-        return Place("not_due", reason=NO_DOCUMENT)
+        return Place("not_due", reason=_(NO_DOCUMENT))
     outcome = worst_of(_judge_publication(facts, publication, release) for publication in publications)
     due = _next_due(facts, publications, release) if outcome.state == "not_due" else None
     return _of(outcome, due=due, inputs=_publication_inputs(facts, publications, release))
@@ -264,13 +267,13 @@ def _done(measure: Measure, stages: list[Stage]) -> date | None:
 def _milestone_sentence(facts: MeasureFacts, outcome: Outcome, done: date | None) -> str:
     expected = facts.measure.expected_by
     if expected is None:
-        return NO_DATE
+        return _(NO_DATE)
     by = sentences.long_date(expected)
     if done is not None:
-        late = "" if done <= expected else f", after its date of {by}"
-        return f"Done on {sentences.long_date(done)}{late}."
+        words = _("Done on {done}.") if done <= expected else _("Done on {done}, after its date of {by}.")
+        return words.format(done=sentences.long_date(done), by=by)
     if outcome.status == "missed":
-        return f"It was to be done by {by} and is not done."
+        return _("It was to be done by {by} and is not done.").format(by=by)
     if outcome.status == "near":
-        return f"To be done by {by}. A step on the way is behind."
-    return f"On course to be done by {by}."
+        return _("To be done by {by}. A step on the way is behind.").format(by=by)
+    return _("On course to be done by {by}.").format(by=by)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as N_
 
 from charter.periods import Period
 from charter.querysets import among
@@ -25,7 +26,7 @@ SERIES = timedelta(days=3653)  # ten years, as design section 4.4 says
 PARTED_KINDS = frozenset(
     {"percentage", "rate", "count", "money", "average", "duration", "satisfaction", "cases"}
 )
-ADDED_UP = "We added up the figures of the areas."
+ADDED_UP = N_("We added up the figures of the areas.")
 
 
 class Numbers(NamedTuple):
@@ -167,8 +168,8 @@ def moved_wholes(ids: Collection[int]) -> set[tuple[int, str]]:
     Stated ones do, and parts of what nobody stated.
     """
     rows = Result.objects.order_by()
-    keys = rows.filter(pk__in=among(ids)).values_list("measure_id", "period", "segment_id")
-    named = {(measure, period, segment is None) for measure, period, segment in keys}
+    asked = rows.filter(pk__in=among(ids)).annotate(whole=Q(segment__isnull=True))
+    named = set(asked.values_list("measure_id", "period", "whole").distinct())
     wholes = {(measure, period) for measure, period, is_whole in named if is_whole}
     parts = {(measure, period) for measure, period, _ in named} - wholes
     if not parts:

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from charter.periods import Period
 from measures import sentences
 from measures.position import Held, position_at
@@ -13,9 +16,9 @@ from measures.standing.signals import ControlStanding
 from measures.standing.types import MeasureStanding
 
 OUTCOMES: dict[str, Outcome] = {"improvement": MET, "common": NEAR, "concern": MISSED}
-NO_SERIES = "The figures that this is worked out from are no longer kept."
-NO_DIRECTION = "Neither way is better here, so there is nothing to judge."
-TOO_FEW = "Too few points to tell."
+NO_SERIES = N_("The figures that this is worked out from are no longer kept.")
+NO_DIRECTION = N_("Neither way is better here, so there is nothing to judge.")
+TOO_FEW = N_("Too few points to tell.")
 
 
 def trend_standing(facts: MeasureFacts, source: MeasureFacts | None, release: Period) -> MeasureStanding:
@@ -24,7 +27,7 @@ def trend_standing(facts: MeasureFacts, source: MeasureFacts | None, release: Pe
     A series whose figure is overdue says nothing any more: nothing older is used (scoring.md 5.0 d).
     """
     if source is None:
-        return _standing(facts, Outcome("not_due"), NO_SERIES)
+        return _standing(facts, Outcome("not_due"), _(NO_SERIES))
     held = [Held(one.period, one.submitted) for one in source.known.values()]
     position = position_at(source.reporting, held, release, source.today)
     control = control_of(source, release, direction=facts.measure.direction)
@@ -55,12 +58,12 @@ def _inputs(source: MeasureFacts, standing: ControlStanding | None, state: str) 
 def _judged(standing: ControlStanding | None) -> tuple[Outcome, str]:
     control = standing.control if standing else None
     if standing is None or control is None or control.variation is None:
-        return Outcome("not_due"), TOO_FEW
+        return Outcome("not_due"), _(TOO_FEW)
     word = sentences.variation_word(control.variation)
     outcome = OUTCOMES.get(control.variation.partition("_")[0])
     if outcome is None:
-        return Outcome("no_target"), NO_DIRECTION
-    return outcome, f"{word}, up to {standing.last.label}."
+        return Outcome("no_target"), _(NO_DIRECTION)
+    return outcome, _("{change}, up to {period}.").format(change=word, period=standing.last.label)
 
 
 def _standing(facts: MeasureFacts, outcome: Outcome, reason: str) -> MeasureStanding:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.access import public
 from measures import filtering, presenters
 
-UNKNOWN = "We do not know the area “{area}”. Choose one from the list."
+UNKNOWN = N_("We do not know the area “{area}”. Choose one from the list.")
 
 
 @public("each area's figures are for everyone to see")
@@ -23,7 +25,7 @@ def my_area(request: HttpRequest) -> HttpResponse:
     known = wanted in {area["slug"] for area in areas} or not areas  # before any figures nothing is wrong
     context: dict[str, Any] = {"release": release, "part": "performance", "areas": areas}
     if wanted and not known:
-        context["fault"] = UNKNOWN.format(area=wanted[: filtering.LONGEST])
+        context["fault"] = _(UNKNOWN).format(area=wanted[: filtering.LONGEST])
     area = presenters.document(release, f"areas/{wanted}") if release and areas and known else None
     if area and document:
         rows = filtering.seen(document["measures"], area["figures"])

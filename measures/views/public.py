@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from charter.access import public
 from measures import filtering, presenters
@@ -42,7 +43,7 @@ def _listed(release: ReleaseView, document: presenters.Document, asked: filterin
         "counted": filtering.counted(document["measures"]),
         "total": len(document["measures"]),
         "filters": filtering.choices(document, rows, asked.picked),
-        "orders": filtering.ORDERS,
+        "orders": {name: _(label) for name, label in filtering.ORDERS.items()},
     }
 
 
