@@ -47,5 +47,6 @@ class FileRefused(Refused):
     """
 
     def __init__(self, message: str, status: int = 422) -> None:
-        super().__init__(message, [Fault("", message, "")])
+        words = str(message)  # a text of a table may wait until now for the language that it is said in
+        super().__init__(words, [Fault("", words, "")])
         self.status = status

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.utils.translation import gettext as _
+
 from charter.working_time import LONDON
 from measures.cases import Moment
 from measures.csv_import.columns import NO_DATE, CellError, Column, NumberColumn, to_date
@@ -38,9 +40,12 @@ class ReferenceColumn(Column):
         if not text:
             return ""
         if kind := looks_personal(text):
-            raise UntoldCell(f"looks like {kind}.", f"{OWN_NUMBER} Files here never say whose case it is.")
+            raise UntoldCell(
+                _("looks like {kind}.").format(kind=kind),
+                _("{own_number} Files here never say whose case it is.").format(own_number=OWN_NUMBER),
+            )
         if not _REFERENCE.fullmatch(text):
-            what = "can hold up to 40 letters, digits and the signs - / . _ #, and no space."
+            what = _("can hold up to 40 letters, digits and the signs - / . _ #, and no space.")
             raise UntoldCell(what, OWN_NUMBER)
         return text
 
@@ -58,7 +63,9 @@ class MomentColumn(Column):
             raise UntoldCell(NO_DATE, ENTER_A_MOMENT)
         moment = Moment(to_date(found["day"], today.year + 1), _time(found["time"]))
         if moment.day > today:
-            raise UntoldCell("is in the future.", "Give the day on which it happened, or leave it blank.")
+            raise UntoldCell(
+                _("is in the future."), _("Give the day on which it happened, or leave it blank.")
+            )
         return _existing(moment)
 
 
@@ -67,18 +74,18 @@ def _time(written: str | None) -> time | None:
         return None
     found = _TIME.fullmatch(written.strip())
     if found is None:
-        raise UntoldCell("has a time that cannot be read.", "Write the time as 14:30.")
+        raise UntoldCell(_("has a time that cannot be read."), _("Write the time as 14:30."))
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     if hour > 23 or minute > 59 or second > 59:
-        raise UntoldCell("has a time that no clock shows.", "Write the time as 14:30.")
+        raise UntoldCell(_("has a time that no clock shows."), _("Write the time as 14:30."))
     return time(hour, minute, second)
 
 
 def _existing(moment: Moment) -> Moment:
     """The moment, unless the clocks jumped over it."""
     if moment.at is not None and moment.instant.astimezone(LONDON).time() != moment.at:
-        what = "has a time that did not exist: the clocks went forward that night."
-        raise UntoldCell(what, "Give a time before 01:00 or from 02:00.")
+        what = _("has a time that did not exist: the clocks went forward that night.")
+        raise UntoldCell(what, _("Give a time before 01:00 or from 02:00."))
     return moment
 
 
@@ -92,7 +99,7 @@ class StageColumn(Column):
             return ""
         found = _STAGE.fullmatch(text)
         if found is None:
-            raise UntoldCell("is not a stage.", "Write 1 or 2, or leave it blank.")
+            raise UntoldCell(_("is not a stage."), _("Write 1 or 2, or leave it blank."))
         return found[1]
 
 
@@ -104,7 +111,9 @@ class OutcomeColumn(Column):
         text = " ".join(cell.casefold().split())
         text = SAME_OUTCOME.get(text, text)
         if text and text not in OUTCOMES:
-            raise UntoldCell("is not an outcome.", f"Write one of: {', '.join(OUTCOMES)}.")
+            raise UntoldCell(
+                _("is not an outcome."), _("Write one of: {outcomes}.").format(outcomes=", ".join(OUTCOMES))
+            )
         return text
 
 
@@ -115,7 +124,7 @@ class YesNoColumn(Column):
     def clean(self, cell: str, today: date) -> bool | None:
         text = cell.strip().casefold()
         if text and text not in YES | NO:
-            raise UntoldCell("is neither yes nor no.", "Write yes or no.")
+            raise UntoldCell(_("is neither yes nor no."), _("Write yes or no."))
         return text in YES if text else None
 
 
@@ -128,5 +137,5 @@ class DaysColumn(NumberColumn):
     def clean(self, cell: str, today: date) -> int | None:  # type: ignore[override]
         found = super().clean(cell, today)
         if found is not None and found > MOST_DAYS:
-            raise UntoldCell("is more than a year of days.", "Check the number of days.")
+            raise UntoldCell(_("is more than a year of days."), _("Check the number of days."))
         return None if found is None else int(found)

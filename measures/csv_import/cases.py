@@ -6,7 +6,10 @@ from datetime import date
 from itertools import pairwise
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 from charter.working_time import Calendar, CalendarError
 from measures.cases import Case, Moment, Rule, due_of
 from measures.csv_import.case_columns import (
@@ -41,8 +44,8 @@ CASES = Layout(
     ),
     hushed=True,
 )
-LOST_ZEROS = "Format the column as text and type the reference as your system has it."
-ASK_FOR_YEAR = "Ask an administrator to add that year's bank holidays to the working calendar."
+LOST_ZEROS = _lazy("Format the column as text and type the reference as your system has it.")
+ASK_FOR_YEAR = _lazy("Ask an administrator to add that year's bank holidays to the working calendar.")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class CaseReader(TableReader[CaseRow]):
     def _understand(self, row: int, cells: tuple[str, ...]) -> Heading:
         if {"measure", "period"} <= set(map(name_of, cells)):
             raise FileRefused(
-                "This is a file of figures, not of cases. Upload it without choosing a measure."
+                _("This is a file of figures, not of cases. Upload it without choosing a measure.")
             )
         return heading_for(CASES, row, cells, self._limits)
 
@@ -88,8 +91,8 @@ class CaseReader(TableReader[CaseRow]):
         reference = row.text("reference")
         named = (reference, row.text("stage"))
         if reference and (earlier := self._seen.setdefault(named, record.row)) != record.row:
-            what = f"has the same reference and stage as row {earlier}."
-            row.fault("reference", what, "Which is right? Remove the other row.")
+            what = _("has the same reference and stage as row {earlier}.").format(earlier=earlier)
+            row.fault("reference", what, _("Which is right? Remove the other row."))
         if reference.isdigit():
             self._digits[record.row] = reference
         self.faults.extend(row.faults)
@@ -107,8 +110,8 @@ class CaseReader(TableReader[CaseRow]):
         length = padded.pop()
         for number, reference in self._digits.items():
             if len(reference) < length:
-                what = "seems to have lost its leading zeros."
-                self.faults.append(RowFault(number, "Reference", "", what, LOST_ZEROS))
+                what = _("seems to have lost its leading zeros.")
+                self.faults.append(RowFault(number, "Reference", "", what, str(LOST_ZEROS)))
 
 
 def _case(row: Row, needs: CaseNeeds) -> Case | None:
@@ -157,10 +160,10 @@ def _segment(row: Row, day: date | None) -> str:
     found = row.catalogue.segment(name) if name else None
     if found is None:
         if name:
-            row.fault("segment", "is no segment that we know.", "Check the name, or leave it blank.")
+            row.fault("segment", _("is no segment that we know."), _("Check the name, or leave it blank."))
         return ""
     if day and ((found.starts and day < found.starts) or (found.ends and day > found.ends)):
-        row.fault("segment", "did not exist on that day.", "Use the segment of that time.")
+        row.fault("segment", _("did not exist on that day."), _("Use the segment of that time."))
     return found.slug
 
 
@@ -173,22 +176,26 @@ def _order(case: Case) -> Iterator[Fault]:
     known = [(key, moment) for key, moment in steps if moment is not None]
     for (first, before), (second, after) in pairwise(known):
         if after.is_before(before):
-            yield second, f"is before the case was {first}.", "Check both days."
+            yield second, _("is before the case was {first}.").format(first=first), _("Check both days.")
     if case.outcome and case.closed is None:
         yield (
             "outcome",
-            "is filled in, but the case is not closed.",
-            "Give the day it was closed, or clear it.",
+            _("is filled in, but the case is not closed."),
+            _("Give the day it was closed, or clear it."),
         )
 
 
 def _what_the_rule_needs(case: Case, rule: Rule) -> Iterator[Fault]:
     if rule.stage and not case.stage:
-        yield "stage", "is blank.", f"This measure counts stage {rule.stage} only. Give every case's stage."
+        yield (
+            "stage",
+            _("is blank."),
+            _("This measure counts stage {stage} only. Give every case's stage.").format(stage=rule.stage),
+        )
     if rule.needs_first_contact and case.first_contact is None:
-        yield "first_contact", "is blank.", "Write yes or no: this measure asks for it."
+        yield "first_contact", _("is blank."), _("Write yes or no: this measure asks for it.")
     if rule.needs_outcome and case.closed is not None and not case.outcome:
-        yield "outcome", "is blank.", "Say how the case ended: this measure counts it."
+        yield "outcome", _("is blank."), _("Say how the case ended: this measure counts it.")
     if rule.clock is not None:
         yield from _what_the_clock_needs(case, rule)
 
@@ -198,16 +205,16 @@ def _what_the_clock_needs(case: Case, rule: Rule) -> Iterator[Fault]:
     if clock is None:
         return
     if case.paused_days and not clock.can_pause:
-        yield "paused_days", "is filled in, but this measure's clock never stops.", "Clear this cell."
+        yield "paused_days", _("is filled in, but this measure's clock never stops."), _("Clear this cell.")
     if case.extension_days and clock.most_extension == 0:
-        yield "extension_days", "is filled in, but this rule knows no extension.", "Clear this cell."
+        yield "extension_days", _("is filled in, but this rule knows no extension."), _("Clear this cell.")
     if not clock.is_in_hours:
         return
     for key in dict.fromkeys((clock.start, "received", clock.until)):
         moment = getattr(case, key)
         if moment is not None and moment.at is None:
-            remedy = "Add the time, like 30/06/2026 14:30: this measure's limit is in hours."
-            yield key, "has no time of day.", remedy
+            remedy = _("Add the time, like 30/06/2026 14:30: this measure's limit is in hours.")
+            yield key, _("has no time of day."), remedy
 
 
 def _within_the_calendar(row: Row, case: Case, needs: CaseNeeds) -> None:
@@ -216,5 +223,11 @@ def _within_the_calendar(row: Row, case: Case, needs: CaseNeeds) -> None:
     try:
         due_of(case, needs.rule.clock, needs.calendar)
     except CalendarError:
-        years = f"{needs.calendar.first_year} to {needs.calendar.last_year}"
-        row.fault("received", f"leads beyond the working calendar, which covers {years}.", ASK_FOR_YEAR)
+        years = _("{first_year} to {last_year}").format(
+            first_year=needs.calendar.first_year, last_year=needs.calendar.last_year
+        )
+        row.fault(
+            "received",
+            _("leads beyond the working calendar, which covers {years}.").format(years=years),
+            ASK_FOR_YEAR,
+        )

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from charter.faults import Fault
 from charter.files import LARGEST_FILE
 from charter.periods import Period
@@ -43,7 +45,7 @@ class RowFault:
     @property
     def where(self) -> str:
         """The place in the person's own terms, such as "Row 4, Value"."""
-        row = "" if self.row is None else f"Row {self.row}"
+        row = "" if self.row is None else _("Row {row}").format(row=self.row)
         return ", ".join(part for part in (row, self.column) if part)
 
     @property

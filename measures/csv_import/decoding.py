@@ -3,11 +3,14 @@
 import codecs
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 
 CHUNK = 1 << 16
-SAVE_AS = "Save as CSV UTF-8."
-EMPTY = "The file is empty. Choose a file with a heading row and at least one figure."
+SAVE_AS = _lazy("Save as CSV UTF-8.")
+EMPTY = _lazy("The file is empty. Choose a file with a heading row and at least one figure.")
 
 
 def encoding_of(source: BinaryIO) -> str:
@@ -24,7 +27,9 @@ def encoding_of(source: BinaryIO) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _first_that_reads(source, ("utf-16",))
     if head.count(0) * 4 > len(head):
-        raise FileRefused(f"We could not tell which letters this file uses. {SAVE_AS}")
+        raise FileRefused(
+            _("We could not tell which letters this file uses. {save_as}").format(save_as=SAVE_AS)
+        )
     if head.startswith(codecs.BOM_UTF8):
         return _first_that_reads(source, ("utf-8-sig",))
     return _first_that_reads(source, ("utf-8", "cp1252"))
@@ -34,7 +39,7 @@ def _first_that_reads(source: BinaryIO, encodings: tuple[str, ...]) -> str:
     for encoding in encodings:
         if _reads(source, encoding):
             return encoding
-    raise FileRefused(f"Some letters in this file cannot be read. {SAVE_AS}")
+    raise FileRefused(_("Some letters in this file cannot be read. {save_as}").format(save_as=SAVE_AS))
 
 
 def _reads(source: BinaryIO, encoding: str) -> bool:

@@ -1,13 +1,21 @@
 """One row against the catalogue: whose measure, which period, which segment."""
 
+from django.utils.translation import gettext as _
+
 from charter.periods import KIND_OF_FREQUENCY, Period, PeriodError
+from charter.translated import lazily as _lazy
 from measures.csv_import.catalogue import MeasureEntry
 from measures.csv_import.columns import FIRST_YEAR
 from measures.csv_import.contracts import FigureRow, shown
 from measures.csv_import.kinds import figure_of
 from measures.csv_import.row import Row
 
-PERIOD_WORDS = {"month": "month", "quarter": "quarter", "half_year": "half-year", "year": "year"}
+OR_LONGER = {
+    "month": _lazy("Give a figure for a month or longer."),
+    "quarter": _lazy("Give a figure for a quarter or longer."),
+    "half_year": _lazy("Give a figure for a half-year or longer."),
+    "year": _lazy("Give a figure for a year."),
+}
 
 
 def check_row(row: Row) -> FigureRow | None:
@@ -42,8 +50,12 @@ def _measure(row: Row) -> MeasureEntry | None:
     if found is None:
         # The same words for a measure of somebody else and one that does not exist.
         whole = row.catalogue.whole
-        what = f"There is no measure {shown(name)}." if whole else f"you are not the owner of {shown(name)}."
-        row.fault("measure", what, "Check the name against the template.")
+        what = (
+            _("There is no measure {typed}.").format(typed=shown(name))
+            if whole
+            else _("you are not the owner of {typed}.").format(typed=shown(name))
+        )
+        row.fault("measure", what, _("Check the name against the template."))
     return found
 
 
@@ -54,7 +66,11 @@ def _period(row: Row, measure: MeasureEntry | None) -> Period | None:
     try:
         period = Period.parse(written, row.catalogue.year_starts)
     except PeriodError:
-        row.fault("period", f"“{shown(written)}” is not a period.", _period_remedy(row.catalogue.year_starts))
+        row.fault(
+            "period",
+            _("“{typed}” is not a period.").format(typed=shown(written)),
+            _period_remedy(row.catalogue.year_starts),
+        )
         return None
     trouble = _period_trouble(row, period, measure)
     if trouble:
@@ -65,27 +81,30 @@ def _period(row: Row, measure: MeasureEntry | None) -> Period | None:
 
 def _period_remedy(year_starts: int) -> str:
     year = "2025" if year_starts == 1 else "2025-26"
-    return (
-        f"Write a month as 2025-04, a quarter as {year}-Q1, a half-year as {year}-H1, a year as {year}. "
-        "If the sheet changes it into a date, format the column as text."
-    )
+    return _(
+        "Write a month as 2025-04, a quarter as {year}-Q1, a half-year as {year}-H1, a year as "
+        "{year}. If the sheet changes it into a date, format the column as text."
+    ).format(year=year)
 
 
 def _period_trouble(row: Row, period: Period, measure: MeasureEntry | None) -> tuple[str, str] | None:
     if period.start.year < FIRST_YEAR:
-        return f"{period.label} is too long ago.", f"Give figures from {FIRST_YEAR} on."
+        return _("{period} is too long ago.").format(period=period.label), _(
+            "Give figures from {first_year} on."
+        ).format(first_year=FIRST_YEAR)
     if measure is not None and not measure.allows(period):
-        kind = PERIOD_WORDS[KIND_OF_FREQUENCY[measure.frequency]]
         return (
-            f"{period.label} is shorter than this measure's period.",
-            f"Give a figure for a {kind}{'' if kind == 'year' else ' or longer'}.",
+            _("{period} is shorter than this measure's period.").format(period=period.label),
+            OR_LONGER[KIND_OF_FREQUENCY[measure.frequency]],
         )
     begun_is_enough = measure is not None and measure.kind == "grade"
     if (period.start if begun_is_enough else period.end) >= row.today:
-        return f"The period {period.label} has not ended yet.", "Give the figure when it has."
+        return _("The period {period} has not ended yet.").format(period=period.label), _(
+            "Give the figure when it has."
+        )
     if period.financial_year.key in row.catalogue.closed:
         ended = f"{period.end.day} {period.end:%B %Y}"
-        return f"The period ended {ended} and is closed.", "Ask for a correction."
+        return _("The period ended {ended} and is closed.").format(ended=ended), _("Ask for a correction.")
     return None
 
 
@@ -96,11 +115,15 @@ def _segment(row: Row, period: Period | None) -> str | None:
     found = row.catalogue.segment(name)
     if found is None:
         row.fault(
-            "segment", f"We do not know the segment {shown(name)}.", "Check the name, or leave it blank."
+            "segment",
+            _("We do not know the segment {typed}.").format(typed=shown(name)),
+            _("Check the name, or leave it blank."),
         )
         return None
     if period is not None and not found.exists_in(period):
         row.fault(
-            "segment", f"{found.slug} did not exist in {period.label}.", "Use the segment of that time."
+            "segment",
+            _("{segment} did not exist in {period}.").format(segment=found.slug, period=period.label),
+            _("Use the segment of that time."),
         )
     return found.slug

@@ -7,11 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 from measures.csv_import.columns import Column, DateColumn, NumberColumn, WordColumn
 from measures.csv_import.contracts import Limits, RowFault, shown
 
-TEMPLATE = "Use the template."
+TEMPLATE = _lazy("Use the template.")
 
 _ALWAYS: tuple[Column, ...] = (
     WordColumn("measure", "Measure", required=True),
@@ -114,10 +117,12 @@ def read_heading(row: int, cells: tuple[str, ...], limits: Limits) -> Heading:
     """Match the heading cells of a file of figures to its layout (see `heading_for`)."""
     names = set(map(name_of, cells))
     if "measure" not in names and names & ONLY_CASES:
-        raise FileRefused("This is a file of cases. Choose its measure when you upload it.")
+        raise FileRefused(_("This is a file of cases. Choose its measure when you upload it."))
     found = heading_for(SATISFACTION if names & set(POINTS) else RESULTS, row, cells, limits)
     if not names & KNOWN:
-        raise FileRefused(f"The first row holds none of the headings we know. {TEMPLATE}")
+        raise FileRefused(
+            _("The first row holds none of the headings we know. {template}").format(template=TEMPLATE)
+        )
     return found
 
 
@@ -130,7 +135,11 @@ def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits
     while names and not names[-1]:
         names = names[:-1]
     if len(names) > limits.columns:
-        raise FileRefused(f"We expected {len(layout.columns)} columns and found {len(names):,}. {TEMPLATE}")
+        raise FileRefused(
+            _("We expected {columns} columns and found {found}. {template}").format(
+                columns=len(layout.columns), found=f"{len(names):,}", template=TEMPLATE
+            )
+        )
     faults = [*_missing(layout, names), *_doubled(layout, names), *_unknown(layout, names, cells)]
     keys = tuple(name if name in layout.by_key or name in layout.beside else "" for name in names)
     return Heading(row, layout, keys, tuple(faults))
@@ -138,20 +147,28 @@ def heading_for(layout: Layout, row: int, cells: tuple[str, ...], limits: Limits
 
 def _missing(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
     found = [
-        RowFault(None, key, "", f"The heading “{key}” is missing.", "Add this column.")
+        RowFault(
+            None, key, "", _("The heading “{heading}” is missing.").format(heading=key), _("Add this column.")
+        )
         for key in layout.required
         if key not in names
     ]
     if layout is RESULTS and "value" not in names and not {"numerator", "denominator"} <= set(names):
-        what = "The headings “value”, or “numerator” and “denominator”, are missing."
-        found.append(RowFault(None, "value", "", what, "Add one or the other."))
+        what = _("The headings “value”, or “numerator” and “denominator”, are missing.")
+        found.append(RowFault(None, "value", "", what, _("Add one or the other.")))
     return found
 
 
 def _doubled(layout: Layout, names: tuple[str, ...]) -> list[RowFault]:
     counted = Counter(name for name in names if name)
     return [
-        RowFault(None, name, "", f"The heading “{shown(name)}” is there {times} times.", "Keep one of them.")
+        RowFault(
+            None,
+            name,
+            "",
+            _("The heading “{heading}” is there {times} times.").format(heading=shown(name), times=times),
+            _("Keep one of them."),
+        )
         for name, times in counted.items()
         if times > 1 and (name in layout.by_key or not layout.hushed)
     ]
@@ -162,10 +179,22 @@ def _unknown(layout: Layout, names: tuple[str, ...], cells: tuple[str, ...]) -> 
     for column, (name, cell) in enumerate(zip(names, cells, strict=False), start=1):
         if name and name not in layout.by_key and name not in layout.beside:
             close = difflib.get_close_matches(name, layout.by_key, n=1)
-            remedy = f"Did you mean “{close[0]}”?" if close else f"Remove this column. {TEMPLATE}"
+            remedy = (
+                _("Did you mean “{heading}”?").format(heading=close[0])
+                if close
+                else _("Remove this column. {template}").format(template=TEMPLATE)
+            )
             if layout.hushed:
-                faults.append(RowFault(None, f"Column {column}", "", "has a heading we do not know.", remedy))
+                faults.append(
+                    RowFault(
+                        None,
+                        _("Column {column}").format(column=column),
+                        "",
+                        _("has a heading we do not know."),
+                        remedy,
+                    )
+                )
                 continue
-            what = f"We do not know the heading “{shown(cell.strip())}”."
+            what = _("We do not know the heading “{heading}”.").format(heading=shown(cell.strip()))
             faults.append(RowFault(None, shown(cell.strip()), shown(cell.strip()), what, remedy))
     return faults

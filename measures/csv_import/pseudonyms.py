@@ -3,6 +3,8 @@
 import re
 from string import ascii_uppercase as _LETTERS
 
+from django.utils.translation import gettext as _
+
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]?[ -]?[0-9][A-Z]{2}(?![A-Z0-9])")
 _PHONE = re.compile(r"(0[1-35789][0-9]{8,9}|(\+|00)44[0-9]{9,10})")
 _DAY = re.compile(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-]([0-9]{2}){1,2}|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2})")
@@ -30,20 +32,20 @@ def looks_personal(reference: str) -> str:
     bare = re.sub(r"[ ().-]", "", text)
     words = _WORDS.findall(text)
     if "@" in text:
-        return "an e-mail address"
+        return _("an e-mail address")
     if _PHONE.fullmatch(bare.rstrip(_LETTERS)) or _MOBILE.search(bare):
-        return "a phone number"
+        return _("a phone number")
     if _INSURANCE.fullmatch(bare):
-        return "a National Insurance number"
+        return _("a National Insurance number")
     if _HEALTH.fullmatch(text):
-        return "an NHS number"
+        return _("an NHS number")
     if _DAY.fullmatch(text) or _BIRTH.fullmatch(bare):
-        return "a date"
+        return _("a date")
     if _POSTCODE.search(text):
-        return "a postcode"
+        return _("a postcode")
     if _is_address(text, words):
-        return "an address"
-    return "a name" if _is_name(text, words) else ""
+        return _("an address")
+    return _("a name") if _is_name(text, words) else ""
 
 
 def _is_address(text: str, words: list[str]) -> bool:

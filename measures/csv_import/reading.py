@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.contracts import BROWSER, FigureRow, Limits, Reading, RowFault
 from measures.csv_import.figures import check_row
@@ -55,8 +57,8 @@ class Reader(TableReader[FigureRow]):
         earlier = self._seen.setdefault(key, row)
         if earlier == row:
             return True
-        what = f"has the same measure, period and segment as row {earlier}."
-        self.faults.append(RowFault(row, "", "", what, "Which is right? Remove the other row."))
+        what = _("has the same measure, period and segment as row {earlier}.").format(earlier=earlier)
+        self.faults.append(RowFault(row, "", "", what, _("Which is right? Remove the other row.")))
         return False
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from measures.csv_import.catalogue import Catalogue
 from measures.csv_import.columns import CellError, check_storable
 from measures.csv_import.contracts import Limits, RowFault, shown
@@ -36,7 +38,8 @@ class Row:
             if any(one.column == self.layout.by_key[key].label for one in self.faults):
                 return
         value = "" if self.layout.hushed else shown(self.cells.get(key, "").strip())
-        self.faults.append(RowFault(self.number, self.layout.by_key[key].label, value, what, remedy))
+        label = self.layout.by_key[key].label
+        self.faults.append(RowFault(self.number, label, value, str(what), str(remedy)))
 
     def read_cells(self) -> None:
         """Read every cell by its column's rule, and note those that cannot be read or must not be blank."""
@@ -51,8 +54,8 @@ class Row:
                 self.fault(key, error.hushed if self.layout.hushed else error.what, error.remedy)
         for key in self.layout.required:
             if not self.has(key):
-                remedy = "Enter 0 if nobody gave this answer." if key in POINTS else "Fill it in."
-                self.fault(key, "is blank.", remedy)
+                remedy = _("Enter 0 if nobody gave this answer.") if key in POINTS else _("Fill it in.")
+                self.fault(key, _("is blank."), remedy)
 
     def text(self, key: str) -> str:
         """The text read under `key`, "" if there is none."""

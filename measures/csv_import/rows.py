@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, TextIO
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
+from charter.translated import lazily as _lazy
 from measures.csv_import.layouts import name_of
 
 SEPARATORS = ",;\t"
 LONGEST_RECORD = 131_072  # where Python's reader stops; no honest row comes near it
 LONGEST_LINE = 1_000_000
 
-NOT_SEPARATED = "We expected commas between columns."
+NOT_SEPARATED = _lazy("We expected commas between columns.")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class _Lines:
         if not line:
             raise StopIteration
         if len(line) == LONGEST_LINE:
-            raise FileRefused("This file has a row of more than a million characters. Save it again as CSV.")
+            raise FileRefused(
+                _("This file has a row of more than a million characters. Save it again as CSV.")
+            )
         self.count += 1
         self.characters += len(line)
         self.last = line

@@ -1,8 +1,13 @@
-"""The rows of a workbook as its child process wrote them, read like the records of a CSV file."""
+"""The rows of a workbook as its child process wrote them, read like the records of a CSV file.
+
+The child says what is wrong in English; here it is said in the language of who reads it.
+"""
 
 import io
 import json
 from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
 
 from measures.csv_import.contracts import RowFault
 from measures.csv_import.rows import CellTrouble, Record
@@ -20,7 +25,7 @@ class SheetRows(io.BytesIO):
             document = json.loads(line)
             if isinstance(document, list):
                 number, cells, troubles = document
-                spoilt = tuple(CellTrouble(at, what, remedy) for at, what, remedy in troubles)
+                spoilt = tuple(CellTrouble(at, _(what), _(remedy)) for at, what, remedy in troubles)
                 yield Record(number, tuple(cells), spoilt=spoilt)
 
     def faults(self) -> list[RowFault]:
@@ -28,4 +33,4 @@ class SheetRows(io.BytesIO):
         content = self.getvalue()
         last = json.loads(content[content.rstrip(b"\n").rfind(b"\n") + 1 :])
         found = last["faults"] if isinstance(last, dict) else []
-        return [RowFault(row, "", "", what, remedy) for row, what, remedy in found]
+        return [RowFault(row, "", "", _(what), _(remedy)) for row, what, remedy in found]

@@ -5,8 +5,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import BinaryIO, Generic, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from charter.faults import FileRefused
 from charter.files import refuse_large
+from charter.translated import lazily as _lazy
 from measures.csv_import.contracts import Limits, RowFault
 from measures.csv_import.decoding import EMPTY, encoding_of
 from measures.csv_import.filetypes import refuse_other_kinds
@@ -15,7 +19,7 @@ from measures.csv_import.rows import Record, open_text, records, separator_of
 from measures.csv_import.sheets import SheetRows
 
 Found = TypeVar("Found")
-HEADINGS = "Type the headings as the template has them."
+HEADINGS = _lazy("Type the headings as the template has them.")
 
 
 class TableReader(ABC, Generic[Found]):
@@ -68,9 +72,15 @@ class TableReader(ABC, Generic[Found]):
     def _read_heading(self) -> Heading:
         for record in self._records():
             if record.trouble:
-                raise FileRefused(f"Row {record.row} has an opening quote with no closing quote.")
+                raise FileRefused(
+                    _("Row {row} has an opening quote with no closing quote.").format(row=record.row)
+                )
             if record.spoilt:
-                raise FileRefused(f"Row {record.row}: a heading {record.spoilt[0].what} {HEADINGS}")
+                raise FileRefused(
+                    _("Row {row}: a heading {what} {headings}").format(
+                        row=record.row, what=record.spoilt[0].what, headings=HEADINGS
+                    )
+                )
             if not record.is_blank:
                 return self._understand(record.row, record.cells)
         raise FileRefused(EMPTY)
@@ -127,13 +137,26 @@ class TableReader(ABC, Generic[Found]):
 
     def _check_count(self) -> None:
         if not self.count and self.unfilled:
-            rows = f"{len(self.unfilled):,} {'row' if len(self.unfilled) == 1 else 'rows'}"
-            raise FileRefused(f"No figure is filled in yet in this file: {rows}, all without one.")
+            rows = len(self.unfilled)
+            words = ngettext(
+                "No figure is filled in yet in this file: {count} row, all without one.",
+                "No figure is filled in yet in this file: {count} rows, all without one.",
+                rows,
+            )
+            raise FileRefused(words.format(count=f"{rows:,}"))
         if not self.count:
-            raise FileRefused(f"There are headings but no {self._holds} in this file.")
+            raise FileRefused(
+                _("There are headings but no cases in this file.")
+                if self._holds == "cases"
+                else _("There are headings but no figures in this file.")
+            )
         if self._limits.rows is not None and self.count > self._limits.rows:
             most = f"{self._limits.rows:,}"
-            raise FileRefused(f"The file has {self.count:,} rows. Upload up to {most} rows at a time.")
+            raise FileRefused(
+                _("The file has {count} rows. Upload up to {most} rows at a time.").format(
+                    count=f"{self.count:,}", most=most
+                )
+            )
 
     def _read(self, record: Record) -> Found | None:
         if trouble := self._trouble(record):
@@ -145,14 +168,16 @@ class TableReader(ABC, Generic[Found]):
 
     def _trouble(self, record: Record) -> RowFault | None:
         if record.trouble == "unclosed":
-            what = f"Row {record.row} has an opening quote with no closing quote."
+            what = _("Row {row} has an opening quote with no closing quote.").format(row=record.row)
             return RowFault(
-                record.row, "", "", what, "Close the quote, or remove it. Rows after it were not read."
+                record.row, "", "", what, _("Close the quote, or remove it. Rows after it were not read.")
             )
         if record.trouble == "quote":
-            return RowFault(record.row, "", "", "has a quote inside a cell.", "Write it twice, or remove it.")
+            return RowFault(
+                record.row, "", "", _("has a quote inside a cell."), _("Write it twice, or remove it.")
+            )
         if record.trouble == "long":
-            return RowFault(record.row, self._label(record.column), "", "is too long.", self._shorten())
+            return RowFault(record.row, self._label(record.column), "", _("is too long."), self._shorten())
         return self._ragged(record)
 
     def _ragged(self, record: Record) -> RowFault | None:
@@ -162,12 +187,14 @@ class TableReader(ABC, Generic[Found]):
             len(record.cells) if any(cell.strip() for cell in beyond) else min(len(record.cells), expected)
         )
         if found != expected:
-            what = f"Row {record.row} has {found} cells, the heading has {expected}."
-            return RowFault(record.row, "", "", what, "Look for a comma too many or too few.")
+            what = _("Row {row} has {found} cells, the heading has {expected}.").format(
+                row=record.row, found=found, expected=expected
+            )
+            return RowFault(record.row, "", "", what, _("Look for a comma too many or too few."))
         for key, cell in zip(self.heading.keys, record.cells, strict=False):
             if not key and cell.strip():
                 return RowFault(
-                    record.row, "", "", "has a cell without a heading.", "Add a heading or clear it."
+                    record.row, "", "", _("has a cell without a heading."), _("Add a heading or clear it.")
                 )
         return None
 
@@ -186,7 +213,7 @@ class TableReader(ABC, Generic[Found]):
         return column.label if column else ""
 
     def _shorten(self) -> str:
-        return f"Shorten to {self._limits.cell:,} characters."
+        return _("Shorten to {count} characters.").format(count=f"{self._limits.cell:,}")
 
 
 def refuse_unreadable(source: BinaryIO, limits: Limits) -> str:

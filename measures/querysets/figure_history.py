@@ -5,7 +5,7 @@ the audit trail. The page and its export show the same rows (reliability.md sect
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter.audit import words as audit_words
 from charter.models import AuditEvent, User
@@ -27,24 +29,36 @@ from measures.querysets.releases import on_show, public_releases
 from measures.sentences import MEASURE_WORDS
 
 FIELDS = {
-    "numerator": "Numerator",
-    "denominator": "Denominator",
-    "value": "Value",
-    "answers": "Answers",
-    "grade": "Grade",
-    "given_on": "Day",
-    "review_by": "Review by",
-    "marker": "Marker",
-    "note": "Note",
-    "differs_because": "Why it differs from its parts",
-    "approval": "Approved as",
+    "numerator": N_("Numerator"),
+    "denominator": N_("Denominator"),
+    "value": N_("Value"),
+    "answers": N_("Answers"),
+    "grade": N_("Grade"),
+    "given_on": N_("Day"),
+    "review_by": N_("Review by"),
+    "marker": N_("Marker"),
+    "note": N_("Note"),
+    "differs_because": N_("Why it differs from its parts"),
+    "approval": N_("Approved as"),
 }
-EXPLAINED = {"why": "Why", "action": "What is done", "by_when": "By when"}
-TYPED = {"form": "typed it", "file": "brought it in a file", "history": "brought it from before the portal"}
+EXPLAINED = {"why": N_("Why"), "action": N_("What is done"), "by_when": N_("By when")}
+TYPED = {
+    "form": N_("typed it"),
+    "file": N_("brought it in a file"),
+    "history": N_("brought it from before the portal"),
+}
 TOLD_BY_ROWS = ("record_result", "submit_result", "recall_result", "approve_result", "return_result")
 OPEN_TO_READERS = ("approved", "published", "corrected", "finalised")
-HIDDEN = "not shown"
-HEADS = ("When", "Who", "What happened", "Part", "Before", "After", "Reason")
+HIDDEN = N_("not shown")
+HEADS = (
+    N_("When"),
+    N_("Who"),
+    N_("What happened"),
+    N_("Part"),
+    N_("Before"),
+    N_("After"),
+    N_("Reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,7 @@ class FigureEvent:
     did: str
     changes: tuple[Change, ...] = ()
     reason: str = ""
-    who: str = "The portal"
+    who: str = field(default_factory=lambda: _("The portal"))
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
@@ -95,7 +109,10 @@ def figure_history(
     if reach == "no values":
         ordered = [_without_values(one) for one in ordered]
     people = dict(User.objects.filter(pk__in={one.by for one in ordered if one.by}).values_list("pk", "name"))
-    return [replace(one, who=people.get(one.by, f"Account {one.by}")) if one.by else one for one in ordered]
+    return [
+        replace(one, who=people.get(one.by, _("Account {number}").format(number=one.by))) if one.by else one
+        for one in ordered
+    ]
 
 
 def _audited(results: list[Result], measure: Measure, period: Period) -> list[AuditEvent]:
@@ -128,7 +145,7 @@ def _steps(result: Result, results: list[Result], audited: Iterable[AuditEvent])
                 "changed",
                 row.entered_by_id,
                 row.pgh_created_at,
-                "changed it",
+                _("changed it"),
                 "",
             )
             if kind == "superseded" and replaced is not None:
@@ -136,7 +153,7 @@ def _steps(result: Result, results: list[Result], audited: Iterable[AuditEvent])
             last = max(last, at)  # a row's own order is sure, whatever clock noted it
             yield FigureEvent(last, kind, by, did, changes, reason)
         if before is None:
-            for kind, by, at, did, _ in _went_on_at_once(row):
+            for kind, by, at, did, _why in _went_on_at_once(row):
                 last = max(last, at)
                 yield FigureEvent(last, kind, by, did)
         before = row
@@ -148,7 +165,11 @@ Step = tuple[str, int | None, datetime, str, str]
 def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
     """What the row went through since its last state; None when it stayed where it was."""
     if before is None:
-        did = "began a correction of it" if row.supersedes_id else TYPED.get(row.origin, "worked it out")
+        did = (
+            _("began a correction of it")
+            if row.supersedes_id
+            else _(TYPED.get(row.origin, N_("worked it out")))
+        )
         return "entered", row.entered_by_id, row.entered_at, did, row.correction_reason
     if before.workflow == row.workflow:
         return _made_final(row) if row.finalised_at and not before.finalised_at else None
@@ -158,22 +179,24 @@ def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
         return _approved(row)
     if row.workflow == "returned":
         by, at = row.decided_by_id, row.decided_at or row.pgh_created_at
-        return "returned", by, at, "returned it", row.returned_because
+        return "returned", by, at, _("returned it"), row.returned_because
     if row.workflow == "superseded":
-        return "superseded", None, row.pgh_created_at, "put the correction in its place", ""
+        return "superseded", None, row.pgh_created_at, _("put the correction in its place"), ""
     if before.workflow == "submitted":
         event = recalls.pop(0) if recalls else None
         by, at = (event.actor_id, event.at) if event else (row.entered_by_id, row.pgh_created_at)
-        return "recalled", by, at, "recalled it", ""
-    return "mended", row.entered_by_id, row.pgh_created_at, "took it up again", ""
+        return "recalled", by, at, _("recalled it"), ""
+    return "mended", row.entered_by_id, row.pgh_created_at, _("took it up again"), ""
 
 
 def _sent(row: Any) -> Step:
-    return "submitted", row.submitted_by_id, row.submitted_at, "sent it for approval", ""
+    return "submitted", row.submitted_by_id, row.submitted_at, _("sent it for approval"), ""
 
 
 def _approved(row: Any) -> Step:
-    kind, did = ("corrected", "approved the correction") if row.supersedes_id else ("approved", "approved it")
+    kind, did = (
+        ("corrected", _("approved the correction")) if row.supersedes_id else ("approved", _("approved it"))
+    )
     return kind, row.decided_by_id, row.decided_at, did, row.correction_reason
 
 
@@ -185,13 +208,15 @@ def _went_on_at_once(row: Any) -> list[Step]:
 def _made_final(row: Any) -> Step:
     """The close of a year moves all its figures at once; who closed it, and which year, its closing tells."""
     closing = YearClosing.objects.filter(closed_at=row.finalised_at).first()
-    by, of_year = (closing.closed_by_id, f" of {closing.year}") if closing else (None, " of its year")
-    return "finalised", by, row.finalised_at, f"made it final by the close{of_year}", ""
+    if closing is None:
+        return "finalised", None, row.finalised_at, _("made it final by the close of its year"), ""
+    did = _("made it final by the close of {year}").format(year=closing.year)
+    return "finalised", closing.closed_by_id, row.finalised_at, did, ""
 
 
 def _changes(before: Any, row: Any, fields: dict[str, str]) -> tuple[Change, ...]:
     pairs = (
-        Change(label, _shown(name, getattr(before, name, None)), _shown(name, getattr(row, name)))
+        Change(_(label), _shown(name, getattr(before, name, None)), _shown(name, getattr(row, name)))
         for name, label in fields.items()
     )
     return tuple(one for one in pairs if one.old != one.new)
@@ -205,7 +230,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')}: {count}" for key, count in value.items())
     if name == "approval":
-        return dict(words.APPROVALS).get(value, "")
+        return str(dict(words.APPROVALS).get(value, ""))
     return str(value or "")
 
 
@@ -217,7 +242,7 @@ def _explained(results: list[Result]) -> Iterator[FigureEvent]:
         apps.get_model("measures", "CommentaryEvent").objects.filter(result_id__in=ids).order_by("pgh_id")
     ):
         changes = _changes(before.get(row.pgh_obj_id), row, EXPLAINED)
-        did = "changed the explanation" if row.pgh_obj_id in before else "explained it"
+        did = _("changed the explanation") if row.pgh_obj_id in before else _("explained it")
         before[row.pgh_obj_id] = row
         if changes:
             yield FigureEvent(row.written_at, "explained", row.written_by_id, did, changes)
@@ -239,7 +264,7 @@ def _scored(measure: Measure, period: Period, segment: Segment | None) -> list[F
             row.computed_at,
             "scored",
             None,
-            "scored it",
+            _("scored it"),
             _score_changes(row),
         )
         for row in rows
@@ -249,7 +274,7 @@ def _scored(measure: Measure, period: Period, segment: Segment | None) -> list[F
 
 def _score_changes(row: Score) -> tuple[Change, ...]:
     word = MEASURE_WORDS.get(row.status, str(dict(words.STATUSES)[row.status]))
-    return Change("Status", "", word), Change("Score", "", plain(row.score, 1) or "none")
+    return Change(_("Status"), "", word), Change(_("Score"), "", plain(row.score, 1) or _("none"))
 
 
 def _published(measure: Measure, period: Period, segment: Segment | None) -> list[FigureEvent]:
@@ -261,14 +286,14 @@ def _published(measure: Measure, period: Period, segment: Segment | None) -> lis
         reads = _reads(document, period, segment) if document else ""
         if reads and reads != last:
             at = release.public_since or release.scheduled_for or release.published_at
-            did = f"published it in the release {release.slug}"
-            change = Change("As published", last, reads)
+            did = _("published it in the release {release}").format(release=release.slug)
+            change = Change(_("As published"), last, reads)
             found.append(
                 FigureEvent(at, "published", release.published_by_id, did, (change,), release.reason)
             )
             last = reads
         if release.state == "withdrawn" and release.withdrawn_at and reads:
-            did = f"withdrew the release {release.slug}"
+            did = _("withdrew the release {release}").format(release=release.slug)
             by, why = release.withdrawn_by_id, release.withdrawn_because
             found.append(FigureEvent(release.withdrawn_at, "published", by, did, (), why))
     return found
@@ -300,7 +325,8 @@ def _released(events: list[FigureEvent]) -> list[FigureEvent]:
 
 def _without_values(event: FigureEvent) -> FigureEvent:
     """For administrators: that something changed and who did it, not what it says."""
+    hidden = _(HIDDEN)
     changes = tuple(
-        Change(one.part, HIDDEN if one.old else "", HIDDEN if one.new else "") for one in event.changes
+        Change(one.part, hidden if one.old else "", hidden if one.new else "") for one in event.changes
     )
-    return replace(event, changes=changes, reason=HIDDEN if event.reason else "")
+    return replace(event, changes=changes, reason=hidden if event.reason else "")

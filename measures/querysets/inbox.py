@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charter.models import User
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Kind, Period, periods_between
@@ -55,7 +57,9 @@ class Line:
     @property
     def saved_as(self) -> str:
         """What became of it, for whoever has just saved it."""
-        return {"submitted": "sent for approval", "approved": "approved"}.get(self.step, "saved as a draft")
+        return {"submitted": _("sent for approval"), "approved": _("approved")}.get(
+            self.step, _("saved as a draft")
+        )
 
     @property
     def place_in_list(self) -> tuple[date, date, str]:
@@ -76,32 +80,34 @@ class Line:
     def tag(self) -> str:
         """The step in words."""
         if self.step == "returned":
-            return "Sent back"
+            return _("Sent back")
         if self.step == "enter":
             return self.parts or self._due_tag()
-        return "With approver" if self.step == "submitted" else "Approved"
+        return _("With approver") if self.step == "submitted" else _("Approved")
 
     def _due_tag(self) -> str:
         left = self.days_left
         if left is None:
-            return "To enter"
+            return _("To enter")
         if left < 0:
-            return "Overdue"
-        return {0: "Due today", 1: "Due tomorrow"}.get(left, f"Due in {left} days")
+            return _("Overdue")
+        if left < 2:
+            return _("Due tomorrow") if left else _("Due today")
+        return ngettext("Due in {count} day", "Due in {count} days", left).format(count=left)
 
     @property
     def stage(self) -> str:
         """What is there already: nothing, a draft, or a draft that needs words."""
         if self.step != "enter" or self.current is None:
             return ""
-        return "Needs an explanation" if self.wants_words else "Draft"
+        return _("Needs an explanation") if self.wants_words else _("Draft")
 
     @property
     def verb(self) -> str:
         """What one does with it."""
         if self.step == "enter":
-            return "Enter" if self.current is None else "Finish"
-        return "Fix" if self.step == "returned" else "See"
+            return _("Enter") if self.current is None else _("Finish")
+        return _("Fix") if self.step == "returned" else _("See")
 
 
 @dataclass(frozen=True)
@@ -134,11 +140,11 @@ class Inbox:
     def says(self) -> str:
         """How many figures need the person, how many of them are late, and when the next one is due."""
         count, late = len(self.waiting), self.late
-        said = [f"{count} {'figure needs' if count == 1 else 'figures need'} you."]
+        said = [ngettext("{count} figure needs you.", "{count} figures need you.", count).format(count=count)]
         if late:
-            said.append(f"{late} {'is' if late == 1 else 'are'} late.")
+            said.append(ngettext("{count} is late.", "{count} are late.", late).format(count=late))
         if self.next_due:
-            said.append(f"The next is due on {self.next_due.day} {self.next_due:%B %Y}.")
+            said.append(_("The next is due on {day}.").format(day=sentences.long_date(self.next_due)))
         return " ".join(said)
 
     @property
@@ -247,8 +253,9 @@ def line_for(measure: Measure, period: Period) -> Line:
 def _parts_words(period: Period, own: Kind, known: Collection[Period]) -> str:
     """How much of a longer period follows from its parts, in words."""
     needed, missing = len(period.parts(own)), len(missing_parts(period, own, known))
-    have = sentences.have_of_needed(needed - missing, needed, own)
-    return f"Worked out from its {needed} {have.split()[-1]}" if not missing else f"{have} are in"
+    if not missing:
+        return _("Worked out from its {parts}").format(parts=sentences.periods_counted(needed, own))
+    return _("{parts} are in").format(parts=sentences.have_of_needed(needed - missing, needed, own))
 
 
 def _of_what_is_asked(around: _Around) -> Q:
@@ -260,7 +267,7 @@ def _of_what_is_asked(around: _Around) -> Q:
     wanted = Q(measure__kind="grade") | Q(period_end__gte=around.today - LOOK_BACK)
     for frequency, kind in KIND_OF_FREQUENCY.items():
         first = Period.containing(around.today, kind, around.starts)
-        for _ in range(OWED_AT_MOST):
+        for _step in range(OWED_AT_MOST):
             first = first.previous()
         wanted |= Q(measure__frequency=frequency, period_end__gte=first.start)
     return wanted

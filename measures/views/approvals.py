@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
@@ -183,8 +184,12 @@ def _approve_several(request: HttpRequest, batch: Import | None, form: BulkForm)
             versions=versions, by=actor(request), approval=form.cleaned_data["approval"], batch=batch
         )
         count = len(approved)
-        of_file = _(" of {name}").format(name=batch.name) if batch else ""
-        messages.success(request, f"Approved {count} {'figure' if count == 1 else 'figures'}{of_file}.")
+        said = (
+            ngettext("Approved {count} figure of {file}.", "Approved {count} figures of {file}.", count)
+            if batch
+            else ngettext("Approved {count} figure.", "Approved {count} figures.", count)
+        )
+        messages.success(request, said.format(count=count, file=batch.name if batch else ""))
         return reverse("staff_approvals")
 
     return work

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charter import permissions
@@ -39,7 +40,9 @@ class _Found:
 def history(request: HttpRequest, measure: str, period: str) -> HttpResponse:
     """Every step of the figure in order, with what it was before and after."""
     found = _found(request, measure, period)
-    return render(request, "measures/staff/figure_history.html", {"found": found, "heads": HEADS})
+    return render(
+        request, "measures/staff/figure_history.html", {"found": found, "heads": [_(head) for head in HEADS]}
+    )
 
 
 @requires("see_history")

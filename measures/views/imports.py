@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charter.access import actor, requires
 from charter.faults import Refused
@@ -98,10 +99,13 @@ def _go_on(request: HttpRequest, batch: Import, form: AcceptForm) -> str:
 
 
 def _words(done: Submitted) -> str:
-    words = f"{done.sent} {'figure' if done.sent == 1 else 'figures'} sent for approval."
-    if done.waiting:
-        words += _(" {waiting} need an explanation first.").format(waiting=len(done.waiting))
-    return words
+    sent = ngettext("{count} figure sent for approval.", "{count} figures sent for approval.", done.sent)
+    words = sent.format(count=done.sent)
+    if not done.waiting:
+        return words
+    waiting = len(done.waiting)
+    more = ngettext("{count} need an explanation first.", "{count} need an explanation first.", waiting)
+    return f"{words} {more.format(count=waiting)}"
 
 
 def _context(batch: Import, form: AcceptForm) -> dict[str, Any]:

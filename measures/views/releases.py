@@ -81,8 +81,9 @@ def _publish(request: HttpRequest, period: Period, form: PublishForm) -> Callabl
         )
         if release.hash != form.cleaned_data["seen"]:
             raise Refused(CHANGED)
-        said = _("is scheduled") if release.state == "scheduled" else _("is published")
-        messages.success(request, f"{period.label} {said}.")
+        scheduled = release.state == "scheduled"
+        said = _("{period} is scheduled.") if scheduled else _("{period} is published.")
+        messages.success(request, said.format(period=period.label))
         return reverse("staff_release", args=[release.slug])
 
     return work

@@ -199,10 +199,10 @@ NOT = "This is not a CSV or Excel (.xlsx) file, even though its name says so."
         (b"MZ\x90\x00", 415, f"{NOT} It looks like a program."),
         (zipped("a.csv"), 415, f"{NOT} It looks like a ZIP file."),
         (zipped("word/document.xml"), 415, f"{NOT} It looks like a Word document."),
-        (zipped("xl/workbook.xml"), 415, csv_import.filetypes.SAVE_AS_CSV),
-        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), 415, csv_import.filetypes.MACROS),
+        (zipped("xl/workbook.xml"), 415, str(csv_import.filetypes.SAVE_AS_CSV)),
+        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), 415, str(csv_import.filetypes.MACROS)),
         (zipped("mimetype", "content.xml"), 415, "This looks like an OpenDocument file (.ods)."),
-        (zipped("xl/workbook.xml")[:20], 415, csv_import.filetypes.DAMAGED),
+        (zipped("xl/workbook.xml")[:20], 415, str(csv_import.filetypes.DAMAGED)),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", 415, "This is an old Excel or Office file (.xls)."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 MOST_DIGITS = Decimal(10) ** 15  # a spreadsheet keeps fifteen digits and writes zeros for the rest
 LAST_SERIAL = 2_958_465  # 31 December 9999
 SHOWN = 60
 
-FORMULA = ("contains a formula.", "Paste values only.")
-NO_NUMBER = ("is not a number.", "Enter a number, like 94.5.")
-NO_DATE = ("is not a date.", "Write it as 2026-06-30 or 30/06/2026.")
-NO_SUCH_DAY = ("is 29 February 1900, which is not a date.", "Write it as 2026-06-30 or 30/06/2026.")
+FORMULA = (N_("contains a formula."), N_("Paste values only."))
+NO_NUMBER = (N_("is not a number."), N_("Enter a number, like 94.5."))
+NO_DATE = (N_("is not a date."), N_("Write it as 2026-06-30 or 30/06/2026."))
+NO_SUCH_DAY = (N_("is 29 February 1900, which is not a date."), N_("Write it as 2026-06-30 or 30/06/2026."))
 LOST_DIGITS = (
-    "is a number of more than 15 digits, and a spreadsheet does not keep them all.",
-    "Format the cell as text and type it again.",
+    N_("is a number of more than 15 digits, and a spreadsheet does not keep them all."),
+    N_("Format the cell as text and type it again."),
 )
-DAMAGED_TEXT = ("refers to a text that is not there.", "Type it again.")
+DAMAGED_TEXT = (N_("refers to a text that is not there."), N_("Type it again."))
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def formula(written: str) -> Cell:
 
 def error(shown: str) -> Cell:
     """A cell in which the spreadsheet shows an error."""
-    return Cell(shown[:SHOWN], (f"Excel shows {shown[:SHOWN]}.", "Fix it in the sheet."))
+    return Cell(shown[:SHOWN], (f"Excel shows {shown[:SHOWN]}.", _("Fix it in the sheet.")))
 
 
 def truth(written: str) -> Cell:

@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from charter.archives import DAMAGED, TOO_LARGE
 from charter.faults import FileRefused
 from measures.csv_import.contracts import BROWSER, Limits
@@ -71,4 +73,4 @@ def _refuse(content: bytes) -> None:
     if isinstance(document, dict) and "refused" in document:
         if "attack" in document:
             log.warning("a workbook with forbidden XML was refused: %s", document["attack"])
-        raise FileRefused(document["refused"], status=document["status"])
+        raise FileRefused(_(document["refused"]), status=document["status"])

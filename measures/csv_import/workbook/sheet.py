@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from charter.faults import FileRefused
 from measures.csv_import.workbook import cells
 from measures.csv_import.workbook.cells import Cell
@@ -191,11 +193,11 @@ class SheetPart(Part):
         self._emit(self._row, texts, troubles)
 
     def _merged(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        (left, top), (_, bottom) = place_of(first), place_of(last or first)
+        first, _colon, last = reference.partition(":")
+        (left, top), (_right, bottom) = place_of(first), place_of(last or first)
         touches = bottom >= self._heading and top <= self._last and left <= self._width
         if touches and len(self.faults) < MOST_FAULTS:
-            self.faults.append((top, "cells are merged.", "Unmerge them."))
+            self.faults.append((top, _("cells are merged."), _("Unmerge them.")))
 
     def conclude(self) -> None:
         """Add what is hidden to the faults, and refuse too many rows."""
@@ -214,8 +216,8 @@ class SheetPart(Part):
 
 def _hidden(name: str, first: str, last: str) -> tuple[str, str]:
     if first == last:
-        return f"{name} {first} is hidden.", "Unhide or delete it."
-    return f"{name}s {first} to {last} are hidden.", "Unhide or delete them."
+        return f"{name} {first} is hidden.", _("Unhide or delete it.")
+    return f"{name}s {first} to {last} are hidden.", _("Unhide or delete them.")
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
