@@ -32,6 +32,7 @@ from measures.models import Measure, Result
 from measures.standing import placed_at, standing_of
 from measures.standing.facts import read_facts
 from measures.standing.rows import ScoreRow, measure_rows, rows_above
+from measures.standing.series import Judges
 from measures.standing.stored import Standings, lacking, stored_standings
 from measures.standing.touched import needed_by, touched_since
 
@@ -180,7 +181,8 @@ def score_measures_everywhere(*, measures: Collection[int], by: User) -> tuple[i
     if not periods:
         return 0, Written()
     facts = read_facts(periods[-1], now, needed_by(measures))
-    series = sum(score_series(facts=one) for one in facts.measures if one.measure.pk in measures)
+    own, judges = [one for one in facts.measures if one.measure.pk in measures], Judges()
+    series = sum(score_series(facts=one, judges=judges) for one in own)
     rows: list[ScoreRow] = []
     for period in periods:
         rows += measure_rows(period, placed_at(facts, period, measures))

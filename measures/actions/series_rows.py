@@ -16,6 +16,7 @@ from measures.standing.facts import MeasureFacts, read_rules
 from measures.standing.series import (
     COLUMNS,
     NOT_YET,
+    Judges,
     Judging,
     Late,
     SeriesRow,
@@ -42,16 +43,20 @@ CARRY_ON = """
 def score_some_series(*, measures: Mapping[int, Collection[int | None] | None]) -> int:
     """Score series of measures: by id of the measure those of the segments named (None: all)."""
     only_writer_of(measures)
-    return sum(score_series(facts=one, segments=measures[one.measure.pk]) for one in _facts_of(measures))
+    found, judges = _facts_of(measures), Judges()
+    return sum(score_series(facts=one, segments=measures[one.measure.pk], judges=judges) for one in found)
 
 
-def score_series(*, facts: MeasureFacts, segments: Collection[int | None] | None = None) -> int:
+def score_series(
+    *, facts: MeasureFacts, segments: Collection[int | None] | None = None, judges: Judges | None = None
+) -> int:
     """Work out where the series of a measure stand and write those that changed; how many that were.
 
-    `segments` (ids, None for the whole landlord) narrows it down. A series that lost its last figure is
-    forgotten. Since before `facts` was read the caller is the only writer of this measure (`only_writer_of`).
+    `segments` (ids, None for the whole landlord) narrows it down; `judges` see `Judging`. A series that lost
+    its last figure is forgotten. Since before `facts` was read the caller is the only writer of this measure
+    (`only_writer_of`).
     """
-    judging = Judging(facts, year_starts())
+    judging = Judging(facts, year_starts(), judges)
     stored = _stored(facts.measure.pk, segments)
     changed: list[SeriesRow] = []
     seen: set[int | None] = set()
@@ -79,8 +84,10 @@ def score_late_figures(*, ids: Collection[int]) -> tuple[int, int]:
         late: dict[int, dict[int | None, list[Late | None]]] = defaultdict(lambda: defaultdict(list))
         for measure, segment, stands, figure in read_late(ids):
             late[measure][segment].append(figure if stands else None)
-        facts, starts = _facts_of(late), year_starts()
-        carried = {one.measure.pk: _carried_on(one, starts, late[one.measure.pk]) for one in facts}
+        facts, starts, judges = _facts_of(late), year_starts(), Judges()
+        carried = {
+            one.measure.pk: _carried_on(Judging(one, starts, judges), late[one.measure.pk]) for one in facts
+        }
         _carry_on([row for rows in carried.values() for row in rows.values()])
         rest = {measure: late[measure].keys() - rows.keys() for measure, rows in carried.items()}
         anew = sum(score_series(facts=one, segments=some) for one in facts if (some := rest[one.measure.pk]))
@@ -93,11 +100,10 @@ def _facts_of(measures: Collection[int]) -> tuple[MeasureFacts, ...]:
 
 
 def _carried_on(
-    facts: MeasureFacts, starts: int, late: Mapping[int | None, Sequence[Late | None]]
+    judging: Judging, late: Mapping[int | None, Sequence[Late | None]]
 ) -> dict[int | None, tuple[int, Tally]]:
     """By segment the id and the new tally of each row that late figures carry on."""
-    judging = Judging(facts, starts)
-    rows = SeriesScore.objects.filter(measure=facts.measure, rule_version=RULE_VERSION).order_by()
+    rows = SeriesScore.objects.filter(measure=judging.facts.measure, rule_version=RULE_VERSION).order_by()
     carried = {}
     for segment, pk, *columns in rows.values_list("segment_id", "pk", *Tally._fields):
         figures = late.get(segment, ())

@@ -260,7 +260,7 @@ def whole(value: Number) -> int:
     if type(value) is not Fraction:
         check_exact(value)
         value = Fraction(value)
-    over, under = value.numerator, value.denominator
+    over, under = value.as_integer_ratio()
     if over < 0:
         return -((2 * SCALE * -over + under) // (2 * under))
     return (2 * SCALE * over + under) // (2 * under)

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
-from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -97,7 +96,10 @@ class MeasureFacts:
             return self
         if count not in self._last_cut:  # a month, a quarter and a year that end together are asked in turn
             self._last_cut.clear()
-            self._last_cut[count] = replace(self, known=dict(islice(self.known.items(), count)))
+            known = dict(self.known)  # a copy whose end is taken off: no period is hashed again
+            for _ in range(len(known) - count):
+                known.popitem()
+            self._last_cut[count] = replace(self, known=known)
         return self._last_cut[count]
 
     @cached_property

@@ -148,6 +148,9 @@ class Judge(dict[Written, Figure]):
         return self.edges.status(value.numerator, value.denominator) if self.edges else "not_judged"
 
 
+Judges = dict[tuple[Fraction, Edges | None], Judge]
+
+
 class Timeline(NamedTuple):
     """The periods of a list without its gaps, where each of the list is among them, and what judges it.
 
@@ -162,12 +165,15 @@ class Timeline(NamedTuple):
 class Judging:
     """One measure's rules, worked out once for all of its series."""
 
-    def __init__(self, facts: MeasureFacts, year_starts: int) -> None:
-        """`facts` are the measure's, with its targets as known now; their figures are not looked at."""
+    def __init__(self, facts: MeasureFacts, year_starts: int, judges: Judges | None = None) -> None:
+        """`facts` are the measure's, with its targets as known now; their figures are not looked at.
+
+        `judges` are shared by the measures of one piece of work: many have the same target.
+        """
         self.facts = facts
         self.factor = rules.factor(facts.measure)
         self.year_starts = year_starts
-        self._judges: dict[Edges | None, Judge] = {}
+        self._judges: Judges = {} if judges is None else judges
         self._timelines: dict[str, Timeline] = {}
         self.settings = _settings(facts)
 
@@ -242,7 +248,10 @@ class Judging:
         """What judges a period: the target in force at its end."""
         rule = self.facts.rule_on(period.end)
         edges = rule.edges if rule is not None and rule.judges else None
-        return self._judges.setdefault(edges, Judge(self.factor, edges))
+        found = self._judges.get((self.factor, edges))
+        if found is None:
+            found = self._judges[self.factor, edges] = Judge(self.factor, edges)
+        return found
 
 
 def _with_another(row: Tally, late: Late, value: Fraction, status: str) -> Tally:
