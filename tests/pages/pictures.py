@@ -17,8 +17,8 @@ PAGES = {
     "promise": "/promises/keep-your-home-safe/",
     "measure": "/measures/electrical-checks/",
     "performance": "/performance/",
-    "compare": "/performance/compare/",
-    "my-area": "/my-area/",
+    "compare": "/compare/",
+    "my-area": "/my-area/?area=alder-vale",
     "search": "/search/?q=electrcal",
 }
 WINDOWS = {"desk": (1280, 1500), "phone": (390, 1500)}
@@ -56,7 +56,9 @@ def drawn(opened: Browser, site: str, path: Path) -> int:
         reduced_motion="reduce",
     )
     tab = context.new_page()
-    tab.goto(site + PAGES[page])
+    first = tab.goto(site + PAGES[page])
+    assert first is not None, page
+    assert first.status == 200, f"{page}: status {first.status}"
     tab.reload()  # a face that came too late the first time is at hand now
     tab.evaluate("document.fonts.ready")
     answer = tab.screenshot()
