@@ -7,6 +7,8 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charter.notices import ONE_DAY, Occasion, Stretch, holders, register
 from charter.periods import Period
@@ -17,6 +19,7 @@ from measures.models import Measure, MeasureCommentary, PeriodUnlock, Result, Ye
 from measures.presenters import documents_owed
 from measures.querysets.inbox import Line, lines_of
 from measures.querysets.reviews import measures_to_review
+from measures.sentences import long_date
 from promises.models import Publication
 
 
@@ -46,18 +49,22 @@ def _of_line(line: Line, due: date, held: dict[int, list[int]], stretch: Stretch
     late = stretch.escalated(due)
     if late is not None:
         post = line.measure.owner.title if line.measure.owner else ""
-        text = f"{title}, {label}: {_when(due, stretch.today)}. {post} owes it"
+        text = _("{title}, {period}: {when}. {post} owes it").format(
+            title=title, period=label, when=_when(due, stretch.today), post=post
+        )
         for person in held.get(line.measure.approver_id or 0, ()):
             yield Occasion(person, "escalated", late, f"late {about}", text, reverse("staff_measures"))
 
 
 def _when(due: date, today: date) -> str:
-    written = f"{due.day} {due:%B %Y}"
     days = abs((today - due).days)
-    many = "1 day" if days == 1 else f"{days} days"
-    if due < today:
-        return f"was due on {written}, {many} late"
-    return f"due today, {written}" if due == today else f"due on {written}, in {many}"
+    if due == today:
+        words = _("due today, {date}")
+    elif due < today:
+        words = ngettext("was due on {date}, {count} day late", "was due on {date}, {count} days late", days)
+    else:
+        words = ngettext("due on {date}, in {count} day", "due on {date}, in {count} days", days)
+    return words.format(date=long_date(due), count=days)
 
 
 @register
@@ -106,7 +113,8 @@ def figures_to_decide(stretch: Stretch) -> Iterator[Occasion]:
         on = stretch.waiting(_day(row.submitted_at))
         if on is None:
             continue
-        text = f"{_named(row)}: sent on {_day(row.submitted_at).day} {_day(row.submitted_at):%B}"
+        sent = _day(row.submitted_at)
+        text = _("{figure}: sent on {date}").format(figure=_named(row), date=f"{sent.day} {sent:%B}")
         senders = {row.submitted_by_id, row.entered_by_id}
         address = reverse("staff_approval", args=[row.pk])
         for person in _deciders(held.get(row.measure.approver_id or 0, ()), everybody, senders):
@@ -144,7 +152,7 @@ def words_to_decide(stretch: Stretch) -> Iterator[Occasion]:
 
 def _words(row: MeasureCommentary) -> str:
     label = Period.parse(row.period, year_starts()).label
-    return f"Words about {row.measure.title}, {label}"
+    return _("Words about {title}, {period}").format(title=row.measure.title, period=label)
 
 
 @register
@@ -155,11 +163,12 @@ def openings_decided(stretch: Stretch) -> Iterator[Occasion]:
         label = Period.parse(row.period, year_starts()).label
         name, about = f"{row.measure.title}, {label}", f"unlock {row.pk}"
         if row.given_at is not None and row.until is not None:
-            text, at = f"Unlocked until {_written(row.until)}: {name}", row.given_at
+            words = _("Unlocked until {date}: {figure}")
+            text, at = words.format(date=long_date(row.until), figure=name), row.given_at
             address = reverse("staff_figure", args=[row.measure.slug, row.period.lower()])
             yield Occasion(row.asked_by_id or 0, "approved", _day(at) + ONE_DAY, about, text, address)
         elif row.ended_at is not None:
-            text = f"Not unlocked: {name}: {row.ended_because}"
+            text = _("Not unlocked: {figure}: {reason}").format(figure=name, reason=row.ended_because)
             day, address = _day(row.ended_at) + ONE_DAY, reverse("staff_figures")
             yield Occasion(row.asked_by_id or 0, "returned", day, about, text, address)
 
@@ -174,13 +183,15 @@ def definitions_to_review(stretch: Stretch) -> Iterator[Occasion]:
         on = stretch.reviewed(one.next_review) if one.next_review else None
         if on is None:
             continue
-        text = f"Definition of {one.title}: review by {_written(one.next_review)}"
+        text = _("Definition of {title}: review by {date}").format(
+            title=one.title, date=_written(one.next_review)
+        )
         for person in held.get(one.owner_id or 0, ()):
             yield Occasion(person, "review", on, f"review {one.slug}", text, reverse("staff_measures"))
 
 
 def _written(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return long_date(day) if day else ""
 
 
 @register
@@ -199,7 +210,9 @@ def documents_due(stretch: Stretch) -> Iterator[Occasion]:
                 yield Occasion(person, kind, on, f"document {slug} {due}", text, address)
         on_review = stretch.reviewed(found.next_review) if found.next_review else None
         for person in people if on_review else ():
-            text = f"{title}: look at it again by {_written(found.next_review)}"
+            text = _("{title}: look at it again by {date}").format(
+                title=title, date=_written(found.next_review)
+            )
             yield Occasion(person, "review", on_review or stretch.today, f"edition {slug}", text, address)
 
 
@@ -210,11 +223,13 @@ def openings_to_decide(stretch: Stretch) -> Iterator[Occasion]:
     asked = PeriodUnlock.objects.filter(given_at__isnull=True, ended_at__isnull=True, asked_at__isnull=False)
     for row in asked.select_related("measure"):
         label = Period.parse(row.period, year_starts()).label
-        text = f"Unlock {row.measure.title}, {label}: {row.reason}"
+        text = _("Unlock {title}, {period}: {reason}").format(
+            title=row.measure.title, period=label, reason=row.reason
+        )
         told = Told(text, f"unlock {row.pk}", reverse("staff_unlock", args=[row.pk]))
         yield from _to_others(approvers, row.asked_by_id, row.asked_at, told, stretch)
     for closing in YearClosing.objects.filter(asked_at__isnull=False, reopened_at__isnull=True):
-        text = f"Open {closing.year} again: {closing.asked_because}"
+        text = _("Open {year} again: {reason}").format(year=closing.year, reason=closing.asked_because)
         told = Told(text, f"reopen {closing.pk}", reverse("staff_years"))
         yield from _to_others(approvers, closing.asked_by_id, closing.asked_at, told, stretch)
 

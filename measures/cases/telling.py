@@ -1,6 +1,6 @@
 """Moments and delays of cases in words."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -10,20 +10,22 @@ from charter.numbers import plain
 from charter.working_time import LONDON
 from measures.cases.counting import Due, Late, Moment
 from measures.cases.rule import Clock, Rule
+from measures.sentences import long_date
 
 
 def when(moment: Moment | None) -> str:
     """A day as people write it, with its time where one is known; empty for none."""
     if moment is None:
         return ""
-    return _day(moment.day) + (f", {moment.at:%H:%M}" if moment.at is not None else "")
+    day = long_date(moment.day)
+    return f"{day}, {moment.at:%H:%M}" if moment.at is not None else day
 
 
 def due_words(due: Due) -> str:
     """The last day in time, or the last moment."""
     if due.moment is None:
-        return _day(due.day)
-    return f"{_day(due.day)}, {_local(due.moment):%H:%M}"
+        return long_date(due.day)
+    return f"{long_date(due.day)}, {_local(due.moment):%H:%M}"
 
 
 def how_late(late: Late) -> str:
@@ -134,7 +136,3 @@ def due_as_written(due: Due) -> str:
 
 def _local(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
