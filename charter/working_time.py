@@ -88,7 +88,7 @@ class Calendar:
         Zero days give the same day, rolled forward to a working day.
         """
         if n < 0:
-            raise CalendarError(_("{n} working days cannot be added. Write 0 or more.").format(n=n))
+            raise CalendarError(_("{count} working days cannot be added. Write 0 or more.").format(count=n))
         if n == 0:
             return self.rolled_forward(day)
         for _step in range(n):

@@ -41,9 +41,9 @@ def make_current(*, charter: Charter, by: User) -> Charter:
     if wanted.stage != "published":
         raise Refused(
             _(
-                "The charter “{title}” is at the stage {lower}. Only a published charter can be "
+                "The charter “{title}” is at the stage {stage}. Only a published charter can be "
                 "current: publish it first."
-            ).format(title=wanted.title, lower=wanted.get_stage_display().lower())
+            ).format(title=wanted.title, stage=wanted.get_stage_display().lower())
         )
     if wanted.is_current:
         return wanted

@@ -54,9 +54,7 @@ def start_draft(*, kind: str, where: Where, by: User, action: str = "change") ->
         action=action,
         subject_id=where.subject.pk if where.subject is not None else None,
         parent_id=where.parent_id,
-        title=found.called(where.subject)
-        if where.subject is not None
-        else _("New {lower}").format(lower=found.title.lower()),
+        title=found.called(where.subject) if where.subject is not None else found.untitled,
         was=values,
         proposed=values if action != "retire" else {},
         author=by,
@@ -114,7 +112,7 @@ def _name_of(kind: Kind, values: Values) -> str:
     for name in ("title", "name", "text"):
         if values.get(name):
             return str(values[name])[:200]
-    return _("New {lower}").format(lower=kind.title.lower())
+    return kind.untitled
 
 
 @transaction.atomic
@@ -140,8 +138,8 @@ def take_back_draft(*, draft: Draft, by: User, version: int | None = None) -> Dr
         raise Refused(_("Only whoever wrote a draft can take it back."))
     if found.state != "submitted":
         raise Refused(
-            _("This draft is {lower}, so there is nothing to take back.").format(
-                lower=found.get_state_display().lower()
+            _("This draft is {state}, so there is nothing to take back.").format(
+                state=found.get_state_display().lower()
             )
         )
     found.state, found.submitted_at = "draft", None
@@ -155,7 +153,7 @@ def withdraw_draft(*, draft: Draft, by: User, version: int | None = None) -> Dra
     if found.author_id != by.pk:
         raise Refused(_("Only whoever wrote a draft can withdraw it."))
     if not found.is_open:
-        raise Refused(_("This draft is {lower} already.").format(lower=found.get_state_display().lower()))
+        raise Refused(_("This draft is {state} already.").format(state=found.get_state_display().lower()))
     found.state = "withdrawn"
     return _step("withdraw_draft", found, by)
 
@@ -228,7 +226,7 @@ def bring_up_to_date(*, draft: Draft, by: User, version: int | None = None) -> D
     if found.author_id != by.pk:
         raise Refused(_("Only its author can bring a draft up to date. Return it and ask for that."))
     if not found.is_open:
-        raise Refused(_("This draft is {lower} already.").format(lower=found.get_state_display().lower()))
+        raise Refused(_("This draft is {state} already.").format(state=found.get_state_display().lower()))
     kind, where = kind_named(found.kind), where_of(found)
     if where.subject is None:
         raise Refused(_("The record is gone: somebody retired it. Withdraw this draft."))
@@ -270,8 +268,8 @@ def _to_decide(draft: Draft, by: User, version: int | None) -> Draft:
         raise Refused(_("You wrote this draft, so someone else must decide on it."))
     if found.state != "submitted":
         raise Refused(
-            _("This draft is {lower}, so there is nothing to decide.").format(
-                lower=found.get_state_display().lower()
+            _("This draft is {state}, so there is nothing to decide.").format(
+                state=found.get_state_display().lower()
             )
         )
     return found

@@ -53,9 +53,9 @@ def ensure_landlord(*, name: str, by: User) -> Landlord:
     if landlord.name != name.strip():
         raise Refused(
             _(
-                "This portal belongs to “{name}”, not to “{strip}”. Correct the name in the file, or "
+                "This portal belongs to “{name}”, not to “{other}”. Correct the name in the file, or "
                 "use that landlord's own portal."
-            ).format(name=landlord.name, strip=name.strip())
+            ).format(name=landlord.name, other=name.strip())
         )
     return landlord
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from charter import permissions
 from charter.drafts.fields import (
@@ -132,6 +134,12 @@ class Kind:
     def retires(self) -> bool:
         """Whether records of this kind can be retired; for templates, which would call `retire` itself."""
         return self.retire is not None
+
+    @property
+    def untitled(self) -> str:
+        """The name of a new record until it has its own: kept with its draft, so in one language for all."""
+        with override(settings.LANGUAGE_CODE):
+            return _("New {kind}").format(kind=self.title.lower())
 
     def fields_for(self, where: Where) -> tuple[Field, ...]:
         """The boxes of a record: what is asked only once is left out where there is a record."""

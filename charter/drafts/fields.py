@@ -162,8 +162,8 @@ def _day(one: Field, typed: Any, where: Where) -> str:
     found = typed if isinstance(typed, date) else date.fromisoformat(str(typed))
     if found.year not in YEARS:
         raise ValueError(
-            _("The year {year} cannot be right. Enter a day from {years} to {years_2}.").format(
-                year=found.year, years=YEARS[0], years_2=YEARS[-1]
+            _("The year {year} cannot be right. Enter a day from {first} to {last}.").format(
+                year=found.year, first=YEARS[0], last=YEARS[-1]
             )
         )
     return found.isoformat()

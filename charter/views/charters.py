@@ -187,7 +187,7 @@ def _open_to(found: Charter, person: User) -> list[tuple[str, str]]:
     if found.is_current or (found.stage in BINDING and not signs):
         return []
     listed = [*ORDER[here + 1 : here + 2], *reversed(ORDER[:here])]
-    backwards = {key: _("Back to {lower}").format(lower=NAMES[key].lower()) for key in ORDER[:here]}
+    backwards = {key: _("Back to {stage}").format(stage=NAMES[key].lower()) for key in ORDER[:here]}
     return [(key, backwards.get(key, NAMES[key])) for key in listed if signs or key not in BINDING]
 
 
@@ -205,8 +205,8 @@ def _enter(request: HttpRequest, found: Charter, form: StageForm) -> Callable[[]
         )
         messages.success(
             request,
-            _("{title} is now at the stage {lower}.").format(
-                title=moved.title, lower=moved.get_stage_display().lower()
+            _("{title} is now at the stage {stage}.").format(
+                title=moved.title, stage=moved.get_stage_display().lower()
             ),
         )
         return reverse("staff_charter", args=[moved.slug])

@@ -127,7 +127,7 @@ class Desk:
     @property
     def what(self) -> str:
         """The kind and what is proposed, where the title does not say both already."""
-        if self.draft.title == f"New {self.kind.title.lower()}":
+        if self.draft.title == self.kind.untitled:
             return ""
         return f"{self.kind.title}. {self.draft.get_action_display()}."
 
