@@ -66,7 +66,9 @@ def seconds(application: Application, path: str, **headers: str) -> float:
 
 
 def probe_portal(paths: list[str]) -> dict[str, Any]:
-    """Every page: the first answer, and the time of a page and of "not changed" when it has an entity tag."""
+    """Every page: the first answer; the time of a kept page, of "not changed", and of one made anew."""
+    from django.conf import settings
+
     from charter.wsgi import application
 
     told: dict[str, Any] = {}
@@ -75,6 +77,9 @@ def probe_portal(paths: list[str]) -> dict[str, Any]:
         told[path] = {"first": asdict(first), "seconds": seconds(application, path)}
         if first.tag:
             told[path]["unchanged"] = seconds(application, path, HTTP_IF_NONE_MATCH=first.tag)
+        settings.KEEP_PAGES = False
+        told[path]["anew"] = seconds(application, path)
+        settings.KEEP_PAGES = True
     return told
 
 
