@@ -208,10 +208,8 @@ def import_file(
         raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
     at = timezone.now()
     with Kept() as kept:
-        history = history_only(approve_by)
-        check = check_any(
-            source, measure, limits=limits, only_history=history, at=at, tell=tell, keep=kept.add
-        )
+        past = history_only(approve_by)
+        check = check_any(source, measure, limits=limits, only_history=past, at=at, tell=tell, keep=kept.add)
         refuse_faulty(check)
         received = receive_upload(
             source=source, name=name, by=by, limits=limits, check=False, measure=measure
@@ -223,18 +221,16 @@ def import_file(
         if isinstance(check, CaseCheck):
             written = write_cases(check, batch, by=by, at=at, reason=reason, tell=tell)
         else:
-            door = Door(Hand(by, "file", batch), submits=True, approve_by=approve_by)
-            written = _write(kept, check.measures, door, tell)
+            hand = Hand(by, "file", batch)
+            written = _write(kept, check.measures, Door(hand, submits=True, approve_by=approve_by), tell)
     _accepted(batch, len(written), by, at)
     if isinstance(check, CaseCheck):
         _hand_on(written, batch, by=by, approve_by=approve_by)
         return batch, check
-    waiting = batch.results.filter(workflow="draft").count()
-    sent = {"sent": len(written) - waiting, "waiting": waiting}
-    audit.record("submit_import", batch, by=by, detail=sent)
+    _tell_sent_at_once(batch, len(written), by)
     if approve_by is not None:
-        approved = batch.results.filter(workflow="approved").values_list("pk", flat=True)
-        tell_approved_at_once(batch, list(approved), by=by, approve_by=approve_by)
+        approved = list(batch.results.filter(workflow="approved").values_list("pk", flat=True))
+        tell_approved_at_once(batch, approved, by=by, approve_by=approve_by)
     return batch, check
 
 
@@ -289,6 +285,11 @@ def _hand_on(written: Iterable[int], batch: Import, *, by: User, approve_by: Use
             approved.append(pk)
     if approve_by is not None:
         tell_approved_at_once(batch, approved, by=by, approve_by=approve_by)
+
+
+def _tell_sent_at_once(batch: Import, written: int, by: User) -> None:
+    waiting = batch.results.filter(workflow="draft").count()
+    audit.record("submit_import", batch, by=by, detail={"sent": written - waiting, "waiting": waiting})
 
 
 def tell_approved_at_once(batch: Import, approved: Sequence[int], *, by: User, approve_by: User) -> None:
