@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from charter import presenters
+from charter.languages import current
+from charter.languages.addresses import same_pages, without_language
 from charter.large_print import is_large, other_size
 
 
@@ -16,4 +19,13 @@ def landlord(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Which part of the site a page belongs to and how large its print is, from its address."""
-    return {"path": request.path_info, "large": is_large(request), "other_size": other_size(request)}
+    path = request.path_info
+    return {
+        "site": settings.SITE,
+        "path": path,
+        "is_home": without_language(path) == "/",
+        "language": current(),
+        "same_pages": same_pages(path),
+        "large": is_large(request),
+        "other_size": other_size(request),
+    }

@@ -1,11 +1,13 @@
 """Top-level routes and error handlers: the one place that joins the apps."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 import engagement.urls
 import measures.urls
 import promises.urls
 from charter.admin import portal_admin
+from charter.languages.addresses import files_of, pages_of
 from charter.views import (
     account,
     audit,
@@ -113,12 +115,12 @@ staff: list[URLPattern | URLResolver] = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
+for_everybody = [*public, *promises.urls.public, *measures.urls.public, *engagement.urls.public]
+
 urlpatterns = [
     *health_routes,
-    *public,
-    *promises.urls.public,
-    *measures.urls.public,
-    *engagement.urls.public,
+    *files_of(for_everybody),
+    *i18n_patterns(*pages_of(for_everybody), prefix_default_language=False),
     *signed_in,
     *staff,
     *promises.urls.staff,

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("charter", "promises", "measures", "engagement")
 OUTER = {"views", "forms", "urls", "feeds", "api", "admin", "management", "templatetags"}
 # Words for people pass gettext in every room, the pure ones too.
-TRANSLATION = ("django.utils.translation.", "charter.translated.")
+TRANSLATION = ("django.utils.translation.", "charter.translated.", "charter.languages.formats.")
 SHARED = {"presenters", "querysets", "actions"}
 ROOMS = OUTER | SHARED | {"__init__", "apps", "models", "tasks", "migrations", "payload", "pdf"}
 
@@ -61,6 +61,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "kept_pages": "glue",
         "large_print": "glue",
         "translated": "glue",
+        "languages": "glue",
         "search": "glue",
     },
     "promises": {"demonstration": "glue", "notices": "glue", "search": "glue"},

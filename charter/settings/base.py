@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from charter import env
+from charter.languages.offered import UnknownLanguage, with_names
 from charter.settings import openid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "charter.middleware.RequestIdentity",
     "charter.kept_pages.KeptPages",
+    "charter.languages.addresses.LanguageOfAddress",
     "charter.large_print.LargePrint",
     "charter.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
@@ -231,6 +234,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 LANGUAGE_CODE = "en-gb"
+# The landlord's languages beside English, each with a catalogue in the folder (docs/languages.md).
+try:
+    LANGUAGES = with_names(env.words("PORTAL_LANGUAGES", ""))
+except UnknownLanguage as error:
+    raise ImproperlyConfigured(f"PORTAL_LANGUAGES: {error}") from error
+LOCALE_PATHS = [Path(env.text("PORTAL_LOCALE", str(DATA / "locale")))]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
