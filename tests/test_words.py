@@ -48,7 +48,7 @@ def prose(text: str) -> str:
 
 
 def test_errors_are_easy_to_read() -> None:
-    told = "\n".join(text for pair in WORDS.values() for text in pair)
+    told = "\n".join(str(text) for pair in WORDS.values() for text in pair)
     assert faults("errors", told) == []
 
 
