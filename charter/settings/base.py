@@ -51,8 +51,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "charter.middleware.RequestIdentity",
     "charter.kept_pages.KeptPages",
-    "charter.languages.addresses.LanguageOfAddress",
     "charter.large_print.LargePrint",
+    "charter.languages.addresses.LanguageOfAddress",
     "charter.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
