@@ -7,11 +7,15 @@ starts in January it is written 2025, its quarters 2025-Q1.
 """
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from charter.languages.formats import month_and_year, month_of
 
 Kind = Literal["month", "quarter", "half_year", "year"]
 
@@ -112,10 +116,11 @@ class Period:
 
 def months_between(start: date, end: date) -> str:
     """The months from one day to another for people, such as "April to June 2025" or "June 2025"."""
-    first, last = month_name[start.month], month_name[end.month]
-    if start.year != end.year:
-        return f"{first} {start.year} to {last} {end.year}"
-    return f"{last} {end.year}" if first == last else f"{first} to {last} {end.year}"
+    last = month_and_year(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return last
+    first = month_of(start) if start.year == end.year else month_and_year(start)
+    return _("{first} to {last}").format(first=first, last=last)
 
 
 def periods_between(first: Period, last: Period) -> tuple[Period, ...]:

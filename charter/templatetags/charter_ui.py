@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from charter.languages import formats
 from charter.models import Draft, User
 
 register = template.Library()
@@ -31,7 +32,7 @@ def long_date(value: date | datetime | str | None) -> str:
         value = date.fromisoformat(value[:10])
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value.day} {value:%B %Y}"
+    return formats.long_date(value)
 
 
 @register.filter

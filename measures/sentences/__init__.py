@@ -3,10 +3,10 @@
 Tables hold the English words: whoever shows one of them passes it through gettext, as the functions here do.
 """
 
+from charter.languages.formats import long_date as long_date
 from measures.sentences.amounts import PER as PER
 from measures.sentences.amounts import amount as amount
 from measures.sentences.amounts import gap_amount as gap_amount
-from measures.sentences.amounts import long_date as long_date
 from measures.sentences.amounts import one_of as one_of
 from measures.sentences.amounts import with_unit as with_unit
 from measures.sentences.change import CHANGE_WORDS as CHANGE_WORDS

@@ -1,6 +1,5 @@
-"""Numbers with their units, and dates, as sentences write them."""
+"""Numbers with their units, as sentences write them."""
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,8 +61,3 @@ def gap_amount(distance: Fraction, unit: str, decimals: int) -> str:
 def one_of(unit: str) -> str:
     """A unit of the charter's own words for one of it; only English forms it from the word for many."""
     return unit.removesuffix("s") if (get_language() or "en").startswith("en") else unit
-
-
-def long_date(day: date) -> str:
-    """A date for people, such as "28 July 2026"."""
-    return f"{day.day} {day:%B %Y}"

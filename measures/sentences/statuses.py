@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from measures.sentences.amounts import long_date
+from charter.languages.formats import long_date
 
 MEASURE_WORDS = {
     "met": N_("On target"),
