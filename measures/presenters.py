@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, Subquery
@@ -16,6 +18,7 @@ from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import csv_export, schedules, sentences
 from measures.models import Benchmark, Measure, Release, ReleaseEntry
+from measures.payload.languages import best_of, names_to_read
 from measures.payload.moves import period_moves
 from measures.querysets.corrected import corrected_later
 from measures.querysets.releases import on_show, public_releases
@@ -121,13 +124,14 @@ class Published:
 def published(release: ReleaseView) -> Published:
     """A release as it was frozen, and what reads differently now where it was corrected. One query."""
     corrected = [f"measures/{slug}" for slug in release.corrected_later]
-    own = Q(release_id=release.pk, name__in=["charter", "performance", *corrected])
+    also = [read for name in corrected for read in names_to_read(name)]
+    wanted = [*names_to_read("charter"), *names_to_read("performance"), *also]
     shown = Subquery(on_show().values("pk")[:1])
-    rows = ReleaseEntry.objects.filter(own | Q(release_id=shown, name__in=corrected))
-    then: dict[str, Document] = {}
-    now: dict[str, Document] = {}
-    for pk, name, body in rows.values_list("release_id", "name", "document__body"):
-        (then if pk == release.pk else now)[name] = json.loads(body)
+    own = Q(release_id=release.pk, name__in=wanted)
+    rows = ReleaseEntry.objects.filter(own | Q(release_id=shown, name__in=also))
+    found = list(rows.values_list("release_id", "name", "document__body"))
+    then = _read((name, body) for pk, name, body in found if pk == release.pk)
+    now = _read((name, body) for pk, name, body in found if pk != release.pk)
     told = [_corrected(then[name], now[name]) for name in corrected if name in then and name in now]
     return Published(then.get("charter"), then.get("performance", {}).get("measures", []), told)
 
@@ -142,28 +146,33 @@ def _corrected(then: Document, now: Document) -> Document:
     }
 
 
+def _read(texts: Iterable[tuple[str, str]]) -> dict[str, Document]:
+    """Documents by name, each in the language that is being written, or in English."""
+    return {name: json.loads(text) for name, text in best_of(texts).items()}
+
+
 def document(release: ReleaseView, name: str) -> Document | None:
-    """A frozen document, such as `measures/emergency-repairs`; None if the release has none. One query."""
-    previewed = _previewed.get()
+    """A frozen document, such as `measures/emergency-repairs`; None if the release has none. One query.
+
+    In the language that is being written; in English where the release was frozen before it was offered.
+    """
+    names, previewed = names_to_read(name), _previewed.get()
     if previewed is not None:
-        text = previewed.texts.get(name)
-        return json.loads(text) if text is not None else None
-    body = ReleaseEntry.objects.filter(release_id=release.pk, name=name).values_list(
-        "document__body", flat=True
-    )
-    text = body.first()
-    return json.loads(text) if text is not None else None
+        return _read((one, previewed.texts[one]) for one in names if one in previewed.texts).get(name)
+    rows = ReleaseEntry.objects.filter(release_id=release.pk, name__in=names)
+    return _read(rows.values_list("name", "document__body")).get(name)
 
 
 def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
-    """All documents of a folder (`measures`, `promises`, `themes`) by slug. One query."""
-    previewed = _previewed.get()
+    """All documents of a folder (`measures`, `promises`, `themes`) by slug, as `document`. One query."""
+    folders, previewed = tuple(names_to_read(f"{folder}/")), _previewed.get()
     if previewed is not None:
-        inside = (name for name in previewed.texts if name.startswith(f"{folder}/"))
-        return {name.partition("/")[2]: json.loads(previewed.texts[name]) for name in inside}
-    rows = ReleaseEntry.objects.filter(release_id=release.pk, name__startswith=f"{folder}/")
-    found = rows.values_list("name", "document__body")
-    return {name.partition("/")[2]: json.loads(body) for name, body in found}
+        found = _read((name, text) for name, text in previewed.texts.items() if name.startswith(folders))
+    else:
+        within = reduce(or_, (Q(name__startswith=one) for one in folders))
+        rows = ReleaseEntry.objects.filter(within, release_id=release.pk)
+        found = _read(rows.values_list("name", "document__body"))
+    return {name.partition("/")[2]: one for name, one in found.items()}
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[csv_export.Cell]]) -> Iterator[bytes]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from charter import audit, changes, jobs
 from charter.faults import Refused
+from charter.languages import others
 from charter.models import Job, Landlord, User
 from charter.moments import moment_of_publication
 from charter.periods import Period
@@ -19,6 +20,7 @@ from measures.actions.waivers import published_without
 from measures.models import Release, ReleaseDocument, ReleaseEntry
 from measures.payload.canonical import canonical, digest, manifest_hash
 from measures.payload.frozen import Frozen
+from measures.payload.languages import is_for_all, name_in
 from measures.payload.moves import moves
 from measures.querysets.releases import due, live_without, public_releases
 from measures.scoring import RULE_VERSION
@@ -28,8 +30,15 @@ LOCK = 4_201_860_001  # one publication at a time, whichever process asks
 
 
 def freeze(period: Period, cutoff: datetime) -> Frozen:
-    """What a release of the period would hold, as known at the cut-off. Writes nothing."""
+    """What a release of the period would hold, as known at the cut-off. Writes nothing.
+
+    Every document in English, and once more in each language that the landlord offers beside it.
+    """
     texts = {name: canonical(document) for name, document in payload.documents(period, cutoff).items()}
+    for other in others():
+        with translation.override(other.code):
+            made = payload.documents(period, cutoff)
+        texts |= {name_in(other.code, name): canonical(document) for name, document in made.items()}
     return Frozen(texts, manifest_hash({name: digest(text) for name, text in texts.items()}))
 
 
@@ -240,13 +249,13 @@ def _notice(before: Release, frozen: Frozen, reason: str) -> dict[str, Any]:
     """What a revision changes: the documents that differ, by name, with the reason; old bytes stay."""
     old = dict(before.entries.values_list("name", "document_id"))
     new = {name: digest(text) for name, text in frozen.texts.items()}
-    changed = sorted(name for name in new if old.get(name) != new[name])
+    changed = sorted(name for name in new if is_for_all(name) and old.get(name) != new[name])
     return {
         "replaces": before.slug,
         "reason": reason.strip(),
         "changed": changed,
         "moved": moves_since(before, frozen),
-        "removed": sorted(set(old) - set(new)),
+        "removed": sorted(filter(is_for_all, set(old) - set(new))),
     }
 
 

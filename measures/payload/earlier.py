@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q
+from django.db.models.functions import Length
 
 from charter.models import Charter
 from charter.periods import Period
 from measures.models import Release, ReleaseEntry
 from measures.payload.canonical import Document
+from measures.payload.languages import names_to_read
 from measures.sentences import promise_word
 
 REMEMBERED = 7  # earlier releases beside the newest: two years of quarters
@@ -35,11 +37,14 @@ def earlier_releases(period: Period, cutoff: datetime, charter: Charter | None) 
         return ()
     out = Release.objects.filter(period_kind=period.kind, period_end__lt=period.end, cutoff__lte=cutoff)
     out = out.exclude(withdrawn_at__lte=cutoff).filter(Q(scheduled_for=None) | Q(scheduled_for__lte=cutoff))
-    rows = ReleaseEntry.objects.filter(name="charter", release__in=out).annotate(
+    names = names_to_read("charter")
+    rows = ReleaseEntry.objects.filter(name__in=names, release__in=out).annotate(
         slug=F("release__slug"), body=F("document__body"), key=F("release__period")
     )
     newest: dict[str, Earlier] = {}
-    for row in rows.order_by("release__period_end", "release__revision").values("slug", "body", "key"):
+    # Of a release in two languages the better name comes last, and is what stays.
+    in_order = rows.order_by("release__period_end", "release__revision", Length("name"))
+    for row in in_order.values("slug", "body", "key"):
         said = json.loads(row["body"])
         if said.get("slug") == charter.slug:
             newest[row["key"]] = Earlier(row["slug"], said["label"], said)

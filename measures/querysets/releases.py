@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from measures.models import Release, ReleaseEntry
+from measures.payload.languages import is_for_all
 
 
 def due(by: datetime | None = None) -> Q:
@@ -59,8 +60,9 @@ def is_public(release: Release) -> bool:
 
 
 def texts_of(release_id: int) -> dict[str, str]:
-    """Every frozen document of a release as its canonical text, by name. One query."""
-    return dict(ReleaseEntry.objects.filter(release_id=release_id).values_list("name", "document__body"))
+    """Every frozen document of a release in English as its canonical text, by name. One query."""
+    rows = ReleaseEntry.objects.filter(release_id=release_id).values_list("name", "document__body")
+    return {name: text for name, text in rows if is_for_all(name)}
 
 
 def names_of(release_id: int) -> list[str]:
