@@ -62,6 +62,7 @@ def test_a_missing_setting_is_named_with_a_hint(name: str) -> None:
         ({"PORTAL_SITE": "http://charter.example.org"}, "https://"),
         ({"PORTAL_LOCAL": "1"}, "PORTAL_LOCAL"),
         ({"PORTAL_MAIL_PORT": "post"}, "PORTAL_MAIL_PORT must be a whole number"),
+        ({"PORTAL_LANGUAGES": "cy,welsh"}, "“welsh” is not a code of a language"),
     ],
 )
 def test_a_weak_setting_is_refused(changes: dict[str, str], says: str) -> None:
