@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from charter.actions.form_tokens import use_token, where_it_led
 from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
+from charter.languages import formats
 from charter.models import User
 from charter.translated import lazily as _lazy
 
@@ -213,7 +214,7 @@ def _written(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else str(value).replace("\r\n", "\n")
+    return formats.long_date(value) if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
 def choice(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from charter import audit, permissions
 from charter.faults import Refused
 from charter.identity import letters, links
+from charter.languages import formats
 from charter.models import BreakGlass, User
 
 OPEN_FOR = timedelta(hours=1)
@@ -58,7 +59,7 @@ def _tell(others: list[User], entry: BreakGlass) -> None:
     facts = {
         "who": entry.person.name,
         "when": _("{day} from {start} until {end}").format(
-            day=f"{opened.day} {opened:%B %Y}", start=f"{opened:%H:%M}", end=f"{until:%H:%M}"
+            day=formats.long_date(opened), start=f"{opened:%H:%M}", end=f"{until:%H:%M}"
         ),
         "link": links.absolute(reverse("staff_break_glass")),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from charter import audit, changes
 from charter.faults import Refused
+from charter.languages import formats
 from charter.models import BankHoliday, User
 from charter.translated import lazily as _lazy
 from charter.working_time import FULL_YEAR, full_years
@@ -107,7 +108,7 @@ def _as_seen(holiday: BankHoliday, seen: str) -> BankHoliday:
 def _refuse_weekend(day: date) -> None:
     if day.weekday() >= SATURDAY:
         said = _("{day} is a {weekday}, when nobody works anyway. Give the weekday.")
-        raise Refused(said.format(day=f"{day.day} {day:%B %Y}", weekday=f"{day:%A}"))
+        raise Refused(said.format(day=formats.long_date(day), weekday=f"{day:%A}"))
 
 
 def _refuse_far(day: date) -> None:
@@ -139,7 +140,7 @@ def _refuse_double(day: date) -> None:
     if found is not None:
         raise Refused(
             _("{day} is in the calendar already: {title}.").format(
-                day=f"{day.day} {day:%B %Y}", title=found.title
+                day=formats.long_date(day), title=found.title
             )
         )
 

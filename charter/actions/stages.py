@@ -13,6 +13,7 @@ from charter.actions.texts import in_charter
 from charter.conflicts import check_version
 from charter.drafts import Change, Choices, Field, Values, Where, Wrong
 from charter.faults import Fault, Refused
+from charter.languages import formats
 from charter.models import Charter, CharterStage, User
 from charter.models.charter import STAGES
 from charter.translated import lazily as _lazy
@@ -94,7 +95,7 @@ def _check_day(charter: Charter, day: date, there: int) -> None:
     came = max((row.actual for row in before if row.actual is not None), default=EARLIEST)
     if day < came:
         says = _("This is before {day}, when the stage before came. Enter a later day.").format(
-            day=f"{came.day} {came:%B %Y}"
+            day=formats.long_date(came)
         )
         if came == EARLIEST:
             says = _("Enter a day from {year} on.").format(year=EARLIEST.year)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from charter.languages import formats
 from charter.numbers import exact, plain
 
 Sort = Literal["line", "text", "lines", "number", "whole", "day", "choice", "ticks"]
@@ -212,7 +213,7 @@ def shown(one: Field, value: Any, where: Where) -> str:
         return ""
     if one.sort == "day":
         day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return formats.long_date(day)
     if one.sort in ("choice", "ticks"):
         words = dict(one.choices(where))
         keys = [value] if one.sort == "choice" else value
