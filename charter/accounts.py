@@ -151,7 +151,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             verb = "change_password" if change == "password_changed" else "change_second_factor"
             audit.record(verb, person, by=person)
             kind = change if change == "password_changed" else "second_factor_changed"
-            facts = {"what": change, "link": links.absolute(reverse("account_reset_password"))}
+            facts = {"what": str(change), "link": links.absolute(reverse("account_reset_password"))}
             letters.write(kind, to=person, by=person, facts=facts)
 
 

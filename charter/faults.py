@@ -18,7 +18,7 @@ class Fault:
 
     def __str__(self) -> str:
         return " ".join(
-            part for part in (f"{self.where}:" if self.where else "", self.what, self.remedy) if part
+            str(part) for part in (f"{self.where}:" if self.where else "", self.what, self.remedy) if part
         )
 
 

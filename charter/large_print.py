@@ -12,6 +12,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LARGE = "/large/"
+LONGEST = 400  # characters of an address
 # What is no page of the public stays where it is.
 ONE_SIZE = ("/static/", "/staff/", "/account/", "/admin/", "/api/", "/healthz", "/readyz", LARGE)
 
@@ -47,7 +48,9 @@ def other_size(request: HttpRequest) -> str:
         return _usual(request)
     if request.path_info.startswith(ONE_SIZE):
         return ""
-    return LARGE + request.get_full_path().removeprefix("/")
+    whole = request.get_full_path()
+    # A question longer than any form of ours asks is not said again.
+    return LARGE + (whole if len(whole) <= LONGEST else request.path).removeprefix("/")
 
 
 def _usual(request: HttpRequest) -> str:

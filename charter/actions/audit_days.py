@@ -61,7 +61,7 @@ def verify_audit(*, by: User, elsewhere: dict[date, str] | None = None) -> list[
             "audit_differs",
             AuditDay(day=first.day),
             by=by,
-            detail={"days": told[:MOST_TOLD], "says": first.says},
+            detail={"days": told[:MOST_TOLD], "says": str(first.says)},
         )
     return sorted(found, key=lambda one: one.day)
 

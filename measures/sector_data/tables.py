@@ -166,7 +166,7 @@ def _table_of(heading: tuple[str, ...]) -> Table:
     shared = {table.name: len(set(heading) & set(table.columns)) for table in TABLES}
     table = max(TABLES, key=lambda one: (shared[one.name], len(one.columns) == len(heading)))
     if shared[table.name] * 2 < len(table.columns):
-        names = ", ".join(one.name for one in TABLES)
+        names = ", ".join(str(one.name) for one in TABLES)
         raise FileRefused(
             _("This is none of the regulator's tables that we know ({names}).").format(names=names)
         )

@@ -132,7 +132,9 @@ def crawl(client: Client) -> dict[str, str]:
             continue
         answer = client.get(where)
         content = b"".join(answer) if answer.streaming else answer.content
-        seen[where] = f"{answer.status_code} {dict(answer.headers)} {content.decode('utf-8', 'replace')}"
+        # How long an answer is may be any number by chance.
+        told = {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+        seen[where] = f"{answer.status_code} {told} {content.decode('utf-8', 'replace')}"
         links = re.findall(r'(?:href|action)="(/[^"#]*)', seen[where])
         waiting.extend(link.replace("&amp;", "&") for link in links if not link.startswith("/static/"))
     return seen
