@@ -128,7 +128,7 @@ def _unknown_keys(row: Row) -> None:
         if name not in known:
             remedy = closest(name, known) + _("Delete the key, or use one of: ") + ", ".join(known) + "."
             row.fault(
-                name, _("“{name}” is not a key of {name_2}.").format(name=name, name_2=row.table.name), remedy
+                name, _("“{key}” is not a key of {table}.").format(key=name, table=row.table.name), remedy
             )
 
 
