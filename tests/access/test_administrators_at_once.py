@@ -2,10 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from charter.actions import people
 from charter.actions.leaving import hand_over
@@ -13,6 +11,7 @@ from charter.actions.people import end_role, switch_off
 from charter.faults import Refused
 from charter.models import RoleGrant, User
 from charter.permissions import holders_of
+from tests.one_moment import in_one_moment
 from tests.people import make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -33,21 +32,10 @@ def lets_leave(person: User, by: User) -> object:
 
 
 def at_once(removal: Removal, pair: list[User]) -> list[str]:
-    """What came of it when each removes the other, each on a connection of their own."""
-    start = threading.Barrier(2)
-
-    def one(place: int) -> str:
-        try:
-            start.wait(timeout=30)
-            removal(pair[1 - place], pair[place])
-        except Refused as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(one, (0, 1)))
+    """What came of it when each removes the other."""
+    one, other = pair
+    came = in_one_moment([lambda: removal(other, one), lambda: removal(one, other)])
+    return sorted(str(error) if isinstance(error, Refused) else "done" for error in came)
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """Fifty approvers at once: one wins. With the lock off more than one would."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from charter import jobs
-from charter.faults import Refused
 from charter.models import AuditEvent, Landlord, User
 from charter.periods import Period
 from measures.actions import approve_result, record_result, results, submit_result
 from measures.figures import Figures
 from measures.models import Measure, Result
+from tests.one_moment import done_or_refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 FIFTY = 50
@@ -38,22 +37,11 @@ def sent() -> Result:
 
 
 def at_once(sent: Result, number: int) -> list[str]:
-    """What came of it when so many approve in the same moment, each on a connection of their own."""
-    made = [User(email=f"checker{one}@example.org", name=f"Checker {one}") for one in range(number)]
-    people, start = User.objects.bulk_create(made), threading.Barrier(number)
-
-    def one(person: User) -> str:
-        try:
-            start.wait(timeout=30)
-            approve_result(result=sent, by=person)
-        except Refused:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(number) as pool:
-        return sorted(pool.map(one, people))
+    """What came of it when so many approve in the same moment."""
+    people = User.objects.bulk_create(
+        User(email=f"checker{one}@example.org", name=f"Checker {one}") for one in range(number)
+    )
+    return sorted(done_or_refused([partial(approve_result, result=sent, by=person) for person in people]))
 
 
 def test_of_fifty_approvals_at_once_one_wins(sent) -> None:

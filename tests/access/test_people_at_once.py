@@ -2,10 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from charter.actions import invitations, people
 from charter.actions.invitations import Offer, invite, withdraw_invitation
@@ -13,6 +12,7 @@ from charter.actions.leaving import Succession, hand_over
 from charter.actions.people import end_role, grant_role
 from charter.faults import Refused
 from charter.models import Post, RoleGrant, User
+from tests.one_moment import in_one_moment
 from tests.people import make_person, put_into
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -22,23 +22,14 @@ Work = Callable[[], object]
 
 
 def at_once(*works: Work) -> list[str]:
-    """What came of each, done in the same moment on connections of their own."""
-    start = threading.Barrier(len(works))
+    """How it ended for each: done, refused, or stopped by the database because each waited for the other."""
+    return [_said(came) for came in in_one_moment(works, expected=(Refused, OperationalError))]
 
-    def one(work: Work) -> str:
-        try:
-            start.wait(timeout=30)
-            work()
-        except Refused:
-            return "refused"
-        except OperationalError as error:
-            return "deadlock" if "deadlock" in str(error) else repr(error)
-        finally:
-            connection.close()
-        return "done"
 
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
+def _said(came: object) -> str:
+    if isinstance(came, OperationalError):
+        return "deadlock" if "deadlock" in str(came) else repr(came)
+    return "refused" if isinstance(came, Refused) else "done"
 
 
 @pytest.fixture

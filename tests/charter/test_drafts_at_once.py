@@ -1,10 +1,8 @@
 """Two drafts of one text, approved by two people in the same moment: one is written, the other is told."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from charter import drafts, jobs
 from charter.actions import drafts as verbs
@@ -12,6 +10,7 @@ from charter.actions.drafts import approve_draft, save_draft, start_draft, submi
 from charter.drafts import Where
 from charter.faults import Refused
 from charter.models import Charter, Draft, Landlord, Theme, User
+from tests.one_moment import in_one_moment
 from tests.people import make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -39,21 +38,9 @@ def sent(theme: Theme, by: User, title: str, summary: str) -> Draft:
 
 
 def both_at_once(pairs: list[tuple[Draft, User]]) -> list[str]:
-    """What came of it when each approver presses in the same moment, on a connection of their own."""
-    start = threading.Barrier(len(pairs))
-
-    def one(pair: tuple[Draft, User]) -> str:
-        try:
-            start.wait(timeout=10)
-            approve_draft(draft=pair[0], by=pair[1])
-        except Refused as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "approved"
-
-    with ThreadPoolExecutor(len(pairs)) as pool:
-        return sorted(pool.map(one, pairs))
+    """What came of it when each approver presses in the same moment."""
+    came = in_one_moment([partial(approve_draft, draft=draft, by=person) for draft, person in pairs])
+    return sorted(type(one).__name__ if isinstance(one, Refused) else "approved" for one in came)
 
 
 @pytest.fixture

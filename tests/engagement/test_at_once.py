@@ -1,10 +1,10 @@
 """Two counts at once write one figure; with the lock off the same test sees a clash."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from charter import jobs
 from charter.faults import Refused
@@ -12,6 +12,7 @@ from charter.models import Landlord, User
 from measures.actions import counted
 from measures.models import Measure, Result
 from tests.engagement import rows
+from tests.one_moment import in_one_moment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -29,21 +30,10 @@ def measure(monkeypatch: pytest.MonkeyPatch) -> Measure:
 
 
 def at_once(measure: Measure) -> list[str]:
-    """What came of two counts in the same moment, each on a connection of its own."""
-    start, system = threading.Barrier(2), User.objects.system()
-
-    def one(number: int) -> str:
-        try:
-            start.wait(timeout=10)
-            found = counted.count_measure(measure=measure, by=system)
-        except (IntegrityError, Refused):
-            return "clash"
-        finally:
-            connection.close()
-        return f"{len(found)} written"
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(one, range(2)))
+    """What came of two counts in the same moment."""
+    count = partial(counted.count_measure, measure=measure, by=User.objects.system())
+    came = in_one_moment([count, count], expected=(IntegrityError, Refused))
+    return sorted("clash" if isinstance(one, Exception) else f"{len(one)} written" for one in came)
 
 
 def test_of_two_counts_at_once_one_writes(measure: Measure) -> None:

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
 from charter import jobs, moments
-from charter.faults import Refused
 from charter.models import Job, Landlord, User
 from charter.periods import Period
 from measures.actions import (
@@ -28,6 +28,7 @@ from measures.actions.verifying import release_differences
 from measures.figures import Figures
 from measures.models import Measure, Release, Result, SeriesScore, Target
 from tests.measures.by_hand import Hand
+from tests.one_moment import done_or_refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Q1 = Period.parse("2025-26-Q1")
@@ -60,21 +61,8 @@ def people() -> list[User]:
 
 
 def at_once(work: Callable[[User], object], people: list[User]) -> list[str]:
-    """What came of it when everybody did the work in the same moment, each on a connection of their own."""
-    start = threading.Barrier(len(people))
-
-    def one(person: User) -> str:
-        try:
-            start.wait(timeout=10)
-            work(person)
-        except Refused:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(people)) as pool:
-        return sorted(pool.map(one, people))
+    """What came of it when everybody did the work in the same moment."""
+    return sorted(done_or_refused([partial(work, person) for person in people]))
 
 
 def test_of_two_approvals_at_once_one_wins(sent: Result, people: list[User]) -> None:

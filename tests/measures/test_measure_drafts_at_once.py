@@ -1,13 +1,12 @@
 """Two drafts of one measure, approved in the same moment: neither undoes the other."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from charter import drafts, jobs
 from charter.actions.drafts import approve_draft, save_draft, start_draft, submit_draft
@@ -16,6 +15,7 @@ from charter.models import Draft, Post, User
 from measures.actions.drafts import dated
 from measures.models import Measure, Target
 from tests.measures.by_hand import Hand
+from tests.one_moment import in_one_moment
 from tests.people import make_person, put_into
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -48,17 +48,8 @@ def target_from(repairs: Measure, owner: User, day: str) -> Draft:
 def approved_at_once(pending: list[Draft]) -> None:
     """Each by an approver of their own; both have read the measure before either writes, if they can."""
     approvers = [make_person(f"Approver {draft.pk}", "approver") for draft in pending]
-    start = threading.Barrier(len(pending))
-
-    def one(pair: tuple[Draft, User]) -> None:
-        try:
-            start.wait(timeout=10)
-            approve_draft(draft=pair[0], by=pair[1])
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(pending)) as pool:
-        list(pool.map(one, zip(pending, approvers, strict=True)))
+    pairs = zip(pending, approvers, strict=True)
+    in_one_moment([partial(approve_draft, draft=draft, by=person) for draft, person in pairs], expected=())
 
 
 def wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,9 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from charter import conflicts, form_parts, jobs
@@ -17,6 +14,7 @@ from charter.periods import Period
 from measures.actions import Decision, approve_result, record_result, submit_result
 from measures.figures import Figures
 from measures.models import Measure, Release, Result
+from tests.one_moment import in_one_moment
 from tests.people import fields_of, make_person, put_into, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -37,19 +35,9 @@ def editors(post: Post, data_owner: User, measure: Measure) -> list[Client]:
     return [signed_in(data_owner), signed_in(deputy)]
 
 
-def at_once(tasks: list[Callable[[], int]]) -> Counter[int]:
+def at_once(tasks: list[Callable[[], int]]) -> Counter[int | Exception]:
     """Start all tasks together; how often each answer came."""
-    gate = Barrier(len(tasks))
-
-    def run(task: Callable[[], int]) -> int:
-        gate.wait()
-        try:
-            return task()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(tasks)) as threads:
-        return Counter(threads.map(run, tasks))
+    return Counter(in_one_moment(tasks))
 
 
 def both_save(editors: list[Client], round_: int, *, htmx: bool) -> Counter[int]:

@@ -1,12 +1,9 @@
 """Two windows, one period: asking and unlocking at the same moment makes one of each and no error."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from charter import jobs
@@ -14,6 +11,7 @@ from charter.faults import Refused
 from charter.periods import Period
 from measures.actions.periods import ask_for_unlock, unlock_period
 from measures.models import PeriodUnlock, YearClosing
+from tests.one_moment import in_one_moment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MARCH = Period.parse("2025-03")
@@ -31,22 +29,14 @@ def _closed(monkeypatch: pytest.MonkeyPatch, measure, approver) -> None:
 
 def pressed(work: Callable[[], object]) -> list[str]:
     """What became of each press: done, refused, or the name of an error."""
-    gate = Barrier(PRESSES)
+    came = in_one_moment([work] * PRESSES, expected=Exception)
+    return sorted(_said(one) for one in came)
 
-    def press(_: int) -> str:
-        gate.wait()
-        try:
-            work()
-        except Refused:
-            return "refused"
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
 
-    with ThreadPoolExecutor(PRESSES) as threads:
-        return sorted(threads.map(press, range(PRESSES)))
+def _said(came: object) -> str:
+    if isinstance(came, Refused):
+        return "refused"
+    return type(came).__name__ if isinstance(came, Exception) else "done"
 
 
 ONE = ["done"] + ["refused"] * (PRESSES - 1)
