@@ -4,11 +4,14 @@ Knows nothing of where pictures come from or go to: bytes in, bytes or a refusal
 """
 
 import io
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from charter.faults import FileRefused
 from charter.files import DAMAGED, kind_of
@@ -20,6 +23,7 @@ LOGO_WIDTH, LOGO_HEIGHT = 480, 120
 LEAST_SIDE = 16  # pixels; smaller is a spot, not a logo
 # What a logo may weigh in every page; more colours than these bytes hold are reduced to 256.
 MOST_LOGO_BYTES = 20_000
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def opened(content: bytes, kind: str) -> Image.Image:
     cannot be read, (413) when they unpack to too much.
     """
     try:
-        with warnings.catch_warnings():
+        with _nothing_filled_in(), warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=(kind.upper(),)) as picture:
                 turned = ImageOps.exif_transpose(picture)
@@ -71,6 +75,17 @@ def opened(content: bytes, kind: str) -> Image.Image:
         raise FileRefused(
             _("The picture is too large. Make it smaller and try again."), status=413
         ) from error
+
+
+@contextmanager
+def _nothing_filled_in() -> Iterator[None]:
+    """A picture that breaks off is refused: WeasyPrint, once loaded, has Pillow fill in what is missing."""
+    with _one_at_a_time:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _png(picture: Image.Image) -> bytes:

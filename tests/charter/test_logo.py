@@ -3,12 +3,13 @@
 import io
 import struct
 import zlib
+from contextlib import nullcontext
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from charter import pictures
 from charter.faults import FileRefused
@@ -87,6 +88,22 @@ def test_nothing_that_hid_in_the_file_is_kept(client) -> None:
     kept = bytes(Logo.objects.get().content)
     assert b"Mill Lane" not in kept
     assert b"script" not in kept
+
+
+def test_what_breaks_off_is_refused_even_where_pillow_would_fill_it_in(client, monkeypatch) -> None:
+    """As it is told to in a process that has printed a paper."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert send(client, picture()[:60]).status_code == 422
+    assert send(client, picture("JPEG")[:900], "logo.jpg").status_code == 422
+    assert not Logo.objects.exists()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def test_without_that_pillow_fills_it_in(client, monkeypatch) -> None:
+    """The negative control."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    monkeypatch.setattr(pictures, "_nothing_filled_in", nullcontext)
+    assert send(client, picture()[:60]).status_code == 302
 
 
 def test_a_picture_of_many_colours_stays_light(client) -> None:
