@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import FileRefused
 from charter.files import refuse_large
 from charter.form_parts import PortalForm, sentence
 from charter.pictures import LARGEST_LOGO, Logo, logo_of
+from charter.translated import lazily as _lazy
 
 
 class LogoForm(PortalForm):

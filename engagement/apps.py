@@ -1,7 +1,8 @@
 """The app's label and name."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _lazy
+
+from charter.translated import lazily as _lazy
 
 
 class EngagementConfig(AppConfig):

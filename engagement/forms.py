@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
+from charter.translated import lazily as _lazy
 from engagement.actions.followers import Topic
 
 GROUPS = (

@@ -10,10 +10,10 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.models import Body, Post
 from charter.models.base import Versioned, one_of, together
+from charter.translated import lazily as _lazy
 from measures.models import Release
 
 PERSON = settings.AUTH_USER_MODEL

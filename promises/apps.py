@@ -1,8 +1,9 @@
 """The app's label and name."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as N_
+
+from charter.translated import lazily as _lazy
 
 
 class PromisesConfig(AppConfig):

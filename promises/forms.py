@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.files import LARGEST_FILE
 from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
+from charter.translated import lazily as _lazy
 
 KINDS = {".pdf": b"%PDF-"}
 

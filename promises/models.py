@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.models import Charter, Post, Theme
 from charter.models.base import Versioned, exact_number, together, with_deletions
+from charter.translated import lazily as _lazy
 
 STANDARDS = [
     ("transparency", _lazy("Transparency, influence and accountability")),

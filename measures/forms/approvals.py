@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import PortalForm, choice, paragraph
+from charter.translated import lazily as _lazy
 from measures.actions.results import AS_REPLACED
 from measures.querysets.queue import QueueLine
 

@@ -1,8 +1,7 @@
 """The forms of words about measures that nobody enters."""
 
-from django.utils.translation import gettext_lazy as _lazy
-
 from charter.form_parts import DayField, PortalForm, paragraph
+from charter.translated import lazily as _lazy
 
 
 class CommentaryForm(PortalForm):

@@ -5,11 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as N_
 
 from charter.form_parts import DATE_WORDS, DayInput, Words, sentence
 from charter.numbers import plain
+from charter.translated import lazily as _lazy
 from measures.csv_import.catalogue import PLAIN_KINDS
 from measures.models import Measure, Result
 from measures.querysets.written import commentary_of

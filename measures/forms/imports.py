@@ -6,11 +6,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import PortalForm, paragraph
 from charter.models import User
+from charter.translated import lazily as _lazy
 from measures.actions.imports.accepting import Outdated
 from measures.actions.imports.cases import SAY_WHY, ReasonNeeded
 from measures.models import Measure

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.form_parts import DayField, PortalForm, paragraph
+from charter.translated import lazily as _lazy
 from measures.models import Result
 
 

@@ -7,11 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as N_
 
 from charter.form_parts import PortalForm, choice, paragraph
 from charter.periods import Period
+from charter.translated import lazily as _lazy
 
 CLOCKS_CHANGE = N_("Clocks change at that time. Choose 02:00 or later.")
 FARTHEST = timedelta(days=366)

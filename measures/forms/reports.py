@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.form_parts import PortalForm
+from charter.translated import lazily as _lazy
 from measures.models import Release
 from measures.presenters import label_of
 from measures.querysets.releases import public_releases

@@ -7,12 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from charter.faults import Refused
 from charter.form_parts import DayField, PortalForm, paragraph, sentence
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
+from charter.translated import lazily as _lazy
 from measures.actions.periods import LONGEST, MOST_DAYS
 from measures.models import Measure
 from measures.querysets.year_end import Checklist
