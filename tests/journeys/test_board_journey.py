@@ -1,24 +1,20 @@
 """A reader of the Board in the real browser: the paper that was released to the Board, and nothing else."""
 
 import re
-import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from charter.periods import Period
+from tests.journeys.a_year import START, YEAR, a_year, until_the_worker_rests
 from tests.journeys.helpers import context_of, page_faults, sign_in
-from tests.journeys.stack import Stack, running, serve
+from tests.journeys.stack import Stack
 from tests.people import SECRET
 
 pytestmark = pytest.mark.journey
 PASSWORD = "a-long-password-1"
 LONG = 90_000
-YEAR = Period.containing(date.today(), "year").previous()
-START = int(YEAR.key[:4])
 LATE = YEAR.parts("month")[-1].next()
 WORLD = f"""
 from datetime import date
@@ -40,32 +36,13 @@ Target.objects.create(measure=made, starts=date({START}, 4, 1), target=90)
 for month in [*Period.parse("{YEAR.key}").parts("month"), Period.parse("{LATE.key}")]:
     given(made, month, owner=owner, approver=tom, share=92)
 """
-PUBLISH = """
-from charter.models import User
-from charter.periods import Period
-from measures.actions.releases import publish_release
-publish_release(period=Period.parse("{period}"), by=User.objects.get(name="Tom Hale"))
-"""
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A portal with a year of figures, two quarters of it published, and one figure that is not public."""
-    with running(Path(tmp_path_factory.mktemp("board")), shelf=10) as stack:
-        stack.run_code(WORLD)
-        serve(stack)
-        until_the_worker_rests(stack)
-        for quarter in (f"{YEAR.key}-Q3", f"{YEAR.key}-Q4"):
-            stack.run_code(PUBLISH.format(period=quarter))
+    with a_year(Path(tmp_path_factory.mktemp("board")), WORLD) as stack:
         yield stack
-
-
-def until_the_worker_rests(world: Stack) -> None:
-    """Until nothing waits to be done."""
-    ends = time.monotonic() + LONG / 1000
-    while world.rows("SELECT count(*) FROM charter_job WHERE state IN ('queued', 'running')") != [(0,)]:
-        assert time.monotonic() < ends, world.rows("SELECT kind, state, message FROM charter_job")
-        time.sleep(0.3)
 
 
 def signed_in(browser: Browser, world: Stack, name: str) -> Page:

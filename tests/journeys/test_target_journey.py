@@ -1,6 +1,5 @@
 """A target changed in mid-year: drafted, refused, corrected, approved by a second person, published."""
 
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,15 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from charter.periods import Period
+from tests.journeys.a_year import START, YEAR, a_year, until_the_worker_rests
 from tests.journeys.helpers import context_of, page_faults, sign_in
-from tests.journeys.stack import Stack, running, serve
+from tests.journeys.stack import Stack
 from tests.people import SECRET
 
 pytestmark = pytest.mark.journey
 PASSWORD = "a-long-password-1"
-YEAR = Period.containing(date.today(), "year").previous()
-START = int(YEAR.key[:4])
 AUTUMN = date(START, 10, 1)
 # Twelve months at 92 of 100 under a target of 90: every month and the year are met.
 WORLD = f"""
@@ -36,23 +33,12 @@ Target.objects.create(measure=made, starts=date({START}, 4, 1), target=90)
 for month in Period.parse("{YEAR.key}").parts("month"):
     given(made, month, owner=owner, approver=tom, share=92)
 """
-PUBLISH = """
-from charter.models import User
-from charter.periods import Period
-from measures.actions.releases import publish_release
-publish_release(period=Period.parse("{period}"), by=User.objects.get(name="Tom Hale"))
-"""
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A portal with a whole year of figures, its last quarter published."""
-    with running(Path(tmp_path_factory.mktemp("target")), shelf=10) as stack:
-        stack.run_code(WORLD)
-        serve(stack)
-        until_the_worker_rests(stack)
-        for quarter in (f"{YEAR.key}-Q3", f"{YEAR.key}-Q4"):
-            stack.run_code(PUBLISH.format(period=quarter))
+    with a_year(Path(tmp_path_factory.mktemp("target")), WORLD) as stack:
         yield stack
 
 
@@ -65,15 +51,6 @@ def pages(browser: Browser, world: Stack) -> dict[str, Page]:
         found[name.partition(".")[0]] = context_of(browser, world).new_page()
         sign_in(found[name.partition(".")[0]], f"{name}@example.org", PASSWORD, SECRET)
     return found
-
-
-def until_the_worker_rests(world: Stack) -> None:
-    """Until nothing waits to be scored."""
-    open_jobs, deadline = "SELECT count(*) FROM charter_job WHERE state IN ('queued', 'running')", 60
-    ends = time.monotonic() + deadline
-    while world.rows(open_jobs) != [(0,)]:
-        assert time.monotonic() < ends, world.rows("SELECT kind, state, message FROM charter_job")
-        time.sleep(0.3)
 
 
 def judged(page: Page) -> dict[str, str]:
