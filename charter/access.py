@@ -66,11 +66,20 @@ def _refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
     person = request.user
     if not isinstance(person, User) or not person.is_authenticated:
         return _to_sign_in(request)
-    if permissions.reach(person, permission) is None:
+    if not roles_in(request, person) & permissions.PERMISSIONS[permission].roles.keys():
         raise PermissionDenied(_("Your role does not let you open this page."))
     if lacks_second_factor(request, person):
         return redirect("mfa_index")
     return None
+
+
+def roles_in(request: HttpRequest, person: User) -> frozenset[str]:
+    """The roles of who asks, read once a request; never kept with the person, whose roles end."""
+    known: frozenset[str] | None = getattr(request, "roles", None)
+    if known is None:
+        known = permissions.roles_of(person)
+        request.roles = known  # type: ignore[attr-defined]
+    return known
 
 
 def lacks_second_factor(request: HttpRequest, person: User) -> bool:
@@ -82,7 +91,7 @@ def lacks_second_factor(request: HttpRequest, person: User) -> bool:
     if known is None:
         known = (
             not request.session.get(PROVIDER_FACTOR)
-            and bool(permissions.roles_of(person) & permissions.SECOND_FACTOR)
+            and bool(roles_in(request, person) & permissions.SECOND_FACTOR)
             and not is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
         )
         request.lacks_second_factor = known  # type: ignore[attr-defined]

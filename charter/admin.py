@@ -150,6 +150,7 @@ show("charter.CharterStage", "charter", "stage", "expected", "actual")
 show("charter.Theme", "title", "charter", "order")
 show("charter.Expectation", "text", "charter", "order")
 show("charter.Quote", "text", "attribution", "charter")
+show("charter.Translation", "source", "text", "language", "charter", search=("source", "text"))
 show(
     "charter.Draft",
     "title",
@@ -255,7 +256,22 @@ show("measures.PeriodUnlock", "measure", "period", "reason", "asked_by", "given_
 show("measures.LockRule", "days_after_release")
 show("measures.Release", "slug", "state", "published_by", "published_at", "withdrawn_by")
 show("measures.ReleaseEntry", "release", "name")
-show("measures.Report", "release", "kind", "ordered_by", "ready_at", "released_to_board")
+show(
+    "measures.Report",
+    "release",
+    "kind",
+    "body",
+    "edition",
+    "status",
+    "ordered_by",
+    "ready_at",
+    "released_to_board",
+)
 show("measures.ReportSection", "kind", "year", "key", "author", "approver", "approved_at")
 show("measures.Meeting", "body", "held_on", "papers_due", "period", "release")
-show("measures.Minute", "meeting", "kind", "owner", "due", "done")
+show("measures.AgendaItem", "meeting", "order", "origin", "title")
+show("measures.Minute", "meeting", "kind", "owner", "due", "answered_on")
+show("measures.PanelComment", "body", "promise", "period", "author", "published_by", "withheld_by")
+show("measures.DataRating", "measure", "rating", "rated_by", "rated_on")
+show("measures.Chase", "measure", "period", "day", "asked_by")
+show("measures.Alert", "kind", "measure", "publication", "about", "raised_at")

@@ -51,6 +51,10 @@ app.conf.beat_schedule = {
     "publish scheduled": {"task": "measures.tasks.publish_scheduled", "schedule": 60.0},
     # Every day at 03:30: what is shown is compared with what was published.
     "check published": {"task": "measures.tasks.check_published", "schedule": crontab(minute=30, hour=3)},
+    # Every day at 05:30: the papers of meetings are made, three days before they are due.
+    "prepare papers": {"task": "measures.tasks.prepare_papers", "schedule": crontab(minute=30, hour=5)},
+    # Every day at 06:00, before the digests: who watches a figure or document is told what needs an eye.
+    "raise alerts": {"task": "measures.tasks.raise_alerts", "schedule": crontab(minute=0, hour=6)},
     # Every day at 04:30: what is published and stored is worked out again.
     "verify scores": {"task": "measures.tasks.verify_scores", "schedule": crontab(minute=30, hour=4)},
 }

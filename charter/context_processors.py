@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from charter import presenters
 from charter.languages import current
 from charter.languages.addresses import same_pages, without_language
-from charter.large_print import is_large, other_size
+from charter.large_print import is_large, other_size, question_of
 
 
 def landlord(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "is_home": without_language(path) == "/",
         "language": current(),
         "same_pages": same_pages(path),
+        "question": question_of(request),
         "large": is_large(request),
         "other_size": other_size(request),
     }

@@ -22,6 +22,7 @@ from charter.actions.form_tokens import use_token, where_it_led
 from charter.conflicts import Changed, Conflict, compared, conflict_about
 from charter.faults import Refused
 from charter.languages import formats
+from charter.languages.own import bare
 from charter.models import User
 from charter.translated import lazily as _lazy
 
@@ -254,7 +255,7 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text without what nobody sees; empty when nothing else is left."""
         text = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(" " if _controls(one) else one for one in text if one not in TURNS_AROUND)
+        text = "".join(" " if _controls(one) else one for one in bare(text) if one not in TURNS_AROUND)
         if all(one.isspace() or unicodedata.category(one) == "Cf" for one in text):
             text = ""
         return cast(str, super().to_python(text))

@@ -48,9 +48,15 @@ def other_size(request: HttpRequest) -> str:
         return _usual(request)
     if request.path_info.startswith(ONE_SIZE):
         return ""
+    path = request.get_full_path().partition("?")[0]
+    return LARGE + path.removeprefix("/") + question_of(request)
+
+
+def question_of(request: HttpRequest) -> str:
+    """What an address asks after its path, such as `?q=damp`; empty for more than any form of ours asks."""
     whole = request.get_full_path()
-    # A question longer than any form of ours asks is not said again.
-    return LARGE + (whole if len(whole) <= LONGEST else request.path).removeprefix("/")
+    _path, mark, asked = whole.partition("?")
+    return mark + asked if len(whole) <= LONGEST else ""
 
 
 def _usual(request: HttpRequest) -> str:

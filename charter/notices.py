@@ -42,6 +42,8 @@ class Kind:
 
 OWNERS = frozenset({"data_owner"})
 APPROVERS = frozenset({"approver"})
+MEMBERS = frozenset({"panel_member", "body_reader"})
+CALLERS = frozenset({"panel_member", "approver", "engagement_officer"})  # who keeps meetings
 # In the order of the mail: what one has to act upon comes first.
 KINDS: dict[str, Kind] = {
     "returned": Kind(
@@ -108,6 +110,28 @@ KINDS: dict[str, Kind] = {
         _lazy("The working calendar ends with 2027. Add the bank holidays of 2028"),
         "/staff/calendar/",
         frozenset({"administrator"}),
+    ),
+    "papers_missing": Kind(
+        _lazy("Papers that are not ready"),
+        _lazy("a meeting that you called has no papers"),
+        _lazy("Board, meeting on 20 November 2026: its papers are due today and are not ready"),
+        "/account/",
+        CALLERS,
+        always=True,
+    ),
+    "papers": Kind(
+        _lazy("Papers for a meeting"),
+        _lazy("the papers for a meeting of your body are ready"),
+        _lazy("Customer Voice Group, meeting on 12 November 2026: the papers are ready"),
+        "/account/",
+        MEMBERS,
+    ),
+    "alert": Kind(
+        _lazy("Needs an eye"),
+        _lazy("a figure or document that your body watches needs an eye"),
+        _lazy("Electrical checks was 94% in September 2026, 6 percentage points short of our target."),
+        "/performance/",
+        MEMBERS,
     ),
     "approved": Kind(
         _lazy("Approved"),

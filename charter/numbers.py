@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 Number = int | Decimal | Fraction
 
 VALUE_PLACES = 6  # exact values travel rounded to this many decimals (API, payload)
@@ -22,14 +24,22 @@ def exact(text: str) -> Decimal:
     """
     found = _NUMBER.fullmatch(text.strip(" \t\r\n"))
     if found is None:
-        raise ValueError(f"“{text}” is not a number. Write digits and one full stop, like 1234.5.")
+        raise ValueError(
+            _("“{text}” is not a number. Write digits and one full stop, like 1234.5.").format(text=text)
+        )
     whole = found["whole"].replace(",", "")
     decimals = found["decimals"] or ""
     if len(decimals) > MOST_DECIMALS:
-        raise ValueError(f"“{text}” has more than {MOST_DECIMALS} decimals. Write fewer decimals.")
+        raise ValueError(
+            _("“{text}” has more than {most} decimals. Write fewer decimals.").format(
+                text=text, most=MOST_DECIMALS
+            )
+        )
     if len(whole.lstrip("0")) > MOST_WHOLE_DIGITS:
         raise ValueError(
-            f"“{text}” is too large. A number has at most {MOST_WHOLE_DIGITS} digits before the full stop."
+            _("“{text}” is too large. A number has at most {most} digits before the full stop.").format(
+                text=text, most=MOST_WHOLE_DIGITS
+            )
         )
     number = Decimal(f"{whole}.{decimals}" if decimals else whole)
     return number.copy_negate() if found["minus"] and number else number

@@ -144,6 +144,58 @@ PERMISSIONS: dict[str, Permission] = {
             "engagement_officer": "all",
         },
     ),
+    "keep_meetings": Permission(
+        "79",
+        _lazy("plan meetings, keep agenda and minutes"),
+        {"panel_member": "own body", "approver": "all", "engagement_officer": "all"},
+    ),
+    "panel_write": Permission("58", _lazy("write the group's own words"), {"panel_member": "own body"}),
+    "panel_publish": Permission(
+        "59", _lazy("publish the group's words, not the own"), {"panel_member": "own body"}
+    ),
+    "panel_withhold": Permission(
+        "62", _lazy("withhold words, with a reason in public"), {"engagement_officer": "all"}
+    ),
+    "answer_minute": Permission(
+        "61",
+        _lazy("answer what a meeting asked"),
+        dict.fromkeys(("data_owner", "approver", "engagement_officer"), "all"),
+    ),
+    "see_timeliness": Permission(
+        "",
+        _lazy("see which figures came in time, without values"),
+        {**dict.fromkeys(STAFF, "all"), "body_reader": "own body"},
+    ),
+    "rate_data": Permission(
+        "77", _lazy("say how far data can be trusted"), {"data_owner": "assigned", "approver": "all"}
+    ),
+    "chase_figure": Permission(
+        "", _lazy("remind the owner of a late figure"), {"approver": "all", "engagement_officer": "all"}
+    ),
+    "order_pack": Permission(
+        "80",
+        _lazy("order the pack of a body"),
+        {"panel_member": "own body", "body_reader": "own body", "approver": "all"},
+    ),
+    "read_pack": Permission(
+        "80",
+        _lazy("read the packs of a body"),
+        {
+            "panel_member": "own body",
+            "body_reader": "own body",
+            "approver": "all",
+            "engagement_officer": "all",
+        },
+    ),
+    "read_sections": Permission(
+        "81",
+        _lazy("read texts of papers"),
+        dict.fromkeys(("data_owner", "approver", "engagement_officer"), "all"),
+    ),
+    "write_section": Permission(
+        "81", _lazy("write texts of papers"), {"data_owner": "all", "engagement_officer": "all"}
+    ),
+    "approve_section": Permission("82", _lazy("approve texts of papers, not the own"), {"approver": "all"}),
 }
 
 
@@ -152,8 +204,13 @@ def roles_of(person: User, on: date | None = None) -> frozenset[str]:
     if not person.is_authenticated or not person.is_active:
         return frozenset()
     day = on or timezone.localdate()
-    grants = RoleGrant.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
-    return frozenset(grants.values_list("role", flat=True))
+    return frozenset(grants_of(person, day).values_list("role", flat=True))
+
+
+def grants_of(person: User, on: date | None = None) -> QuerySet[RoleGrant]:
+    """The grants of a person that hold on a day (today in London by default)."""
+    day = on or timezone.localdate()
+    return RoleGrant.objects.filter(person=person, starts__lte=day).exclude(ends__lt=day)
 
 
 def is_member(person: User, body: Body, on: date) -> bool:

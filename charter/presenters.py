@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from charter import audit
 from charter.audit import words
+from charter.languages.own import as_written
 from charter.models import AuditEvent, Landlord, RequestOrigin, User
 from charter.translated import lazily as _lazy
 
@@ -73,14 +74,14 @@ def landlord() -> LandlordView:
     return LandlordView(
         exists=True,
         name=found.name,
-        word_for_customer=found.word_for_customer,
-        word_for_customers=found.word_for_customers,
+        word_for_customer=as_written(found.word_for_customer),
+        word_for_customers=as_written(found.word_for_customers),
         phone=found.phone,
         email=found.email,
-        address=found.address,
+        address=as_written(found.address),
         website=found.website,
         account_address=found.account_address,
-        hours=found.hours,
+        hours=as_written(found.hours),
         accent=found.accent,
         accent_dark=found.accent_dark,
         band=found.band,
@@ -126,10 +127,14 @@ JOB_WORDS = {
     "verify_scores": _lazy("Prove the scores"),
     "check_published": _lazy("Check what is public"),
     "publish_due": _lazy("Publish what is due"),
+    "raise_alerts": _lazy("Raise alerts"),
+    "prepare_papers": _lazy("Order the papers of meetings"),
     "invite": _lazy("Invite a member of a panel"),
     "check_audit": _lazy("Seal and prove the audit trail"),
     "count": _lazy("Count our own records"),
     "render_report": _lazy("Make a Board report"),
+    "mail_paper": _lazy("Mail about a paper"),
+    "remind_owner": _lazy("Remind the owner of a late figure"),
     "send_letter": _lazy("Send a letter"),
     "make_digests": _lazy("Make the daily mails"),
     "send_digest": _lazy("Send a daily mail"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from charter import drafts
 from charter.drafts import Where
 from charter.faults import Refused
+from charter.languages import current
 from charter.models import (
     AuditEvent,
     BankHoliday,
@@ -24,6 +25,7 @@ from charter.models import (
     Landlord,
     Post,
     PostHolding,
+    Translation,
     User,
 )
 from charter.models.charter import STAGES
@@ -231,3 +233,15 @@ def stages_of(charter: Charter) -> list[StageState]:
 def among(ids: Iterable[int]) -> RawSQL:
     """Any number of ids for a filter such as `pk__in`, as one text: a word for each takes long."""
     return RawSQL("SELECT unnest(%s::bigint[])", ["{" + ",".join(map(str, ids)) + "}"])
+
+
+def translations_in(code: str) -> dict[str, str]:
+    """What charters say in a language, by the English text; the current charter's words win. One query."""
+    rows = Translation.objects.filter(language=code).order_by("charter__is_current", "charter_id")
+    return dict(rows.values_list("source", "text"))
+
+
+def said_of(field: str) -> Subquery:
+    """For rows of another table: what the charters say for a text of theirs in the language being written."""
+    rows = Translation.objects.filter(language=current().code, source=OuterRef(field))
+    return Subquery(rows.order_by("-charter__is_current", "-charter_id").values("text")[:1])

@@ -13,10 +13,11 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Measures hear where their counts of our own records come from; followers hear of releases."""
-        from engagement import search  # noqa: F401
+        from engagement import search, sections  # noqa: F401
         from engagement.actions import followers, news  # noqa: F401
         from engagement.querysets import SOURCES
         from measures import counters
 
         for name, source in SOURCES.items():
             counters.register(name, source)
+        sections.register()

@@ -14,7 +14,7 @@ from engagement.presenters import ChangeView
 def changes(request: HttpRequest) -> HttpResponse:
     """“You said, we did”, and what we could not do, newest first."""
     entries = [_entry(found) for found in presenters.changes(MOST)]
-    return atom(_("You said, we did"), page=reverse("home"), feed=reverse("changes_feed"), entries=entries)
+    return atom(_("You said, we did"), page=reverse("changes"), feed=reverse("changes_feed"), entries=entries)
 
 
 def _entry(found: ChangeView) -> Entry:
@@ -26,7 +26,7 @@ def _entry(found: ChangeView) -> Entry:
     return Entry(
         title=found.title,
         key=f"/you-said-we-did/{found.slug}/",  # its address for good (design section 7)
-        address=reverse("home"),
+        address=reverse("change", args=[found.slug]),
         text=text.format(said=found.said, did=found.did),
         published=found.published_at,
     )

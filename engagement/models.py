@@ -8,6 +8,7 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,7 +30,7 @@ EVENT_KINDS = [
     ("meeting", _lazy("Meeting")),
     ("visit", _lazy("Visit or walkabout")),
     ("workshop", _lazy("Workshop")),
-    ("drop_in", "Drop-in"),
+    ("drop_in", _lazy("Drop-in")),
 ]
 EVENT_STATES = [("planned", _lazy("Planned")), ("held", _lazy("Held")), ("cancelled", _lazy("Cancelled"))]
 FEEDBACK_KINDS = [
@@ -75,9 +76,18 @@ def only_after(name: str, later: str, earlier: str) -> models.CheckConstraint:
     )
 
 
+def slugs() -> "ArrayField[list[str], list[str]]":
+    """Addresses of promises or measures that a record is about."""
+    return ArrayField(models.SlugField(max_length=80), default=list, blank=True)
+
+
 @pghistory.track()
 class ServiceChange(Versioned):
-    """“You said, we did”, or “we could not, because”: written by one, approved by another, then public."""
+    """“You said, we did”, or “we could not, because”: written by one, approved by another, then public.
+
+    `promises` and `measures` are the addresses of what it is about: a promise keeps its address from one
+    charter to the next.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
@@ -85,6 +95,8 @@ class ServiceChange(Versioned):
     outcome = models.CharField(max_length=10, choices=OUTCOMES, default="did")
     did = models.TextField()
     decided_on = models.DateField()
+    promises = slugs()
+    measures = slugs()
     written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -107,12 +119,17 @@ class ServiceChange(Versioned):
 
 @pghistory.track()
 class ScrutinyProject(Versioned):
-    """A piece of scrutiny by a body of tenants, from its start to its published report."""
+    """A piece of scrutiny by a body of tenants, from its start to its published report.
+
+    `promises` and `measures` are the addresses of what it looks at.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="scrutiny_projects")
+    promises = slugs()
+    measures = slugs()
     started = models.DateField()
     opened_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     report_address = models.URLField(blank=True)

@@ -27,6 +27,18 @@ def public_changes() -> QuerySet[ServiceChange]:
     return ServiceChange.objects.filter(approved_at__isnull=False, published_at__lte=Now())
 
 
+def public_scrutiny() -> QuerySet[ScrutinyProject]:
+    """Scrutiny projects whose report is public, the newest first."""
+    return ScrutinyProject.objects.filter(published_on__isnull=False).order_by("-published_on", "-pk")
+
+
+def actions_of_public_scrutiny() -> QuerySet[ScrutinyAction]:
+    """Actions that came of scrutiny whose report is public, by due day, with who does them and why."""
+    out = Q(project__published_on__isnull=False) | Q(recommendation__project__published_on__isnull=False)
+    rows = ScrutinyAction.objects.filter(out).select_related("owner", "project", "recommendation__project")
+    return rows.order_by("due", "pk")
+
+
 def changes_published(first: date, last: date) -> QuerySet[ServiceChange]:
     """Service changes that became public, “we could not” among them."""
     return ServiceChange.objects.filter(within("published_at", first, last))

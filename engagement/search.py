@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
@@ -18,7 +19,7 @@ def changes_made() -> Iterator[Offer]:
     """“You said, we did”, what could not be done among it. One query."""
     for found in public_changes():
         text = f"You said: {found.said} {DID[found.outcome]}: {found.did}"
-        yield Offer(N_("You said, we did"), found.title, text)
+        yield Offer(N_("You said, we did"), found.title, text, reverse("change", args=[found.slug]))
 
 
 @search.register("scrutiny", changed_by=("scrutiny_projects", "recommendations_answered_in_time"))
@@ -28,4 +29,6 @@ def scrutiny() -> Iterator[Offer]:
     for found in projects.select_related("body").prefetch_related("recommendations"):
         said = [f"{one.text} {one.answer}" for one in found.recommendations.all()]
         more = " ".join([found.body.name, *said])
-        yield Offer(N_("Scrutiny"), found.title, found.summary, found.report_address, more)
+        yield Offer(
+            N_("Scrutiny"), found.title, found.summary, reverse("scrutiny_project", args=[found.slug]), more
+        )

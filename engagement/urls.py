@@ -4,9 +4,17 @@ from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
 from engagement.views import followers
+from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
     path("feeds/changes.atom", feeds.changes, name="changes_feed"),
+    path("you-said-we-did/", pages.changes, name="changes"),
+    path("you-said-we-did/<slug:slug>/", pages.change, name="change"),
+    path("scrutiny/", pages.scrutiny, name="scrutiny"),
+    path("scrutiny/<slug:slug>/", pages.project, name="scrutiny_project"),
+    path("events/", pages.events, name="events"),
+    path("events/<slug:slug>.ics", pages.event_calendar, name="event_calendar"),
+    path("events/<slug:slug>/", pages.event, name="event"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),

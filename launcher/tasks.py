@@ -98,8 +98,8 @@ def test(config: Config, arguments: list[str]) -> int:
         if names_tests(arguments, config.root):
             return steps.interactive(["python", "-m", "pytest", *arguments], environment, config.root)
         quick, slow = in_order(config.root / "tests")
-        # Those of one file stay together. What starts servers or a browser of its own runs alone.
-        parts = ([*SIDE_BY_SIDE, *quick], slow)
+        # Those of one file stay together. What starts servers or a browser of its own comes last.
+        parts = ([*SIDE_BY_SIDE, *quick], [*SIDE_BY_SIDE, *slow])
         done = [
             steps.interactive(["python", "-m", "pytest", *arguments, *part], environment, config.root)
             for part in parts

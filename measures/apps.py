@@ -14,6 +14,8 @@ class MeasuresConfig(AppConfig):
         from charter import jobs
         from measures import notices, search  # noqa: F401
         from measures.actions import (  # noqa: F401
+            alerts,
+            chasing,
             checks,
             counted,
             drafts,
@@ -23,9 +25,11 @@ class MeasuresConfig(AppConfig):
             releases,
             reports,
             rescoring,
+            schedules,
             scores,
             verifying,
         )
+        from measures.papers import board, booklet, complaints, inspection, pack, scorecard, tsm  # noqa: F401
         from measures.querysets import downloads, named  # noqa: F401
 
         jobs.register("render_report")(reports.render_report)

@@ -1,7 +1,7 @@
 """Which measures a list shows and in which order: choices from the query string, each with its count."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages.own import bare
 from measures.words import FORMER_LANDLORD
 
 Document = Mapping[str, Any]
@@ -204,8 +205,8 @@ def narrowed(rows: Sequence[Row], picked: Mapping[str, str]) -> list[Row]:
 
 def ordered(rows: Sequence[Row], document: Document, wanted: Asked) -> list[Group]:
     """The rows by promise, or in one list in the order asked for; the charter's order decides where equal."""
-    keys = {
-        "name": lambda row: row["title"].casefold(),
+    keys: dict[str, Callable[[Row], Any]] = {
+        "name": lambda row: bare(row["title"]).casefold(),
         "status": lambda row: FIRST.get(row["status"], 3),
         "direction": lambda row: GOING.get(str((row["change"] or row["before"] or {}).get("good")), 3),
     }
@@ -232,7 +233,7 @@ def bodies_of(document: Document) -> list[tuple[str, str]]:
     """The slug and the name of each body that looks at a measure of the list, by name."""
     rows = document.get("measures", ())
     found = {body["slug"]: body["name"] for row in rows for body in row["monitored_by"]}
-    return sorted(found.items(), key=lambda item: item[1])
+    return sorted(found.items(), key=lambda item: bare(item[1]))
 
 
 def _values(document: Document) -> dict[str, list[tuple[str, str]]]:

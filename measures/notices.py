@@ -4,20 +4,24 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from charter.languages import formats
 from charter.notices import ONE_DAY, Occasion, Stretch, holders, register
 from charter.periods import Period
 from charter.permissions import holders_of
 from charter.querysets import year_starts
+from measures.bodies import members_of
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Measure, MeasureCommentary, PeriodUnlock, Result, YearClosing
-from measures.presenters import documents_owed
+from measures.models import Alert, Measure, MeasureCommentary, Meeting, PeriodUnlock, Result, YearClosing
+from measures.presenters import documents_owed, label_of, live_release
+from measures.querysets.alerts import to_be_told
 from measures.querysets.inbox import Line, lines_of
+from measures.querysets.papers import OUT
 from measures.querysets.reviews import measures_to_review
 from measures.sentences import long_date
 from promises.models import Publication
@@ -114,7 +118,7 @@ def figures_to_decide(stretch: Stretch) -> Iterator[Occasion]:
         if on is None:
             continue
         sent = _day(row.submitted_at)
-        text = _("{figure}: sent on {date}").format(figure=_named(row), date=f"{sent.day} {sent:%B}")
+        text = _("{figure}: sent on {date}").format(figure=_named(row), date=formats.day_and_month(sent))
         senders = {row.submitted_by_id, row.entered_by_id}
         address = reverse("staff_approval", args=[row.pk])
         for person in _deciders(held.get(row.measure.approver_id or 0, ()), everybody, senders):
@@ -214,6 +218,71 @@ def documents_due(stretch: Stretch) -> Iterator[Occasion]:
                 title=title, date=_written(found.next_review)
             )
             yield Occasion(person, "review", on_review or stretch.today, f"edition {slug}", text, address)
+
+
+@register
+def alerts_raised(stretch: Stretch) -> Iterator[Occasion]:
+    """Alerts of the days before, for the members of the bodies that watch: once, and only while still so."""
+    moments = {"raised_at__date__gte": stretch.since, "raised_at__date__lt": stretch.today}
+    raised = list(
+        Alert.objects.filter(**moments).select_related("measure", "publication").prefetch_related("bodies")
+    )
+    release = live_release() if raised else None
+    still = {one.key for one in to_be_told(release, stretch.today)} if release else set()
+    members = {
+        body.pk: members_of(body, stretch.today)
+        for body in {body for one in raised for body in one.bodies.all()}
+    }
+    for one in raised:
+        slugs = (one.measure.slug if one.measure else "", one.publication.slug if one.publication else "")
+        if (one.kind, *slugs, one.about) not in still:
+            continue
+        on, about = _day(one.raised_at) + ONE_DAY, f"alert {one.pk}"
+        for person in sorted({person for body in one.bodies.all() for person in members[body.pk]}):
+            yield Occasion(person, "alert", on, about, one.sentence, one.address)
+
+
+@register
+def papers_ready(stretch: Stretch) -> Iterator[Occasion]:
+    """Papers of meetings that came on the days before, for the members of the body; while they may be read.
+
+    Those that came on the morning of the meeting are told of on that morning.
+    """
+    said = {"papers_said_at__date__gte": stretch.since, "papers_said_at__date__lte": stretch.today}
+    rows = Meeting.objects.filter(state="planned", held_on__gte=stretch.today, **said)
+    rows = rows.filter(report__released_to_board=True, report__status="final", report__release__state__in=OUT)
+    for one in rows.select_related("body", "report__release"):
+        if one.report is None or one.papers_said_at is None:
+            continue
+        text = _("{body}, meeting on {date}: the papers for {period} are ready").format(
+            body=one.body.name, date=long_date(one.held_on), period=label_of(one.report.release)
+        )
+        came = _day(one.papers_said_at)
+        on, about = min(came + ONE_DAY, one.held_on), f"papers {one.pk} {one.report_id}"
+        address = reverse("body_papers", args=[one.body.slug])
+        for person in members_of(one.body, stretch.today):
+            yield Occasion(person, "papers", on, about, text, address)
+
+
+@register
+def papers_missing(stretch: Stretch) -> Iterator[Occasion]:
+    """Meetings without papers on the day these are due, and on the day after: who called it, or approvers."""
+    rows = Meeting.objects.filter(state="planned", held_on__gte=stretch.today, papers_due__isnull=False)
+    none = Q(papers_said_at__isnull=True) | Q(report__release__state="withdrawn")
+    for one in rows.filter(none).select_related("body", "called_by"):
+        due = one.papers_due or stretch.today
+        on = stretch.last_of([due, due + ONE_DAY])
+        if on is None:
+            continue
+        if due == stretch.today:
+            words = _("{body}, meeting on {date}: its papers are due today and are not ready")
+        else:
+            words = _("{body}, meeting on {date}: its papers were due on {due} and are not ready")
+        text = words.format(body=one.body.name, date=long_date(one.held_on), due=long_date(due))
+        caller = one.called_by if one.called_by and one.called_by.is_active else None
+        people = [caller.pk] if caller else holders_of("approver", stretch.today)
+        for person in people:
+            yield Occasion(person, "papers_missing", on, f"no papers {one.pk}", text, reverse("account"))
 
 
 @register

@@ -1,6 +1,5 @@
 """What the public sees of a release: pages, PDF, API, CSV and feeds all read it here and compute nothing."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +12,13 @@ from typing import Any
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
+from charter.languages.own import as_written
 from charter.numbers import plain
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from charter.querysets import first_period
 from measures import csv_export, schedules, sentences
 from measures.models import Benchmark, Measure, Release, ReleaseEntry
-from measures.payload.languages import best_of, names_to_read
+from measures.payload.languages import in_english, names_to_read, read
 from measures.payload.moves import period_moves
 from measures.querysets.corrected import corrected_later
 from measures.querysets.releases import on_show, public_releases
@@ -97,7 +97,7 @@ def release_named(slug: str) -> ReleaseView | None:
         return None
     later = public_releases().filter(replaces=found).exclude(state="withdrawn").first()
     if later:
-        return replace(_view(found, replaced_by=later.slug), correction=later.notice)
+        return replace(_view(found, replaced_by=later.slug), correction=in_english(later.notice))
     return replace(_view(found), corrected_later=corrected_later([found]).get(found.pk, ()))
 
 
@@ -124,14 +124,14 @@ class Published:
 def published(release: ReleaseView) -> Published:
     """A release as it was frozen, and what reads differently now where it was corrected. One query."""
     corrected = [f"measures/{slug}" for slug in release.corrected_later]
-    also = [read for name in corrected for read in names_to_read(name)]
+    also = [one for name in corrected for one in names_to_read(name)]
     wanted = [*names_to_read("charter"), *names_to_read("performance"), *also]
     shown = Subquery(on_show().values("pk")[:1])
     own = Q(release_id=release.pk, name__in=wanted)
     rows = ReleaseEntry.objects.filter(own | Q(release_id=shown, name__in=also))
     found = list(rows.values_list("release_id", "name", "document__body"))
-    then = _read((name, body) for pk, name, body in found if pk == release.pk)
-    now = _read((name, body) for pk, name, body in found if pk != release.pk)
+    then = read((name, body) for pk, name, body in found if pk == release.pk)
+    now = read((name, body) for pk, name, body in found if pk != release.pk)
     told = [_corrected(then[name], now[name]) for name in corrected if name in then and name in now]
     return Published(then.get("charter"), then.get("performance", {}).get("measures", []), told)
 
@@ -146,11 +146,6 @@ def _corrected(then: Document, now: Document) -> Document:
     }
 
 
-def _read(texts: Iterable[tuple[str, str]]) -> dict[str, Document]:
-    """Documents by name, each in the language that is being written, or in English."""
-    return {name: json.loads(text) for name, text in best_of(texts).items()}
-
-
 def document(release: ReleaseView, name: str) -> Document | None:
     """A frozen document, such as `measures/emergency-repairs`; None if the release has none. One query.
 
@@ -158,20 +153,20 @@ def document(release: ReleaseView, name: str) -> Document | None:
     """
     names, previewed = names_to_read(name), _previewed.get()
     if previewed is not None:
-        return _read((one, previewed.texts[one]) for one in names if one in previewed.texts).get(name)
+        return read((one, previewed.texts[one]) for one in names if one in previewed.texts).get(name)
     rows = ReleaseEntry.objects.filter(release_id=release.pk, name__in=names)
-    return _read(rows.values_list("name", "document__body")).get(name)
+    return read(rows.values_list("name", "document__body")).get(name)
 
 
 def documents(release: ReleaseView, folder: str) -> dict[str, Document]:
     """All documents of a folder (`measures`, `promises`, `themes`) by slug, as `document`. One query."""
     folders, previewed = tuple(names_to_read(f"{folder}/")), _previewed.get()
     if previewed is not None:
-        found = _read((name, text) for name, text in previewed.texts.items() if name.startswith(folders))
+        found = read((name, text) for name, text in previewed.texts.items() if name.startswith(folders))
     else:
         within = reduce(or_, (Q(name__startswith=one) for one in folders))
         rows = ReleaseEntry.objects.filter(within, release_id=release.pk)
-        found = _read(rows.values_list("name", "document__body"))
+        found = read(rows.values_list("name", "document__body"))
     return {name.partition("/")[2]: one for name, one in found.items()}
 
 
@@ -238,13 +233,13 @@ def _view(found: Release, replaced_by: str = "") -> ReleaseView:
         hash=found.hash,
         # The moment that was set is the moment of publication, whenever the worker notes it.
         published_at=found.scheduled_for or found.published_at,
-        reason=found.reason,
-        notice=found.notice,
-        withdrawn_because=found.withdrawn_because,
+        reason=as_written(found.reason),
+        notice=in_english(found.notice),
+        withdrawn_because=as_written(found.withdrawn_because),
         replaced_by=replaced_by,
         rule_version=found.rule_version,
         cutoff=found.cutoff,
-        without=tuple(found.without),
+        without=tuple(in_english(row) for row in found.without),
         withdrawn_at=found.withdrawn_at,
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from charter.periods import KIND_OF_FREQUENCY, Period
 from measures import words
-from measures.models import Measure, Result, Target
+from measures.models import Measure, MeasureCommentary, Result, Target
 from measures.scoring import (
     Direction,
     Figure,
@@ -91,8 +91,8 @@ def rule_for(measure: Measure, targets: Iterable[Target], period: Period) -> Rul
     return sum_rules([rule_of(measure, target_on(listed, part.end)) for part in period.parts(own)])
 
 
-def period_of(result: Result) -> Period:
-    """The period of a result, from its own columns."""
+def period_of(result: Result | MeasureCommentary) -> Period:
+    """The period of a result or of an explanation, from its own columns."""
     return Period.containing(result.period_start, result.period_kind, result.period_start.month)
 
 

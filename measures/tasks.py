@@ -39,6 +39,24 @@ def publish_scheduled() -> None:
     ask_to_publish_due(by=User.objects.system())
 
 
+@shared_task(name="measures.tasks.raise_alerts")
+def raise_alerts() -> None:
+    """Ask for alerts of what became late, for those who watch it."""
+    from charter.models import User
+    from measures.actions.alerts import ask_for_alerts
+
+    ask_for_alerts(by=User.objects.system())
+
+
+@shared_task(name="measures.tasks.prepare_papers")
+def prepare_papers() -> None:
+    """Ask for the papers of meetings whose papers are due within three days."""
+    from charter.models import User
+    from measures.actions.schedules import ask_for_papers
+
+    ask_for_papers(by=User.objects.system())
+
+
 @shared_task(name="measures.tasks.check_published")
 def check_published() -> None:
     """Ask for what is shown to be compared with what was published; a difference is an alarm."""

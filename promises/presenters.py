@@ -8,6 +8,8 @@ from pathlib import Path
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
 
+from charter.languages.own import as_written
+from charter.querysets import said_of
 from promises.models import Edition, Publication
 
 
@@ -43,13 +45,15 @@ def publications(on: date) -> list[PublicationView]:
     """Every document that the landlord owes by name, with the editions public on the day. Two queries."""
     changed = ArrayAgg("changes__day", filter=Q(changes__day__lte=on), default=Value([]))
     rows = Publication.objects.select_related("owner").prefetch_related("editions")
+    # With the rows, so that a page in another language asks no more than one in English.
+    rows = rows.annotate(said=said_of("title"), owner_said=said_of("owner__title"))
     return [
         PublicationView(
             slug=found.slug,
-            title=found.title,
+            title=found.said or as_written(found.title),
             schedule=found.schedule,
             stairs_class=found.stairs_class.replace("_", " "),
-            owner=found.owner.title if found.owner else "",
+            owner=(found.owner_said or as_written(found.owner.title)) if found.owner else "",
             editions=tuple(_edition(one) for one in found.editions.all() if one.current_on(on)),
             starts=found.starts,
             changes=tuple(sorted(found.changed)),
@@ -71,5 +75,12 @@ def edition_file(pk: int, on: date) -> tuple[str, bytes] | None:
 def _edition(one: Edition) -> EditionView:
     late = (one.published - one.due).days if one.due and one.published > one.due else 0
     return EditionView(
-        one.pk, one.title, one.published, one.due, one.review_by, one.address, bool(one.file), late
+        one.pk,
+        as_written(one.title),
+        one.published,
+        one.due,
+        one.review_by,
+        one.address,
+        bool(one.file),
+        late,
     )

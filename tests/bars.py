@@ -10,7 +10,12 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("charter", "promises", "measures", "engagement")
 OUTER = {"views", "forms", "urls", "feeds", "api", "admin", "management", "templatetags"}
 # Words for people pass gettext in every room, the pure ones too.
-TRANSLATION = ("django.utils.translation.", "charter.translated.", "charter.languages.formats.")
+TRANSLATION = (
+    "django.utils.translation.",
+    "charter.translated.",
+    "charter.languages.formats.",
+    "charter.languages.own.",
+)
 SHARED = {"presenters", "querysets", "actions"}
 ROOMS = OUTER | SHARED | {"__init__", "apps", "models", "tasks", "migrations", "payload", "pdf"}
 
@@ -81,6 +86,10 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "counters": "glue",
         "standing": "glue",
         "report_view": "glue",
+        "exceptions": "pure",
+        "bodies": "glue",
+        "sections": "glue",
+        "papers": "glue",
         "figures": "pure",
         "plausible": "pure",
         "evidence": "pure",
@@ -93,7 +102,13 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "notices": "glue",
         "search": "glue",
     },
-    "engagement": {"demonstration": "glue", "mails": "glue", "search": "glue"},
+    "engagement": {
+        "demonstration": "glue",
+        "icalendar": "pure",
+        "mails": "glue",
+        "search": "glue",
+        "sections": "glue",
+    },
 }
 
 FUNCTION_LINES, HANDLE_LINES, MODULE_LINES, TEMPLATE_LINES, COMPLEXITY = 40, 30, 400, 150, 8

@@ -60,6 +60,19 @@ RIGHTS = {
     "django_admin": "AD",
     "see_followers": "AP EO AD",
     "body_dashboard": "CV:own_body BR:own_body AP EO",
+    "keep_meetings": "CV:own_body AP EO",
+    "panel_write": "CV:own_body",
+    "panel_publish": "CV:own_body",
+    "panel_withhold": "EO",
+    "answer_minute": "DO AP EO",
+    "see_timeliness": "DO AP EO AD BR:own_body",
+    "rate_data": "DO:assigned AP",
+    "chase_figure": "AP EO",
+    "order_pack": "CV:own_body BR:own_body AP",
+    "read_pack": "CV:own_body BR:own_body AP EO",
+    "read_sections": "DO AP EO",
+    "write_section": "DO EO",
+    "approve_section": "AP",
 }
 
 

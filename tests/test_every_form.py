@@ -25,6 +25,10 @@ MAKES_A_ROW = frozenset(
         "BreakGlassForm",
         "NewCharterForm",
         "UnlockForm",
+        "PlanForm",
+        "FillForm",
+        "ItemForm",
+        "MinuteForm",
         "SampleForm",
     }
 )

@@ -59,7 +59,7 @@ def _tell(others: list[User], entry: BreakGlass) -> None:
     facts = {
         "who": entry.person.name,
         "when": _("{day} from {start} until {end}").format(
-            day=formats.long_date(opened), start=f"{opened:%H:%M}", end=f"{until:%H:%M}"
+            day=formats.long_date(opened), start=formats.clock(opened.time()), end=formats.clock(until.time())
         ),
         "link": links.absolute(reverse("staff_break_glass")),
     }

@@ -9,7 +9,7 @@ from charter import audit, changes, drafts, permissions
 from charter.actions.texts import charter_page
 from charter.drafts import Change, Field, Kind, Values, Where, Wrong
 from charter.faults import Fault, Refused
-from charter.models import Charter, CharterStage, Expectation, Quote, Theme, User
+from charter.models import Charter, CharterStage, Expectation, Quote, Theme, Translation, User
 from charter.models.charter import STAGES
 from charter.translated import lazily as _lazy
 
@@ -115,7 +115,7 @@ def _copy_of(charter: Charter, slug: str, title: str) -> Charter:
 
 
 def _copy_texts(old: Charter, new: Charter) -> None:
-    """Themes, what we ask and quotes; the stages begin anew, without dates."""
+    """Themes, what we ask, quotes and translations; the stages begin anew, without dates."""
     for theme in Theme.objects.filter(charter=old):
         Theme.objects.create(
             charter=new, slug=theme.slug, title=theme.title, summary=theme.summary, order=theme.order
@@ -124,6 +124,8 @@ def _copy_texts(old: Charter, new: Charter) -> None:
         Expectation.objects.create(charter=new, text=asked.text, order=asked.order)
     for quote in Quote.objects.filter(charter=old):
         Quote.objects.create(charter=new, text=quote.text, attribution=quote.attribution, order=quote.order)
+    for said in Translation.objects.filter(charter=old):
+        Translation.objects.create(charter=new, language=said.language, source=said.source, text=said.text)
     for order, (stage, _word) in enumerate(STAGES[:-1]):
         CharterStage.objects.create(charter=new, stage=stage, order=order)
 

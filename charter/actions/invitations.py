@@ -24,6 +24,7 @@ from charter.actions.people import (
 )
 from charter.faults import Refused
 from charter.identity import letters, links, sealing
+from charter.languages import formats
 from charter.models import Body, Invitation, Job, Letter, Post, User
 from charter.querysets import is_invited
 from charter.translated import lazily as _lazy
@@ -187,7 +188,7 @@ def _send(person: User, by: User) -> None:
     token = links.sign(made.key, purpose=PURPOSE)
     facts = {
         "link": links.absolute(reverse("invitation", args=[token])),
-        "until": f"{until.day} {until:%B %Y, %H:%M}",
+        "until": formats.date_and_time(until),
     }
     letters.write("invitation", to=person, by=by, facts=facts)
 

@@ -105,7 +105,7 @@ def _check_day(charter: Charter, day: date, there: int) -> None:
 def _gone_back(note: str, day: date, reason: str) -> str:
     """What is said of a stage, with the reason to go back to it below."""
     # Kept with the charter and published, so it is in the language that its texts are written in.
-    said = f"Back again on {day.day} {day:%B %Y}: {reason.strip()}"
+    said = f"Back again on {formats.long_date(day)}: {reason.strip()}"
     return "\n".join(filter(None, [note, said]))
 
 

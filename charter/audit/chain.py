@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from pghistory.models import Context
 from psycopg import sql
 
@@ -118,11 +119,11 @@ def broken_links(days: Sequence[AuditDay]) -> list[Broken]:
     found = []
     for before, this in zip([None, *days], days, strict=False):
         if before is not None and this.day != before.day + timedelta(days=1):
-            found.append(Broken(before.day + timedelta(days=1), "The seal of this day is gone."))
+            found.append(Broken(before.day + timedelta(days=1), _("The seal of this day is gone.")))
         if this.before != (before.seal if before else ""):
-            found.append(Broken(this.day, "This day does not follow from the day before."))
+            found.append(Broken(this.day, _("This day does not follow from the day before.")))
         if this.seal != seal_of(this.day, this.tables, this.before):
-            found.append(Broken(this.day, "The seal itself was changed."))
+            found.append(Broken(this.day, _("The seal itself was changed.")))
     return found
 
 
@@ -140,20 +141,26 @@ def broken_days(days: Sequence[AuditDay]) -> list[Broken]:
 def _before_the_first(today: Iterable[Source], first: date) -> list[Broken]:
     """Rows dated before the first seal, which began with the oldest row that there was."""
     oldest = first_day(today)
-    says = "There are rows of a time before the first seal."
+    says = _("There are rows of a time before the first seal.")
     return [Broken(oldest, says)] if oldest is not None and oldest < first else []
 
 
 def _broken_table(table: str, source: Source | None, days: Sequence[AuditDay]) -> list[Broken]:
     if source is None:
-        return [Broken(one.day, f"The table {table} is gone.") for one in days if table in one.tables]
+        return [
+            Broken(one.day, _("The table {table} is gone.").format(table=table))
+            for one in days
+            if table in one.tables
+        ]
     ways = {tuple(one.tables[table]["columns"]) for one in days if table in one.tables} or {source.columns}
     found: list[Broken] = []
     for columns in sorted(ways):
         named = [one for one in days if tuple(one.tables.get(table, {}).get("columns", columns)) == columns]
         gone = set(columns) - set(source.columns)
         if gone:
-            says = f"{table} cannot be proved: the column {', '.join(sorted(gone))} is gone."
+            says = _("{table} cannot be proved: the column {columns} is gone.").format(
+                table=table, columns=", ".join(sorted(gone))
+            )
             found += [Broken(one.day, says) for one in named]
             continue
         now = hashed(Source(table, source.at, source.key, columns), days[0].day, days[-1].day)
@@ -167,8 +174,10 @@ def _difference(table: str, sealed: AuditDay, now: Hashed | None) -> Broken | No
         return None
     before, after = (one["rows"] if one else 0 for one in (was, now))
     if before == after:
-        return Broken(sealed.day, f"A row of {table} was changed.")
-    what = f"{before} rows were sealed in {table}, {after} are there."
+        return Broken(sealed.day, _("A row of {table} was changed.").format(table=table))
+    what = _("{before} rows were sealed in {table}, {after} are there.").format(
+        before=before, table=table, after=after
+    )
     return Broken(sealed.day, what)
 
 
@@ -176,7 +185,7 @@ def not_kept(days: Sequence[AuditDay], elsewhere: Mapping[date, str]) -> list[Br
     """Days whose seal is not the one that was kept elsewhere."""
     here = {one.day: one.seal for one in days}
     return [
-        Broken(day, "The seal is not the one that was kept elsewhere.")
+        Broken(day, _("The seal is not the one that was kept elsewhere."))
         for day, seal in sorted(elsewhere.items())
         if here.get(day) != seal
     ]

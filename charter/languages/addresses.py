@@ -8,11 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import translation
 
-from charter.languages.offered import ENGLISH, Language, current, language, others
+from charter.languages.marks import with_language
+from charter.languages.offered import ENGLISH, Language, current, is_english, language, others
+from charter.languages.own import bare, speaking
+from charter.querysets import translations_in
 
 Answer = Callable[[HttpRequest], HttpResponse]
 Route = URLPattern | URLResolver
-ONLY_ENGLISH = ("/staff/", "/account/", "/admin/", "/api/", "/feeds/", "/static/")
+ONLY_ENGLISH = (
+    "/staff/", "/account/", "/reports/", "/styleguide/", "/admin/", "/api/", "/feeds/", "/static/"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,23 @@ class LanguageOfAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(code_of(request.path_info)):
+        code = code_of(request.path_info)
+        with translation.override(code), speaking(lambda: translations_in(code)):
             response = self.get_response(request)
             if response.headers.get("Content-Type", "").startswith("text/html"):
                 response.headers.setdefault("Content-Language", current().tag)
+                _say_what_is_english(response)
             return response
+
+
+def _say_what_is_english(response: HttpResponse) -> None:
+    """Write the marks of English words in a page of another language as HTML says it."""
+    if is_english() or response.streaming:
+        return
+    page = response.content.decode(response.charset)
+    response.content = with_language(page, right_to_left=current().direction == "rtl").encode()
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))
 
 
 def code_of(path: str) -> str:
@@ -47,14 +64,18 @@ def code_of(path: str) -> str:
 def without_language(path: str) -> str:
     """The address of the same page in English."""
     code = code_of(path)
-    return path if code == ENGLISH else path.removeprefix(f"/{code}") or "/"
+    if code == ENGLISH:
+        return path
+    # One slash at its beginning: with two, a browser would read the name of another site.
+    return "/" + path.removeprefix(f"/{code}").lstrip("/")
 
 
 def same_pages(path: str) -> list[SamePage]:
     """The page of an address in every language; nothing where there is none but English."""
     plain, here = without_language(path), code_of(path)
     offered = others()
-    if not offered or plain.startswith(ONLY_ENGLISH):
+    # A page drops marks from its links, and what is left of an address that held one may lead elsewhere.
+    if not offered or plain.startswith(ONLY_ENGLISH) or bare(path) != path:
         return []
     every = [language(ENGLISH), *offered]
     return [SamePage(one, one.prefix + plain, one.code == here) for one in every]

@@ -5,6 +5,7 @@ other program is needed.
 """
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 FOLDERS = ("charter", "promises", "measures", "engagement")
-PLACES = re.compile(r"\{(\w*)[^{}]*\}|%\((\w+)\)[sd]")
+# Files of data whose texts are translated where they are shown: the keys of these texts.
+DATA = {"measures/worked_examples.json": ("if", "then")}
+PLACES = re.compile(r"\{([^{}]*)\}|%\((\w+)\)[sd]")
 RULES: dict[str, Callable[[str], str]] = {
     PSEUDO: pseudo.accented,
     PSEUDO_RIGHT_TO_LEFT: pseudo.right_to_left,
@@ -63,13 +66,23 @@ def collected(root: Path) -> Catalog:
             for line, text, comments, context in extract(reader, source, keywords=KEYWORDS):
                 where = [(path.relative_to(root).as_posix(), line)]
                 found.add(text, locations=where, auto_comments=comments, context=context)
+    for name, keys in DATA.items():
+        for text in _texts_of_data(root / name, keys):
+            found.add(text, locations=[(name, 0)])
     return found
+
+
+def _texts_of_data(path: Path, keys: Sequence[str]) -> Iterator[str]:
+    if path.exists():
+        for row in json.loads(path.read_text(encoding="utf-8")):
+            yield from (row[key] for key in keys)
 
 
 def written(root: Path, folder: Path, code: str) -> tuple[int, int]:
     """Write or bring up to date the catalogue of a language; how many texts it has, and how many lack words.
 
-    What was translated stays. The two languages made by a rule are filled by it.
+    What was translated stays. The two languages made by a rule are filled by it. Raises `Refused`, with
+    nothing written, if what is there is no catalogue.
     """
     every, path = collected(root), path_of(folder, code)
     catalogue = _read(path, code) if path.exists() else _empty(code)
@@ -135,8 +148,11 @@ def _empty(code: str) -> Catalog:
 
 
 def _read(path: Path, code: str) -> Catalog:
-    with path.open("rb") as source:
-        return pofile.read_po(source, locale=_locale(code))
+    try:
+        with path.open("rb") as source:
+            return pofile.read_po(source, locale=_locale(code), abort_invalid=True)
+    except (pofile.PoFileError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} cannot be read as a catalogue: {error}. Mend it, or put it away.") from error
 
 
 def _locale(code: str) -> Locale:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from django.conf import settings
 from django.utils import translation
 
@@ -39,6 +40,14 @@ class Language:
     def prefix(self) -> str:
         """What addresses begin with: `/cy`, nothing for English."""
         return "" if self.code == ENGLISH else f"/{self.code}"
+
+    @property
+    def with_country(self) -> str:
+        """The language with a country, as Open Graph wants it: `cy_GB`, by CLDR where the code has none."""
+        known = Locale.parse(self.locale)
+        likely = get_global("likely_subtags").get(known.language, "")
+        country = known.territory or likely.rpartition("_")[2]
+        return f"{known.language}_{country}" if country else known.language
 
 
 @cache

@@ -10,6 +10,7 @@ from charter.models.notice import Digest, DigestRun, MailChoice, Timetable
 from charter.models.people import BreakGlass, Post, PostHolding, RoleGrant, User
 from charter.models.records import AuditDay, AuditEvent, FormToken, Heartbeat, Job, RequestOrigin
 from charter.models.search import SearchEntry, SearchWord
+from charter.models.translation import Translation
 
 __all__ = [
     "AuditDay",
@@ -42,5 +43,6 @@ __all__ = [
     "SearchWord",
     "Theme",
     "Timetable",
+    "Translation",
     "User",
 ]

@@ -3,6 +3,8 @@
 import pghistory
 from django.db import models
 
+from charter.languages.formats import long_date
+
 
 @pghistory.track()
 class BankHoliday(models.Model):
@@ -15,4 +17,4 @@ class BankHoliday(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%-d %B %Y}: {self.title}"
+        return f"{long_date(self.day)}: {self.title}"

@@ -3,17 +3,20 @@
 import re
 import uuid
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from charter.languages import formats
+from charter.languages import current, formats
+from charter.languages.own import own as in_own_words
 from charter.models import Draft, User
 
 register = template.Library()
@@ -21,6 +24,12 @@ register = template.Library()
 TITLE = r"<title>(.*?)</title>"
 DESCRIPTION = r'<meta name="description" content="(.*?)">'
 SHAPES = {"met": "met", "near": "near", "missed": "missed"}
+
+
+@register.filter
+def own(text: str) -> str:
+    """A text of the charter that is not frozen, in the reader's language; English is marked there."""
+    return in_own_words(text)
 
 
 @register.filter
@@ -38,11 +47,13 @@ def long_date(value: date | datetime | str | None) -> str:
 @register.filter
 def clock(value: datetime) -> str:
     """A time of day as GOV.UK writes it: 5:30pm, 9am, midday, midnight."""
-    local = timezone.localtime(value)
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    return formats.clock(timezone.localtime(value).time())
+
+
+@register.filter
+def date_and_time(value: datetime | None) -> str:
+    """A moment to the minute: 4 June 2025, 5:30pm; empty for none."""
+    return formats.date_and_time(timezone.localtime(value)) if value else ""
 
 
 @register.simple_block_tag(takes_context=True)
@@ -52,7 +63,7 @@ def shared(context: Context, content: str) -> str:
     name, exists = context["landlord"].name, context["landlord"].exists
     told = {
         "og:type": "website",
-        "og:locale": "en_GB",
+        "og:locale": current().with_country,
         "og:site_name": _("{landlord} Customer Charter").format(landlord=name) if exists else name,
         "og:title": title[1] if title else "",
         "og:description": description[1] if description else "",
@@ -60,7 +71,10 @@ def shared(context: Context, content: str) -> str:
     # A page of an error has no address of its own: it reads the same wherever it is met.
     has_address = "path" in context and "status" not in context
     address = {"og:url": settings.SITE + context["path"]} if has_address else {}
-    pairs = ((name, unescape(" ".join(text.split()))) for name, text in (told | address).items() if text)
+    pairs = [(name, unescape(" ".join(text.split()))) for name, text in (told | address).items() if text]
+    if address:
+        others = (one.language for one in context["same_pages"] if not one.is_this)
+        pairs += [("og:locale:alternate", other.with_country) for other in others]
     return format_html("{}{}", content, format_html_join("", '<meta property="{}" content="{}">', pairs))
 
 
@@ -88,10 +102,16 @@ def shape(status: str) -> str:
     return SHAPES.get(status, "none")
 
 
-@register.inclusion_tag("components/status.html")
-def status(word: str, state: str) -> dict[str, str]:
+@register.simple_tag
+def status(word: str, state: str) -> str:
     """Word, shape and colour of a status, always together."""
-    return {"word": word, "shape": shape(state)}
+    return _status(str(word), shape(state))
+
+
+@lru_cache(maxsize=512)
+def _status(word: str, shown: str) -> str:
+    """Drawn once: a page holds few different ones, many times."""
+    return get_template("components/status.html").render({"word": word, "shape": shown})
 
 
 @register.filter
@@ -130,7 +150,9 @@ def names(rows: list[dict[str, Any]]) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return _("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
 
 
 @register.filter
@@ -144,8 +166,7 @@ def commas(number: str | None) -> str:
     """A whole or decimal number with thousands commas; a dash where there is none."""
     if not number:
         return "–" if number is None else ""
-    whole, point, decimals = number.partition(".")
-    return f"{int(whole):,}{point}{decimals}"
+    return formats.grouped(number)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
+from measures.querysets.timeliness import sees_timeliness
 from promises.querysets import editions_to_approve
 
 register = template.Library()
@@ -21,12 +22,13 @@ Counter = Callable[[User], int | None]
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the navigation; `permission` opens it, `count` tells what waits there."""
+    """A link of the navigation; `permission` opens it, to those `among` alone; `count` tells what waits."""
 
     label: str
     route: str
     permission: str
     count: Counter | None = None
+    among: Callable[[User], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,18 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         _lazy("Check and publish"),
         (
             Entry(_lazy("Measures"), "staff_measures", "see_measures"),
+            Entry(_lazy("Figures in time"), "staff_timeliness", "see_timeliness", among=sees_timeliness),
             Entry(_lazy("Charter"), "staff_charters", "charter_desk"),
             Entry(_lazy("Drafts"), "staff_drafts", "read_drafts", _drafts),
             Entry(_lazy("Documents"), "staff_editions", "see_measures", _editions),
             Entry(_lazy("Releases"), "staff_releases", "publish"),
             Entry(_lazy("Year end"), "staff_years", "close_year"),
             Entry(_lazy("Locked periods"), "staff_unlocks", "unlock_period"),
-            Entry(_lazy("Board reports"), "staff_reports", "order_report"),
-            Entry(_lazy("Papers of the Board"), "reports", "read_report"),
+            Entry(_lazy("Order papers"), "staff_reports", "order_report"),
+            Entry(_lazy("Texts of papers"), "report_sections", "read_sections"),
+            Entry(_lazy("Dashboards"), "dashboards", "body_dashboard"),
+            Entry(_lazy("Papers"), "reports", "read_pack"),
+            Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
             Entry(_lazy("Followers"), "staff_followers", "see_followers"),
         ),
     ),
@@ -113,18 +119,21 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 def sections_for(person: User, path: str) -> list[Section]:
     """The sections that the person may see; a section without a link is left out."""
-    open_to = {name for name in permissions.PERMISSIONS if permissions.reach(person, name)}
+    roles = permissions.roles_of(person)
+    open_to = {name for name, found in permissions.PERMISSIONS.items() if roles & found.roles.keys()}
     made = [Section(title, list(_items(entries, open_to, person, path))) for title, entries in MENU]
     return [section for section in made if section.items]
 
 
 def _items(entries: tuple[Entry, ...], open_to: set[str], person: User, path: str) -> Iterator[Item]:
+    addresses = {entry.route: reverse(entry.route) for entry in entries}
+    above = [one for name, one in addresses.items() if path.startswith(one) and name != "staff_home"]
+    here = max(above, key=len, default=path)  # a page below two of them belongs to the nearer one
     for entry in entries:
-        if entry.permission not in open_to:
+        if entry.permission not in open_to or (entry.among and not entry.among(person)):
             continue
-        address = reverse(entry.route)
-        current = path == address or (path.startswith(address) and entry.route != "staff_home")
-        yield Item(entry.label, address, current, entry.count(person) if entry.count else None)
+        address = addresses[entry.route]
+        yield Item(entry.label, address, address == here, entry.count(person) if entry.count else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from charter.languages import current
 from charter.request_identity import current_request_id
 from charter.translated import lazily as _lazy
 
@@ -68,7 +69,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Status 500, without a query: the database may be what failed."""
     title, help_text = WORDS[500]
-    context = {"status": 500, "title": title, "message": help_text, "reference": current_request_id()}
+    context = {
+        "title": title,
+        "message": help_text,
+        "reference": current_request_id(),
+        "language": current(),
+    }
     return render(None, "error_plain.html", context, status=500)
 
 

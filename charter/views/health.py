@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.access import public
 from charter.models import Heartbeat, Job
@@ -40,10 +41,10 @@ def _faults() -> dict[str, str]:
             MigrationExecutor(connection).loader.graph.leaf_nodes()
         )
     except Exception as error:
-        return {"database": f"The database does not answer ({type(error).__name__})."}
+        return {"database": _("The database does not answer ({error}).").format(error=type(error).__name__)}
     found = {}
     if waiting:
-        found["migrations"] = f"{len(waiting)} migrations wait. Run prepare_database."
+        found["migrations"] = _("{count} migrations wait. Run prepare_database.").format(count=len(waiting))
     return found | _broker_fault() | _worker_fault()
 
 
@@ -53,7 +54,7 @@ def _broker_fault() -> dict[str, str]:
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).ping()
     except Exception as error:
-        return {"broker": f"The broker does not answer ({type(error).__name__})."}
+        return {"broker": _("The broker does not answer ({error}).").format(error=type(error).__name__)}
     return {}
 
 
@@ -62,9 +63,9 @@ def _worker_fault() -> dict[str, str]:
     stamp = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
     found = {}
     if stamp is None or stamp < now - HEARTBEAT_AGE:
-        found["worker"] = "No heartbeat from the worker for 3 minutes. Is it running?"
+        found["worker"] = _("No heartbeat from the worker for 3 minutes. Is it running?")
     if Job.objects.filter(state="queued", due__lt=now - OUTBOX_AGE).exists():
-        found["jobs"] = "Work has been waiting for more than 10 minutes."
+        found["jobs"] = _("Work has been waiting for more than 10 minutes.")
     return found
 
 

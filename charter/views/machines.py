@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charter.access import public
+from charter.languages.addresses import SamePage, same_pages
 from charter.presenters import landlord
 from measures import presenters
 from measures.presenters import ReleaseView
@@ -21,7 +22,7 @@ OF_THE_RELEASE = (
     "home", "charter", "charter_history", "performance", "compare", "my_area", "releases", "how_we_score",
     "data",
 )  # fmt: skip
-LASTING = ("documents", "contact", "accessibility", "privacy", "cookies")
+LASTING = ("documents", "changes", "scrutiny", "events", "contact", "accessibility", "privacy", "cookies")
 FOLDERS = {"measures": "measure", "promises": "promise", "themes": "theme"}
 
 
@@ -47,8 +48,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         if release.state != "withdrawn"
     ]
     pages += _of(live) if live else []
-    context = {"pages": [(settings.SITE + address, changed) for address, changed in pages]}
+    context = {"site": settings.SITE, "pages": [one for page in pages for one in _in_every_language(*page)]}
     return render(request, "charter/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+def _in_every_language(
+    address: str, changed: datetime | None
+) -> list[tuple[str, datetime | None, list[SamePage]]]:
+    """A page and the same in the other languages; each names all of them, itself too."""
+    pages = same_pages(address)
+    return [(one.path, changed, pages) for one in pages] or [(address, changed, [])]
 
 
 def _of(live: ReleaseView) -> list[tuple[str, datetime | None]]:

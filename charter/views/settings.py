@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.appearance import Appearance, change_appearance, unreadable
@@ -44,7 +45,7 @@ def _readable(form: SettingsForm) -> bool:
 def _save(request: HttpRequest, form: SettingsForm) -> Callable[[], str]:
     def work() -> str:
         change_appearance(wanted=_wanted(form), version=form.cleaned_data["version"], by=actor(request))
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return reverse("staff_settings")
 
     return work

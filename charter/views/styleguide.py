@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from charter.access import requires
 from charter.form_parts import PortalForm
+from charter.templatetags import icons
 
 STATUSES = (
     ("met", "Kept", "On target"),
@@ -50,6 +51,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "statuses": STATUSES,
+        "icons": icons.STATUSES + icons.ARROWS,
         "tally": {"promises": [*promises, promises[0], promises[0]]},
         "row": _row(),
         "measure": _measure(),

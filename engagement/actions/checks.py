@@ -1,7 +1,10 @@
 """What every verb of engagement asks of what it is given; a fault is a sentence for people."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -9,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.models import Landlord, User
+from measures.models import Measure
+from promises.models import Promise
 
 
 def words(text: str, missing: str) -> str:
@@ -17,6 +22,44 @@ def words(text: str, missing: str) -> str:
     if not found:
         raise Refused(missing)
     return found
+
+
+def web_address(typed: str) -> str:
+    """An address of a page on the web, or nothing. Raises Refused for any other, such as of a script."""
+    found = typed.strip()
+    try:
+        if found:
+            URLValidator(schemes=["https", "http"])(found)
+    except ValidationError as error:
+        raise Refused(_("Enter a web address, like https://www.example.org.")) from error
+    return found
+
+
+@dataclass(frozen=True)
+class About:
+    """What a record is about: addresses of promises and of measures."""
+
+    promises: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+NOTHING_NAMED = About()
+
+
+def known(about: About) -> dict[str, list[str]]:
+    """The columns that name what a record is about. Raises Refused for an address that leads nowhere."""
+    for kind, named, rows in (
+        (_("promise"), about.promises, Promise.objects.filter(slug__in=about.promises)),
+        (_("measure"), about.measures, Measure.objects.filter(slug__in=about.measures)),
+    ):
+        missing = sorted(set(named) - set(rows.values_list("slug", flat=True)))
+        if missing:
+            raise Refused(
+                _("There is no {kind} “{slug}”. Choose one of the charter.").format(
+                    kind=kind, slug=missing[0]
+                )
+            )
+    return {"promises": sorted(set(about.promises)), "measures": sorted(set(about.measures))}
 
 
 def day_so_far(day: date, what: str) -> date:

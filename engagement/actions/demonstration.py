@@ -7,6 +7,7 @@ from django.db import transaction
 from charter.actions.demonstration import demonstration_person, holders_of_posts
 from charter.models import Body, Post, User
 from charter.working_time import local_date
+from engagement.actions.checks import About
 from engagement.actions.events import Plan, cancel_event, hold_event, note_invitation, plan_event
 from engagement.actions.feedback import answer_feedback, prepare_feedback, publish_feedback, receive_feedback
 from engagement.actions.scrutiny import (
@@ -53,7 +54,12 @@ def load_demonstration_engagement(*, approver: User) -> int:
 def _change(one: story.Change, officer: User, approver: User) -> None:
     public = story.morning(one.published)
     given = Story(
-        one.title, one.said, one.did, one.published - timedelta(days=DAYS_TO_WRITE), outcome=one.outcome
+        one.title,
+        one.said,
+        one.did,
+        one.published - timedelta(days=DAYS_TO_WRITE),
+        outcome=one.outcome,
+        about=About(one.promises, one.measures),
     )
     change = record_service_change(story=given, by=officer)
     approve_service_change(change=change, by=approver, at=public - timedelta(days=1))
@@ -62,7 +68,10 @@ def _change(one: story.Change, officer: User, approver: User) -> None:
 
 def _project(one: story.Project, approver: User) -> None:
     body, chair = Body.objects.get(slug=GROUP), demonstration_person(CHAIR)
-    project = open_project(title=one.title, summary=one.summary, body=body, started=one.started, by=chair)
+    about = About(one.promises, one.measures)
+    project = open_project(
+        title=one.title, summary=one.summary, body=body, started=one.started, about=about, by=chair
+    )
     publish_report(project=project, by=demonstration_person(MEMBER), at=story.morning(one.report))
     for asked in one.recommendations:
         made = make_recommendation(

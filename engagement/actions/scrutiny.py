@@ -10,11 +10,15 @@ from charter.faults import Refused
 from charter.models import Body, Post, User
 from charter.working_time import local_date
 from engagement.actions.checks import (
+    NOTHING_NAMED,
+    About,
     another_person,
     day_so_far,
     free_address,
+    known,
     moment_of_record,
     not_before,
+    web_address,
     words,
 )
 from engagement.models import DECISIONS, Recommendation, ScrutinyAction, ScrutinyProject
@@ -22,11 +26,19 @@ from engagement.models import DECISIONS, Recommendation, ScrutinyAction, Scrutin
 
 @transaction.atomic
 def open_project(
-    *, title: str, body: Body, started: date, by: User, summary: str = "", slug: str = ""
+    *,
+    title: str,
+    body: Body,
+    started: date,
+    by: User,
+    summary: str = "",
+    slug: str = "",
+    about: About = NOTHING_NAMED,
 ) -> ScrutinyProject:
     """Begin a piece of scrutiny. `slug` is its address, by default made of the title.
 
-    Raises Refused without a title, when the day lies ahead, or the address is taken.
+    `about` names the promises and measures that it looks at. Raises Refused without a title, when the day
+    lies ahead, the address is taken, or a promise or measure is not there.
     """
     named = words(title, _("Give the project a title."))
     project = ScrutinyProject.objects.create(
@@ -36,6 +48,7 @@ def open_project(
         body=body,
         started=day_so_far(started, _("The first day")),
         opened_by=by,
+        **known(about),
     )
     audit.record("open_scrutiny_project", project, by=by, detail={"body": body.slug})
     return project
@@ -48,7 +61,7 @@ def publish_report(
     """Say that the report is public; from now on the project counts.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused when it is public already,
-    when `by` opened the project, or for a day before its start.
+    when `by` opened the project, or for a day before its start and for an address that is none.
     """
     found = ScrutinyProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if found.published_on is not None:
@@ -58,7 +71,7 @@ def publish_report(
     )
     published_on = local_date(moment_of_record(at, _("The report")))
     not_before(published_on, found.started, _("The report cannot come before the project began."))
-    found.published_on, found.published_by, found.report_address = published_on, by, address
+    found.published_on, found.published_by, found.report_address = published_on, by, web_address(address)
     found.version += 1
     found.save()
     audit.record("publish_scrutiny_report", found, by=by)

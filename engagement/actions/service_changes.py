@@ -10,9 +10,12 @@ from charter import audit, changes
 from charter.faults import Refused
 from charter.models import User
 from engagement.actions.checks import (
+    NOTHING_NAMED,
+    About,
     another_person,
     day_so_far,
     free_address,
+    known,
     moment_of_record,
     not_before,
     words,
@@ -22,13 +25,17 @@ from engagement.models import OUTCOMES, ServiceChange
 
 @dataclass(frozen=True)
 class Story:
-    """What people said and what came of it; `outcome` is `did` or `could_not`, then `did` says why not."""
+    """What people said and what came of it; `outcome` is `did` or `could_not`, then `did` says why not.
+
+    `about` names the promises and measures that it touches.
+    """
 
     title: str
     said: str
     did: str
     decided_on: date
     outcome: str = "did"
+    about: About = NOTHING_NAMED
 
 
 @transaction.atomic
@@ -36,7 +43,7 @@ def record_service_change(*, story: Story, by: User, slug: str = "") -> ServiceC
     """Write down what changed because people spoke, or why it could not; two steps later it is public.
 
     `slug` is its address, by default made of the title. Raises Refused when a part is missing, the day lies
-    ahead, or the address is taken.
+    ahead, the address is taken, or a promise or measure is not there.
     """
     if story.outcome not in dict(OUTCOMES):
         raise Refused(_("Say whether you did it or could not."))
@@ -49,6 +56,7 @@ def record_service_change(*, story: Story, by: User, slug: str = "") -> ServiceC
         did=words(story.did, _("Write what you did, or why you could not.")),
         decided_on=day_so_far(story.decided_on, _("The day of the change")),
         written_by=by,
+        **known(story.about),
     )
     audit.record("record_service_change", change, by=by)
     return change

@@ -24,6 +24,8 @@ class Change:
     did: str
     published: date
     outcome: str = "did"
+    promises: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Project:
     started: date
     report: date
     recommendations: tuple[Asked, ...]
+    promises: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,21 @@ def _story() -> dict[str, Any]:
 
 def changes() -> tuple[Change, ...]:
     """Every change, in order of time."""
-    return tuple(Change(**given) for given in _story()["changes"])
+    return tuple(Change(**_about(given)) for given in _story()["changes"])
 
 
 def projects() -> tuple[Project, ...]:
     """Every project, in order of time."""
     return tuple(
-        Project(**given | {"recommendations": tuple(Asked(**one) for one in given["recommendations"])})
+        Project(
+            **_about(given) | {"recommendations": tuple(Asked(**one) for one in given["recommendations"])}
+        )
         for given in _story()["projects"]
     )
+
+
+def _about(given: dict[str, Any]) -> dict[str, Any]:
+    return given | {key: tuple(given.get(key, ())) for key in ("promises", "measures")}
 
 
 def events() -> Iterator[Happening]:

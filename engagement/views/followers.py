@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charter.access import public, requires
 from charter.identity import guessing, links
 from charter.identity.guessing import Limit
+from charter.languages import ENGLISH, is_english
+from charter.languages.own import own
 from charter.models import User
 from charter.request_identity import address_of, line_of, without_network
 from engagement.actions.followers import Topic, ask_to_follow, confirm_following, stop_following
@@ -39,16 +42,15 @@ def follow(request: HttpRequest) -> HttpResponse:
             return _too_many(request)
         guessing.failed(request, counted)
     release = presenters.live_release()
-    charter = presenters.document(release, "charter") if release else None
-    performance = presenters.document(release, "performance") if release else None
     form = FollowForm(
         request.POST if request.method == "POST" else None,
-        topics=_topics(charter or {}, performance or {}),
+        topics=_topics(release),
         initial={"about": request.GET.get("about", "")},
     )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        ask_to_follow(email=said["email"], topic=form.topics[said["about"]], by=User.objects.system())
+        topic = _in_english(form.topics[said["about"]], release)
+        ask_to_follow(email=said["email"], topic=topic, by=User.objects.system())
         return redirect("follow_asked")
     context = {"form": form, "release": release}
     return render(request, "engagement/follow.html", context, status=422 if form.errors else 200)
@@ -59,8 +61,20 @@ def _too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "error.html", {"status": 429} | told, status=429)
 
 
-def _topics(charter: presenters.Document, performance: presenters.Document) -> Iterator[Topic]:
+def _in_english(topic: Topic, release: presenters.ReleaseView | None) -> Topic:
+    """The topic as mails and staff name it: they are in English, whichever page it was chosen on."""
+    if is_english():
+        return topic
+    with translation.override(ENGLISH):
+        same = (one for one in _topics(release) if (one.kind, one.slug) == (topic.kind, topic.slug))
+        return next(same, topic)
+
+
+def _topics(release: presenters.ReleaseView | None) -> Iterator[Topic]:
     """What the live release lets one follow: the charter, its promises, areas and bodies."""
+    charter, performance = (
+        (presenters.document(release, name) if release else None) or {} for name in ("charter", "performance")
+    )
     yield Topic("charter", "", N_("All our promises"))
     for found in charter.get("promises", ()):
         yield Topic("promise", found["slug"], found["title"])
@@ -102,7 +116,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     with without_network():
         wish = confirm_following(key=key, by=User.objects.system())
     status = 410 if wish is None else 200
-    return render(request, "engagement/follow_confirmed.html", {"wish": wish}, status=status)
+    about = "" if wish is None else _(wish.label) if wish.kind == "charter" else own(wish.label)
+    context = {"wish": wish, "about": about}
+    return render(request, "engagement/follow_confirmed.html", context, status=status)
 
 
 @public("whoever has the mailed link stops the mails", cache=False)

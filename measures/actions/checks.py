@@ -16,10 +16,14 @@ from django.db import transaction
 from charter import audit, jobs
 from charter.models import Job, User
 from measures import pdf, presenters, report_view
-from measures.models import Release, ReleaseEntry, Report
+from measures.actions.paper_mails import tell_of_fault
+from measures.models import Release, Report
 from measures.open_data.rows import figures_of
-from measures.payload.canonical import digest, manifest_hash
+from measures.papers import KINDS
+from measures.papers.checking import damaged_documents, faults
+from measures.papers.ordering import order_of
 from measures.presenters import Document, ReleaseView
+from measures.querysets.papers import OUT
 
 log = logging.getLogger(__name__)
 MOST_TOLD = 50
@@ -54,7 +58,7 @@ def check_published(*, by: User) -> Check:
         return Check(0, ())
     measures = presenters.documents(release, "measures")
     charter = presenters.document(release, "charter") or {}
-    found = [*_documents(release), *_home(charter), *_charter_data(release, charter)]
+    found = [*damaged_documents(release), *_home(charter), *_charter_data(release, charter)]
     for slug, document in measures.items():
         found += [*_measure_page(slug, document), *_measure_data(release, slug, document)]
     found += _papers(release, charter, measures)
@@ -73,17 +77,6 @@ def ask_for_check(*, by: User) -> Job:
 def _check_published(job: Job) -> str:
     found = check_published(by=job.asked_by)
     return f"{found.compared} measures compared, {len(found.differences)} differences"
-
-
-def _documents(release: ReleaseView) -> Iterator[str]:
-    """The frozen documents still have the hashes under which they were published."""
-    entries = ReleaseEntry.objects.filter(release_id=release.pk).select_related("document")
-    held = {entry.name: entry.document for entry in entries}
-    for name, document in held.items():
-        if digest(document.body) != document.digest:
-            yield f"The stored document {name} was changed or damaged."
-    if manifest_hash({name: document.digest for name, document in held.items()}) != release.hash:
-        yield "The list of documents is not the one that was published."
 
 
 def _home(charter: Document) -> Iterator[str]:
@@ -129,18 +122,45 @@ def _measure_data(release: ReleaseView, slug: str, document: Document) -> Iterat
 
 
 def _papers(release: ReleaseView, charter: Document, measures: Mapping[str, Document]) -> Iterator[str]:
-    """Filed papers have the bytes that were filed, and their text says the figures of the release."""
-    for report in Report.objects.filter(release_id=release.pk).exclude(digest=""):
-        try:
-            with report.file.open("rb") as paper:
-                content = paper.read()
-        except OSError:
-            yield f"The file of the {report.kind} report is missing."
+    """Papers that somebody may open have the bytes that were filed; else their owner is told.
+
+    Those of the release on show must also say what they must.
+    """
+    rows = Report.objects.select_related("release", "body", "ordered_by")
+    for report in rows.filter(release__state__in=OUT).exclude(digest=""):
+        found = [*_bytes(report)]
+        if not found and report.release_id == release.pk:
+            found = list(_paper(report, charter, measures))
+        if found:
+            with transaction.atomic():
+                tell_of_fault(report, by=User.objects.system())
+        yield from found
+
+
+def _bytes(report: Report) -> Iterator[str]:
+    """Whether the files of a paper are those that were filed: the paper, and the archive beside it."""
+    for name, digest in (("file", report.digest), ("archive", report.archive_digest)):
+        if not digest:
             continue
-        if hashlib.sha256(content).hexdigest() != report.digest:
-            yield f"The file of the {report.kind} report was changed or damaged."
-        elif report.kind == "board":
-            yield from paper_differences(pdf.words(content), charter, measures)
+        try:
+            with getattr(report, name).open("rb") as held:
+                found = hashlib.file_digest(held, "sha256").hexdigest()
+        except OSError:
+            yield f"The {name} of the {report.kind} report is missing."
+            continue
+        if found != digest:
+            yield f"The {name} of the {report.kind} report was changed or damaged."
+
+
+def _paper(report: Report, charter: Document, measures: Mapping[str, Document]) -> Iterator[str]:
+    with report.file.open("rb") as paper:
+        content = paper.read()
+    if report.kind in KINDS:
+        wanted = KINDS[report.kind].build(order_of(report))
+        for fault in faults(content, report.pages or 0, wanted):
+            yield f"{report.get_kind_display()} {report.pk}: {fault}"
+    if report.kind == "board":
+        yield from paper_differences(pdf.words(content), charter, measures)
 
 
 def paper_differences(text: str, charter: Document, measures: Mapping[str, Document]) -> Iterator[str]:

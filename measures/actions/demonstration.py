@@ -12,6 +12,7 @@ from charter import changes
 from charter.actions.demonstration import holders_of_posts
 from charter.actions.landlord import set_size_and_type
 from charter.demonstration import cases, figures, sector, story
+from charter.languages import formats
 from charter.models import Landlord, User
 from charter.periods import Period
 from measures.actions.charter_file import Options, load_charter
@@ -81,7 +82,7 @@ def load_demonstration_editions(*, approver: User) -> int:
 
 
 def _text_of(edition: story.Edition) -> bytes:
-    day = f"{edition.published.day} {edition.published:%B %Y}"
+    day = formats.long_date(edition.published)
     return (
         f"{edition.title}\n\nAlderbrook Homes, {day}\n\n"
         "Alderbrook Homes is invented, and so is this document. A real one would stand here.\n"

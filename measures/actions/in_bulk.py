@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from charter import audit
-from charter.copying import copy_lines, written
+from charter.copying import CopyBeside, written
 from charter.models import User
 from charter.moments import begin_to_approve, begin_to_move
 from charter.periods import Period
-from charter.querysets import among
+from charter.querysets import among, first_period
 from measures import rules
 from measures.actions.periods import refuse_locked
 from measures.actions.possible import any_part_fits, check_figures
@@ -109,6 +109,8 @@ class Pattern(NamedTuple):
 class Door:
     """Takes in the figures of one file, some at a time; nothing is over before the transaction is.
 
+    Used in a `with`: rows are written beside the making of the next ones, and are all there at its end.
+
     `hand` names the file. Without `submits` they stay drafts; with `approve_by` they are approved as final,
     which is for history and invented data only. What waits for words stays a draft.
     """
@@ -124,8 +126,17 @@ class Door:
             begin_to_approve()
         check_at_once()
         self._locks: Locks = locks_now()
+        self._first = first_period()
+        self._copy = CopyBeside(Result._meta.db_table, COLUMNS)
         self._ready: list[str] = []
         self._patterns: dict[tuple[int, str, str], Pattern] = {}
+
+    def __enter__(self) -> Self:
+        self._copy.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._copy.__exit__(*error)
 
     def take(self, entries: Sequence[Entry | Common]) -> None:
         """Check these figures and write them. Raises Refused at the first that cannot be taken."""
@@ -167,13 +178,17 @@ class Door:
         draft_of(found, approved, entry.period, entry.figures, self.hand)
         if self.submits and is_stated_longer(found):
             self._write()  # it is held against its parts, which may have come just before it
-        if self.submits and not waits_for_words(found):
+        if self.submits and not waits_for_words(found, is_past=self._is_past(entry.period)):
             send(found, by=self.hand.by, at=self.at)
             if self.approve_by is not None:
                 decide(found, by=self.approve_by, decision=Decision("final", self.at, locks=self._locks))
         found.entered_at = timezone.now()
         self._ready.append("\t".join(_written(found)))
         return found
+
+    def _is_past(self, period: Period) -> bool:
+        """Whether it is history: ended before the first one that the portal answers for."""
+        return self._first is not None and period.end < self._first.start
 
     def _take_by_itself(self, entry: Entry) -> None:
         """One that changes an open figure, or comes with words of its own: by the door of one."""
@@ -197,11 +212,11 @@ class Door:
     def _write(self) -> None:
         """Write what is ready, in the order in which it came; the trail tells of the file as one."""
         if self._ready:
-            copy_lines(Result._meta.db_table, COLUMNS, self._ready)
-            self._ready.clear()
+            self._copy.add(self._ready)
+            self._ready = []
 
     def close(self) -> list[int]:
-        """The ids of all figures of the file, in its order."""
+        """The ids of all figures of the file, in its order. One question, so all is written then."""
         rows = Result.objects.filter(batch=self.hand.batch).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 

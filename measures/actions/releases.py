@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +13,12 @@ from django.utils.translation import gettext as _
 from charter import audit, changes, jobs
 from charter.faults import Refused
 from charter.languages import others
+from charter.languages.formats import clock
+from charter.languages.own import speaking
 from charter.models import Job, Landlord, User
 from charter.moments import moment_of_publication
 from charter.periods import Period
+from charter.querysets import translations_in
 from measures import payload, sentences
 from measures.actions.waivers import published_without
 from measures.models import Release, ReleaseDocument, ReleaseEntry
@@ -36,7 +40,7 @@ def freeze(period: Period, cutoff: datetime) -> Frozen:
     """
     texts = {name: canonical(document) for name, document in payload.documents(period, cutoff).items()}
     for other in others():
-        with translation.override(other.code):
+        with translation.override(other.code), speaking(partial(translations_in, other.code)):
             made = payload.documents(period, cutoff)
         texts |= {name_in(other.code, name): canonical(document) for name, document in made.items()}
     return Frozen(texts, manifest_hash({name: digest(text) for name, text in texts.items()}))
@@ -170,7 +174,7 @@ def _refuse_if_planned(period: Period) -> None:
             _(
                 "A release of this period is planned for {day}, {time}. Call it off first: open "
                 "“{slug}” under Releases. Then publish again, or plan it again."
-            ).format(day=sentences.long_date(at), time=f"{at:%H:%M}", slug=planned.slug)
+            ).format(day=sentences.long_date(at), time=clock(at.time()), slug=planned.slug)
         )
 
 

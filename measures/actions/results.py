@@ -217,9 +217,12 @@ def send(found: Result, *, by: User, at: datetime) -> None:
     found.version += 1
 
 
-def needs_explanation(result: Result) -> bool:
-    """Whether the figure misses its target, the portal answers for the period, and nobody has said why."""
-    if result.segment_id is not None or is_history(result):
+def needs_explanation(result: Result, *, is_past: bool | None = None) -> bool:
+    """Whether the figure misses its target, the portal answers for the period, and nobody has said why.
+
+    `is_past` says whether its period is history, where the caller knows.
+    """
+    if result.segment_id is not None or (is_history(result) if is_past is None else is_past):
         return False
     commentary = getattr(result, "commentary", None)
     if commentary is not None and commentary.why.strip() and commentary.action.strip():
@@ -235,9 +238,9 @@ def lacks_reason_to_differ(result: Result) -> bool:
     return not (result.differs_because or result.note).strip() and differs_from_its_parts(result)
 
 
-def waits_for_words(result: Result) -> bool:
-    """Whether a figure stays a draft until somebody explains it."""
-    return needs_explanation(result) or lacks_reason_to_differ(result)
+def waits_for_words(result: Result, *, is_past: bool | None = None) -> bool:
+    """Whether a figure stays a draft until somebody explains it; `is_past` as for `needs_explanation`."""
+    return needs_explanation(result, is_past=is_past) or lacks_reason_to_differ(result)
 
 
 def is_history(result: Result) -> bool:

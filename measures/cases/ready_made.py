@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-CODE = "Housing Ombudsman Complaint Handling Code, statutory from 1 April 2024"
-AWAABS_LAW = "Awaab's Law, phase 1, in force from 27 October 2025"
-RP02 = "Regulator of Social Housing, Tenant Satisfaction Measure RP02"
+from charter.translated import lazily as _lazy
+
+CODE = _lazy("Housing Ombudsman Complaint Handling Code, statutory from 1 April 2024")
+AWAABS_LAW = _lazy("Awaab's Law, phase 1, in force from 27 October 2025")
+RP02 = _lazy("Regulator of Social Housing, Tenant Satisfaction Measure RP02")
 
 
 @dataclass(frozen=True)
@@ -38,61 +40,72 @@ class ReadyMade:
         return self.limit is None
 
 
-_STAGE_1 = "the day the complaint came in"
-_STAGE_2 = "the day the tenant asked for stage 2"
-_HAZARD = "the day you became aware of the hazard"
-_FOUND = "the day the investigation ended"
+_STAGE_1 = _lazy("the day the complaint came in")
+_STAGE_2 = _lazy("the day the tenant asked for stage 2")
+_HAZARD = _lazy("the day you became aware of the hazard")
+_FOUND = _lazy("the day the investigation ended")
 
 RULES: dict[str, ReadyMade] = {
     rule.name: rule
     for rule in (
         ReadyMade(
-            "complaint-stage-1-acknowledgement", "Stage 1 complaint acknowledged within 5 working days", CODE,
+            "complaint-stage-1-acknowledgement",
+            _lazy("Stage 1 complaint acknowledged within 5 working days"), CODE,
             Decimal(5), "working days", until="acknowledged", most_extension=0, stage="1",
-            received=_STAGE_1, closed="the day of the full answer",
+            received=_STAGE_1, closed=_lazy("the day of the full answer"),
         ),
         ReadyMade(
-            "complaint-stage-1-response", "Stage 1 answered within 10 working days of acknowledgement", CODE,
+            "complaint-stage-1-response",
+            _lazy("Stage 1 answered within 10 working days of acknowledgement"), CODE,
             Decimal(10), "working days", start="acknowledged", most_extension=10, stage="1",
-            received=_STAGE_1, closed="the day of the full answer",
+            received=_STAGE_1, closed=_lazy("the day of the full answer"),
         ),
         ReadyMade(
-            "complaint-stage-2-acknowledgement", "Stage 2 request acknowledged within 5 working days", CODE,
+            "complaint-stage-2-acknowledgement",
+            _lazy("Stage 2 request acknowledged within 5 working days"), CODE,
             Decimal(5), "working days", until="acknowledged", most_extension=0, stage="2",
-            received=_STAGE_2, closed="the day of the final answer",
+            received=_STAGE_2, closed=_lazy("the day of the final answer"),
         ),
         ReadyMade(
-            "complaint-stage-2-response", "Stage 2 answered within 20 working days of acknowledgement", CODE,
+            "complaint-stage-2-response",
+            _lazy("Stage 2 answered within 20 working days of acknowledgement"), CODE,
             Decimal(20), "working days", start="acknowledged", most_extension=20, stage="2",
-            received=_STAGE_2, closed="the day of the final answer",
+            received=_STAGE_2, closed=_lazy("the day of the final answer"),
         ),
         ReadyMade(
-            "hazard-investigation", "Significant hazard investigated within 10 working days", AWAABS_LAW,
+            "hazard-investigation",
+            _lazy("Significant hazard investigated within 10 working days"), AWAABS_LAW,
             Decimal(10), "working days", most_extension=0, received=_HAZARD, closed=_FOUND,
         ),
         ReadyMade(
-            "hazard-summary", "Written summary within 3 working days of the investigation", AWAABS_LAW,
+            "hazard-summary",
+            _lazy("Written summary within 3 working days of the investigation"), AWAABS_LAW,
             Decimal(3), "working days", most_extension=0,
-            received=_FOUND, closed="the day the tenant got the summary",
+            received=_FOUND, closed=_lazy("the day the tenant got the summary"),
         ),
         ReadyMade(
-            "hazard-made-safe", "Home made safe within 5 working days of the investigation", AWAABS_LAW,
-            Decimal(5), "working days", most_extension=0, received=_FOUND, closed="the day the home was safe",
+            "hazard-made-safe",
+            _lazy("Home made safe within 5 working days of the investigation"), AWAABS_LAW,
+            Decimal(5), "working days", most_extension=0,
+            received=_FOUND, closed=_lazy("the day the home was safe"),
         ),
         ReadyMade(
-            "hazard-emergency", "Emergency hazard made safe within 24 hours, day or night", AWAABS_LAW,
+            "hazard-emergency",
+            _lazy("Emergency hazard made safe within 24 hours, day or night"), AWAABS_LAW,
             Decimal(24), "clock hours", most_extension=0,
-            received="the moment you became aware of it", closed="the moment the home was safe",
+            received=_lazy("the moment you became aware of it"), closed=_lazy("the moment the home was safe"),
         ),
         ReadyMade(
-            "repairs-emergency", "Emergency repairs done within the landlord's own limit", RP02,
+            "repairs-emergency",
+            _lazy("Emergency repairs done within the landlord's own limit"), RP02,
             most_extension=0, period_by="closed",
-            received="when the repair was reported", closed="when it was done",
+            received=_lazy("when the repair was reported"), closed=_lazy("when it was done"),
         ),
         ReadyMade(
-            "repairs-non-emergency", "Other repairs done within the landlord's own limit", RP02,
+            "repairs-non-emergency",
+            _lazy("Other repairs done within the landlord's own limit"), RP02,
             most_extension=0, period_by="closed",
-            received="when the repair was reported", closed="when it was done",
+            received=_lazy("when the repair was reported"), closed=_lazy("when it was done"),
         ),
     )
 }  # fmt: skip

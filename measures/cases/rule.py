@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from measures.cases.ready_made import RULES
 
 UNITS = ("hours", "clock hours", "working days", "calendar days")
@@ -79,16 +81,22 @@ def rule_of(document: Mapping[str, Any]) -> Rule:
         stage=RULES[name].stage if name else "",
     )
     if clock is None and (rule.count == "in_time" or rule.period_by == "due"):
-        raise CaseRuleError("Cases counted in time, or by the day they are due, need a clock. Give it one.")
+        raise CaseRuleError(
+            _("Cases counted in time, or by the day they are due, need a clock. Give it one.")
+        )
     if rule.count == rule.exclude == "first_contact":
-        raise CaseRuleError("This rule counts first contacts and leaves all of them out. Delete exclude.")
+        raise CaseRuleError(_("This rule counts first contacts and leaves all of them out. Delete exclude."))
     return rule
 
 
 def _one_of(document: Mapping[str, Any], key: str, words: tuple[str, ...], default: str = "") -> str:
     found = document.get(key) or default or words[0]
     if found not in words:
-        raise CaseRuleError(f"“{found}” cannot be used for {key}. Write one of: {', '.join(words)}.")
+        raise CaseRuleError(
+            _("“{found}” cannot be used for {key}. Write one of: {words}.").format(
+                found=found, key=key, words=", ".join(words)
+            )
+        )
     return str(found)
 
 
@@ -97,13 +105,21 @@ def _clock(document: Mapping[str, Any] | None) -> Clock | None:
         return None
     name = document.get("rule", "")
     if name and name not in RULES:
-        raise CaseRuleError(f"There is no ready-made rule “{name}”. Use one of: {', '.join(RULES)}.")
+        raise CaseRuleError(
+            _("There is no ready-made rule “{name}”. Use one of: {rules}.").format(
+                name=name, rules=", ".join(RULES)
+            )
+        )
     made = RULES.get(name)
     unit, limit = str(document.get("unit", "")), _limit(document.get("limit"))
     if unit not in UNITS:
-        raise CaseRuleError(f"“{unit}” is not a unit of a clock. Write one of: {', '.join(UNITS)}.")
+        raise CaseRuleError(
+            _("“{unit}” is not a unit of a clock. Write one of: {units}.").format(
+                unit=unit, units=", ".join(UNITS)
+            )
+        )
     if unit not in HOURS and limit.denominator != 1:
-        raise CaseRuleError("A limit in days is a whole number of days.")
+        raise CaseRuleError(_("A limit in days is a whole number of days."))
     return Clock(
         limit=limit,
         unit=unit,
@@ -118,7 +134,9 @@ def _limit(written: Any) -> Fraction:
     try:
         limit = Fraction(str(written))
     except (ValueError, ZeroDivisionError) as error:
-        raise CaseRuleError(f"“{written}” is not a limit. Write a number, like 10.") from error
+        raise CaseRuleError(
+            _("“{written}” is not a limit. Write a number, like 10.").format(written=written)
+        ) from error
     if limit < 0:
-        raise CaseRuleError("A limit cannot be less than 0. Write a number, like 10.")
+        raise CaseRuleError(_("A limit cannot be less than 0. Write a number, like 10."))
     return limit

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext, ngettext_lazy
 
+from charter.languages.formats import date_and_time
 from charter.numbers import plain
 from charter.working_time import LONDON
 from measures.cases.counting import Due, Late, Moment
@@ -17,15 +18,14 @@ def when(moment: Moment | None) -> str:
     """A day as people write it, with its time where one is known; empty for none."""
     if moment is None:
         return ""
-    day = long_date(moment.day)
-    return f"{day}, {moment.at:%H:%M}" if moment.at is not None else day
+    return long_date(moment.day) if moment.at is None else date_and_time(moment.local)
 
 
 def due_words(due: Due) -> str:
     """The last day in time, or the last moment."""
     if due.moment is None:
         return long_date(due.day)
-    return f"{long_date(due.day)}, {_local(due.moment):%H:%M}"
+    return date_and_time(datetime.combine(due.day, _local(due.moment).time()))
 
 
 def how_late(late: Late) -> str:

@@ -246,6 +246,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A text of the file in another language; `source` is the English text, word for word."""
+
+    language: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
 class CharterFile:
     """Everything that one file says, in the file's order."""
 
@@ -257,6 +266,7 @@ class CharterFile:
     segments: tuple[Segment, ...] = ()
     promises: tuple[Promise, ...] = ()
     measures: tuple[Measure, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True)

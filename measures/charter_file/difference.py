@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import plain
 from measures.charter_file.definition import (
     Body,
@@ -18,9 +20,11 @@ from measures.charter_file.definition import (
     Quote,
     Segment,
     Theme,
+    Translation,
 )
 from measures.charter_file.rows import Sub, Table
 from measures.charter_file.tables import CHARTER, LINE, LISTS
+from measures.charter_file.translations import table_of
 
 SHARED = ("bodies", "publications", "segments", "measures")
 
@@ -44,6 +48,7 @@ class Stored:
     publications: tuple[Publication, ...] = ()
     segments: tuple[Segment, ...] = ()
     measures: tuple[Measure, ...] = ()
+    translations: tuple[Translation, ...] = ()
     posts: frozenset[str] = frozenset()
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -117,7 +122,8 @@ def difference(file: CharterFile, stored: Stored) -> Difference:
         changes += _records(LISTS[name], getattr(file, name), getattr(stored, name), shared=shared)
     measures = [replace(measure, promises=()) for measure in file.measures]
     changes += _records(LISTS["measures"], measures, stored.measures, shared=True)
-    return Difference((*changes, *_lines(lines_of(file), stored.lines)))
+    changes += _lines(lines_of(file), stored.lines)
+    return Difference((*changes, *_translations(file.translations, stored.translations)))
 
 
 def _charter(file: CharterFile, stored: Stored) -> Change:
@@ -128,7 +134,11 @@ def _charter(file: CharterFile, stored: Stored) -> Change:
     for name, slugs in names_of(file).items():
         before = stored.named.get(name, ())
         if tuple(before) != slugs:
-            details.append(f"names {name}: {_say(tuple(before))} → {_say(slugs)}")
+            details.append(
+                _("names {name}: {before} → {after}").format(
+                    name=name, before=_say(tuple(before)), after=_say(slugs)
+                )
+            )
     return Change("changed" if details else "same", CHARTER.name, slug, tuple(details))
 
 
@@ -160,8 +170,24 @@ def _records(table: Table, new: Iterable[Any], old: Iterable[Any], *, shared: bo
         return changes  # what the file does not name is not the file's to remove
     changes += [Change("removed", table.name, slug) for slug in held if slug not in wanted]
     if [slug for slug in held if slug in wanted] != [slug for slug in wanted if slug in held]:
-        changes.append(Change("changed", table.name, "all", ("in another order",)))
+        changes.append(Change("changed", table.name, "all", (_("in another order"),)))
     return changes
+
+
+def _translations(new: Iterable[Translation], old: Iterable[Translation]) -> list[Change]:
+    wanted, held = (_by_source(rows) for rows in (new, old))
+    changes = []
+    for (language, source), text in wanted.items():
+        before = held.get((language, source))
+        state = "new" if before is None else "same" if before == text else "changed"
+        details = (f"{_say(before)} → {_say(text)}",) if state == "changed" else ()
+        changes.append(Change(state, table_of(language), _say(source), details))
+    gone = [pair for pair in held if pair not in wanted]
+    return changes + [Change("removed", table_of(language), _say(source)) for language, source in gone]
+
+
+def _by_source(rows: Iterable[Translation]) -> dict[tuple[str, str], str]:
+    return {(row.language, row.source): row.text for row in rows}
 
 
 def _lines(new: tuple[tuple[str, Line], ...], old: tuple[tuple[str, Line], ...]) -> list[Change]:
@@ -177,7 +203,7 @@ def _lines(new: tuple[tuple[str, Line], ...], old: tuple[tuple[str, Line], ...])
         changes.append(Change("changed" if details else "same", table, name, tuple(details)))
     changes += [Change("removed", "line", f"{pair[0]}: {pair[1]}") for pair in held if pair not in wanted]
     if _by_promise(wanted, held) != _by_promise(held, wanted):
-        changes.append(Change("changed", "line", "all", ("in another order",)))
+        changes.append(Change("changed", "line", "all", (_("in another order"),)))
     return changes
 
 
@@ -218,13 +244,17 @@ def _row_details(sub: Sub, old: tuple[Any, ...], new: tuple[Any, ...]) -> list[s
     """The rows of a table inside a record, each named by its first key (a date, a stage, a title)."""
     first = sub.table.keys[0].target
     held, wanted = ({getattr(row, first): row for row in rows} for rows in (old, new))
-    found = [f"{sub.name} {_say(name)}: removed" for name in held if name not in wanted]
+    found = [
+        _("{table} {row}: removed").format(table=sub.name, row=_say(name))
+        for name in held
+        if name not in wanted
+    ]
     for name, row in wanted.items():
         if name not in held:
-            found.append(f"{sub.name} {_say(name)}: new")
+            found.append(_("{table} {row}: new").format(table=sub.name, row=_say(name)))
             continue
         found += [f"{sub.name} {_say(name)}: {detail}" for detail in _details(sub.table, held[name], row)]
-    return found or [f"{sub.name}: in another order"]
+    return found or [_("{table}: in another order").format(table=sub.name)]
 
 
 def _say(value: Any) -> str:

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from measures.cases import RULES
-from measures.charter_file import checks, measure_checks, references
+from measures.charter_file import checks, measure_checks, references, translations
 from measures.charter_file import vocabulary as v
 from measures.charter_file.definition import CharterFile, Known
 from measures.charter_file.references import Names
@@ -38,11 +38,16 @@ def read(data: bytes | str, known: Known | None = None) -> Reading:
     document = _parse(data, faults)
     if document is None:
         return Reading(None, tuple(faults))
+    said, wrong = translations.taken(document)
     rows = _rows(document, faults)
     _check(rows, known or Known())
     if faults:
-        return Reading(None, _ordered(faults))
-    return Reading(_file(rows), ())
+        return Reading(None, (*_ordered(faults), *wrong))
+    file = replace(_file(rows), translations=said)
+    wrong += translations.strangers(file)
+    if wrong:
+        return Reading(None, tuple(wrong))
+    return Reading(replace(file, translations=translations.in_order(file, said)), ())
 
 
 def _ordered(faults: list[FileFault]) -> tuple[FileFault, ...]:

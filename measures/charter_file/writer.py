@@ -1,6 +1,7 @@
 """What a charter file says, written as TOML again: reading the text gives the same values."""
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,16 +13,30 @@ from measures.charter_file import vocabulary as v
 from measures.charter_file.definition import CharterFile, Clock, Due, Line, Measure, Target
 from measures.charter_file.rows import Key, Sub, Table
 from measures.charter_file.tables import CHARTER, LISTS
+from measures.charter_file.translations import in_order, table_of
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
 
 
 def write(file: CharterFile) -> str:
     """The file as TOML. Keys at their default are left out; numbers are quoted, so they stay exact."""
-    blocks = [_table(CHARTER, file.charter)]
+    blocks = [_table(CHARTER, file.charter), *_translations(file)]
     for name, table in LISTS.items():
         blocks += [_table(table, entry) for entry in getattr(file, name)]
     return "\n".join(blocks)
+
+
+def piece(language: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """The table of one language: each English text with its translation, in the order given."""
+    lines = [f"{_string(source, inline=True)} = {_string(said)}" for source, said in pairs]
+    return "\n".join([table_of(language), *lines]) + "\n"
+
+
+def _translations(file: CharterFile) -> list[str]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in in_order(file, file.translations):
+        found.setdefault(one.language, []).append((one.source, one.text))
+    return [piece(language, pairs) for language, pairs in found.items()]
 
 
 def as_table(name: str, entry: Any) -> dict[str, Any]:

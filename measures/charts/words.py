@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext_lazy
 
+from charter.languages.formats import grouped, percent, pounds
 from charter.numbers import plain
 from measures.charts.series import Point, Series
 from measures.sentences import listed, periods_counted
@@ -16,6 +17,7 @@ NOT_BY_CHANCE = {
     "neutral_high": N_("Not by chance higher than usual: {periods}."),
     "neutral_low": N_("Not by chance lower than usual: {periods}."),
 }
+WRITTEN = {"%": percent, "£": pounds}
 MOST_NAMED = 4  # points named one by one; of more, the first and the last
 THE_ONE = {
     "month": (
@@ -246,7 +248,4 @@ def target_number(point: Point, unit: str) -> str:
 
 def with_short_unit(number: str, unit: str) -> str:
     """A number with % or £; other units are too long for a drawing and stand in the subtitle."""
-    whole, point, decimals = number.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    written = f"{int(digits):,}{point}{decimals}"
-    return f"{sign}£{written}" if unit == "£" else f"{sign}{written}%" if unit == "%" else f"{sign}{written}"
+    return WRITTEN.get(unit, grouped)(number)

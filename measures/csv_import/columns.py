@@ -14,7 +14,8 @@ from charter.translated import lazily as _lazy
 from measures.csv_import.contracts import shown
 
 FIRST_YEAR = 2010
-UNSTORABLE = {"\ufffd", "\ufffe", "\uffff"}
+MARKS = {"\ue000", "\ue001"}  # charter/languages/own
+UNSTORABLE = {"\ufffd", "\ufffe", "\uffff"} | MARKS
 LAYOUT_MARKS = "\t\n\r"
 
 NO_NUMBER, NO_DATE = _lazy("is not a number."), _lazy("is not a date.")

@@ -1,15 +1,18 @@
-"""The form that orders a Board report."""
+"""The form that orders a paper."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from charter.form_parts import PortalForm
+from charter.models import Body
 from charter.translated import lazily as _lazy
 from measures.models import Release
+from measures.papers import KINDS
 from measures.presenters import label_of
-from measures.querysets.releases import public_releases
+from measures.querysets.releases import was_public
 
 
 class ReleaseChoice(forms.ModelChoiceField):
@@ -18,6 +21,8 @@ class ReleaseChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Such as “July to September 2026, correction 2”."""
         period, number, live = label_of(obj), obj.revision - 1, obj.state == "live"
+        if obj.state == "scheduled":
+            return _("{period} (planned, makes a draft)").format(period=period)
         if not number:
             return _("{period} (live)").format(period=period) if live else period
         if live:
@@ -26,7 +31,13 @@ class ReleaseChoice(forms.ModelChoiceField):
 
 
 class OrderForm(PortalForm):
-    """Which release the report is made of."""
+    """Which paper, of which release, for whom."""
+
+    kind = forms.ChoiceField(
+        label=_lazy("Paper"),
+        initial="board",
+        error_messages={"invalid_choice": _lazy("Choose one of the list.")},
+    )
 
     release = ReleaseChoice(
         Release.objects.none(),
@@ -38,6 +49,26 @@ class OrderForm(PortalForm):
         },
     )
 
+    body = forms.ModelChoiceField(
+        Body.objects.order_by("name"),
+        label=_lazy("For which body?"),
+        help_text=_lazy("Leave it open for a paper that is not made for one body."),
+        required=False,
+        empty_label=_lazy("No single body"),
+        error_messages={"invalid_choice": _lazy("Choose one of the list.")},
+    )
+    large = forms.BooleanField(label=_lazy("In large print"), required=False)
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["release"].queryset = public_releases().exclude(state="withdrawn")  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(one.key, one.title) for one in KINDS.values()]  # type: ignore[attr-defined]
+        self.fields["release"].queryset = self._releases()  # type: ignore[attr-defined]
+
+    def _releases(self) -> QuerySet[Release]:
+        """What papers are made of: what is or was public, and what waits for its moment."""
+        return Release.objects.filter(was_public() | Q(state="scheduled")).exclude(state="withdrawn")
+
+    @property
+    def has_releases(self) -> bool:
+        """Whether there is anything to choose."""
+        return self._releases().exists()

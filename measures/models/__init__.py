@@ -15,7 +15,7 @@ from measures.models.measure import (
     SurveyMethod,
     Target,
 )
-from measures.models.meeting import Meeting, Minute
+from measures.models.meeting import AgendaItem, Meeting, Minute, PanelComment
 from measures.models.release import (
     Release,
     ReleaseDocument,
@@ -28,14 +28,19 @@ from measures.models.release import (
 from measures.models.result import Commentary, Import, Result
 from measures.models.score import Score, SeriesScore
 from measures.models.target_change import TargetChange
+from measures.models.watching import Alert, Chase, DataRating
 from measures.models.year import LockRule, PeriodUnlock, YearClosing
 
 __all__ = [
+    "AgendaItem",
+    "Alert",
     "Benchmark",
     "Break",
     "Case",
+    "Chase",
     "Commentary",
     "Confirmation",
+    "DataRating",
     "Definition",
     "Evidence",
     "Import",
@@ -48,6 +53,7 @@ __all__ = [
     "Meeting",
     "MilestoneStage",
     "Minute",
+    "PanelComment",
     "PeriodUnlock",
     "Release",
     "ReleaseDocument",

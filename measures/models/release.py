@@ -1,11 +1,12 @@
 """The frozen set published for a period, its corrections, and the papers made from it."""
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from charter.models import Job
+from charter.models import Body, Job
 from charter.models.base import Versioned, one_of, together
 from charter.translated import lazily as _lazy
 from measures import words
@@ -17,7 +18,13 @@ REPORT_KINDS = [
     ("board", _lazy("Board report")),
     ("committee", _lazy("Committee pack")),
     ("panel", _lazy("Panel pack")),
+    ("scorecard", _lazy("One-page scorecard")),
+    ("tsm", _lazy("Tenant satisfaction measures")),
+    ("complaints", _lazy("Complaints report")),
+    ("inspection", _lazy("Inspection pack")),
+    ("booklet", _lazy("Charter booklet")),
 ]
+REPORT_STATUSES = [("draft", _lazy("Draft")), ("final", _lazy("Final"))]
 
 
 class ReleaseDocument(models.Model):
@@ -138,15 +145,31 @@ class Revision(models.Model):
 
 
 class Report(Versioned):
-    """A paper made from a release by the worker; the file is kept by its hash."""
+    """A paper made from a release by the worker; the file is kept by its hash.
+
+    `body` is whom it is made for, None for everybody's. `given` is what was read beside the release when it
+    was ordered, `inputs` the hash of all that it is made of: the same inputs are one paper (docs/adr/0035).
+    `missing` are titles of required texts that nobody has approved; such a paper stays a draft. `problem`
+    is what was wrong with one that could not be filed.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=20, choices=REPORT_KINDS, default="board")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    large = models.BooleanField(default=False)
+    edition = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=REPORT_STATUSES, default="final")
+    inputs = models.CharField(max_length=64, blank=True)
+    given = models.JSONField(default=dict, blank=True)
+    missing = models.JSONField(default=list, blank=True)
+    problem = models.TextField(blank=True)
     ordered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField(auto_now_add=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="reports")
     file = models.FileField(upload_to="reports/", blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    archive = models.FileField(upload_to="reports/", blank=True)
+    archive_digest = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     released_to_board = models.BooleanField(default=False)
@@ -155,16 +178,23 @@ class Report(Versioned):
         ordering = ["-ordered_at", "-id"]
         constraints = [
             one_of("report_kind_known", "kind", REPORT_KINDS),
-            models.UniqueConstraint(fields=["release", "kind"], name="report_once_a_release"),
+            one_of("report_status_known", "status", REPORT_STATUSES),
+            models.UniqueConstraint(
+                fields=["release", "kind", "body", "large", "inputs"],
+                name="report_once_a_release",
+                nulls_distinct=False,
+            ),
         ]
 
 
+@pghistory.track()
 class ReportSection(Versioned):
     """Written text of a report: drafted by one person, approved by another, then frozen."""
 
     kind = models.CharField(max_length=20)
     year = models.CharField(max_length=12)
     key = models.CharField(max_length=60)
+    heading = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     standards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from charter.languages.formats import long_date
 from charter.working_time import local_date
 from measures import csv_export
 from measures.open_data.shapes import Row, Table
@@ -55,12 +58,10 @@ class About:
 
     @property
     def cited(self) -> str:
-        """How to name the data."""
-        day = local_date(self.published_at)
-        return (
-            f"{self.landlord}, Customer Charter, release {self.slug}, "
-            f"published {day.day} {day:%B %Y}. Licence: {LICENCE['title']}."
-        )
+        """How to name the data, in the reader's language; files say it in English."""
+        day = long_date(local_date(self.published_at))
+        words = _("{name}, Customer Charter, release {slug}, published {day}. Licence: {licence}.")
+        return words.format(name=self.landlord, slug=self.slug, day=day, licence=LICENCE["title"])
 
 
 def table_csv(table: Table, rows: Iterable[Row], release: str) -> bytes:

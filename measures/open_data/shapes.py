@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 Document = Mapping[str, Any]
 Documents = Mapping[str, Document]
 Row = Mapping[str, Any]
 
 KINDS = {
-    "string": "text",
-    "number": "number",
-    "integer": "whole number",
-    "date": "date",
-    "boolean": "yes or no",
+    "string": N_("text"),
+    "number": N_("number"),
+    "integer": N_("whole number"),
+    "date": N_("date"),
+    "boolean": N_("yes or no"),
 }
 # How a flag stands in a CSV file; the empty cell is no value, and never zero.
 TRUE, FALSE, NO_VALUE = "true", "false", ""
@@ -32,7 +35,12 @@ class Column:
     @property
     def kind_word(self) -> str:
         """The kind of its cells for people."""
-        return KINDS[self.kind]
+        return _(KINDS[self.kind])
+
+    @property
+    def explained(self) -> str:
+        """What it says in the reader's language; files say it in English."""
+        return _(self.says)
 
     def cell(self, row: Row) -> Any:
         """What stands in the file: nothing for no value, a word for yes or no, the text of a list."""

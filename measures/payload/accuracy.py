@@ -5,6 +5,7 @@ from math import floor
 
 from django.utils.translation import gettext as _
 
+from charter.languages import formats
 from charter.numbers import fixed, plain
 from measures.models import Measure
 from measures.scoring.intervals import accuracy_band, required_responses
@@ -31,10 +32,10 @@ def _sentence(asked: Fraction, needed: int, margin: Fraction) -> str:
     wish = _(
         "At our size the regulator asks for {points} points or less. That takes about {answers} answers."
     )
-    wish = wish.format(points=plain(asked), answers=f"{needed:,}")
+    wish = wish.format(points=plain(asked), answers=formats.grouped(needed))
     if margin <= asked:
-        return f"{wish} {_('This survey keeps to it.')}"
-    return f"{wish} {_('This survey has {points} points.').format(points=_beyond(asked, margin))}"
+        return " ".join([wish, _("This survey keeps to it.")])
+    return " ".join([wish, _("This survey has {points} points.").format(points=_beyond(asked, margin))])
 
 
 def _beyond(asked: Fraction, margin: Fraction) -> str:

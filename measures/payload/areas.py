@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages.own import own
 from measures import sentences
 from measures.models import Measure, Segment
 from measures.payload.canonical import Document
@@ -55,7 +56,7 @@ def _table(measure: Measure, table: Breakdown) -> Document:
         "period": table.period.key,
         "label": table.period.label,
         "rows": [_row(measure, table, part) for part in table.parts],
-        "missing": [segment.name for segment in table.missing],
+        "missing": [own(segment.name) for segment in table.missing],
         "adds_up": table.adds_up,
         "sentence": _sentence(table),
         "from_parts": table.from_parts,
@@ -68,7 +69,7 @@ def _row(measure: Measure, table: Breakdown, part: Part) -> Document:
     segment = part.segment
     return figure_document(measure, part.figure) | {
         "segment": segment.slug if segment else None,
-        "name": segment.name if segment else _(IN_NONE).format(dimension=table.dimension),
+        "name": own(segment.name) if segment else _(IN_NONE).format(dimension=table.dimension),
         "dimension": table.dimension,
         "homes": segment.homes if segment else None,
         "replaces": _replaced(segment),
@@ -81,12 +82,12 @@ def _row(measure: Measure, table: Breakdown, part: Part) -> Document:
 def _replaced(segment: Segment | None) -> list[Document]:
     """What the segment took the place of."""
     older = segment.replaces.all() if segment else ()
-    return [{"segment": one.slug, "name": one.name, "until": day(one.ends)} for one in older]
+    return [{"segment": one.slug, "name": own(one.name), "until": day(one.ends)} for one in older]
 
 
 def _sentence(table: Breakdown) -> str:
     """How the parts and the whole go together, in words."""
-    names = sentences.listed([segment.name for segment in table.missing])
+    names = sentences.listed([own(segment.name) for segment in table.missing])
     words = FROM_PARTS if table.from_parts else ADDS_UP[table.adds_up]
     return _(words).format(several=_many(table.dimension), one=table.dimension, names=names)
 

@@ -1,6 +1,7 @@
 """The documents of the charter as a whole and of all measures."""
 
-from charter.models import Charter, CharterStage
+from charter.languages.own import own
+from charter.models import Charter, CharterStage, Quote
 from charter.numbers import plain
 from measures import sentences
 from measures.payload.canonical import Document
@@ -53,7 +54,7 @@ def _coming(gathered: Gathered, found: Charter) -> Document:
     """A charter that is being written, with its steps."""
     return {
         "slug": found.slug,
-        "title": found.title,
+        "title": own(found.title),
         "stage": found.stage,
         "stage_name": found.get_stage_display(),
         "stages": [_stage(gathered, one) for one in found.stages.all()],
@@ -69,7 +70,7 @@ def _stage(gathered: Gathered, found: CharterStage) -> Document:
         "expected": day(found.expected),
         "earlier": [day(one) for one in said if one != found.expected],
         "actual": day(found.actual),
-        "note": found.note,
+        "note": own(found.note),
     }
 
 
@@ -80,16 +81,16 @@ def performance_document(gathered: Gathered) -> Document:
             standing_document(one)
             | {
                 "promises": [
-                    {"slug": promise.slug, "title": promise.title, "theme": promise.theme.slug}
+                    {"slug": promise.slug, "title": own(promise.title), "theme": promise.theme.slug}
                     for promise, _ in gathered.lines_of_measure(slug)
                 ],
                 "monitored_by": bodies(one.measure.monitored_by.all()),
-                "owner": one.measure.owner.title if one.measure.owner else "",
+                "owner": own(one.measure.owner.title) if one.measure.owner else "",
             }
             for slug, one in gathered.standing.measures.items()
         ],
-        "promises": [{"slug": found.slug, "title": found.title} for found in gathered.promises],
-        "themes": [{"slug": found.slug, "title": found.title} for found in gathered.themes],
+        "promises": [{"slug": found.slug, "title": own(found.title)} for found in gathered.promises],
+        "themes": [{"slug": found.slug, "title": own(found.title)} for found in gathered.themes],
     }
 
 
@@ -114,18 +115,22 @@ def _going(one: Document) -> str:
     return str(plain) if said == plain else "neither"
 
 
+def _quote(found: Quote) -> Document:
+    return {"text": own(found.text), "attribution": own(found.attribution)}
+
+
 def _texts(gathered: Gathered, charter: Charter) -> Document:
     return {
         "slug": charter.slug,
-        "title": charter.title,
+        "title": own(charter.title),
         "stage": charter.stage,
-        "introduction": charter.introduction,
-        "strategic_plan": charter.strategic_plan,
+        "introduction": own(charter.introduction),
+        "strategic_plan": own(charter.strategic_plan),
         "starts": day(charter.starts),
         "ends": day(charter.ends),
-        "values": list(charter.values),
-        "expectations": [found.text for found in gathered.expectations],
-        "quotes": [{"text": found.text, "attribution": found.attribution} for found in gathered.quotes],
+        "values": [own(value) for value in charter.values],
+        "expectations": [own(found.text) for found in gathered.expectations],
+        "quotes": [_quote(found) for found in gathered.quotes],
         "stages": [_stage(gathered, found) for found in gathered.stages],
         "lines": {
             "met_from": plain(charter.met_from),

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from charter.languages.own import own
 from charter.models import Landlord
 from charter.numbers import fixed, plain, round_half_up
 from charter.periods import Period
@@ -61,7 +62,7 @@ def comparison_document(
         "deciles": list(line.deciles),
         "better_than": {"passed": found.place.passed, "parts": found.place.parts} if found.place else None,
         "sentences": comparison_sentences(found, unsure=_unsure(one.measure, figure, line)),
-        "source": line.source,
+        "source": own(line.source),
     }
 
 

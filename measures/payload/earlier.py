@@ -12,7 +12,7 @@ from charter.models import Charter
 from charter.periods import Period
 from measures.models import Release, ReleaseEntry
 from measures.payload.canonical import Document
-from measures.payload.languages import names_to_read
+from measures.payload.languages import in_english, is_for_all, names_to_read
 from measures.sentences import promise_word
 
 REMEMBERED = 7  # earlier releases beside the newest: two years of quarters
@@ -44,10 +44,11 @@ def earlier_releases(period: Period, cutoff: datetime, charter: Charter | None) 
     newest: dict[str, Earlier] = {}
     # Of a release in two languages the better name comes last, and is what stays.
     in_order = rows.order_by("release__period_end", "release__revision", Length("name"))
-    for row in in_order.values("slug", "body", "key"):
+    for row in in_order.values("slug", "body", "key", "name"):
         said = json.loads(row["body"])
         if said.get("slug") == charter.slug:
-            newest[row["key"]] = Earlier(row["slug"], said["label"], said)
+            told = in_english(said) if is_for_all(row["name"]) else said
+            newest[row["key"]] = Earlier(row["slug"], told["label"], told)
     return tuple(newest.values())[-REMEMBERED:]
 
 

@@ -4,15 +4,16 @@ What was written about a hidden figure stands with the shortest shown longer fig
 the name of its month. Where the words would give a hidden number away, it is said that they are not shown.
 """
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages.own import own
 from charter.numbers import plain, round_half_up
 from charter.periods import Period
 from measures.models import Commentary, MeasureCommentary
@@ -90,7 +91,7 @@ def stands_in(one: MeasureStanding, release: Period) -> Period:
 
 
 def _words(comment: Commentary | MeasureCommentary) -> Document:
-    return {"why": comment.why, "action": comment.action, "by_when": day(comment.by_when)}
+    return {"why": own(comment.why), "action": own(comment.action), "by_when": day(comment.by_when)}
 
 
 def _dated(comment: Commentary | MeasureCommentary) -> Document:
@@ -147,7 +148,8 @@ def _period(row: ResultRow | MeasureCommentary) -> Period:
 def _months(period: Period) -> Iterator[str]:
     """The names of a period's months, long and short."""
     for back in range(period.months):
-        month = date(2000, (period.start.month - 1 + back) % 12 + 1, 1)
-        yield from (f"{month:%B}", f"{month:%b}")
-        if month.month == 9:
+        # What staff wrote is English, whatever language is being written.
+        month = (period.start.month - 1 + back) % 12 + 1
+        yield from (calendar.month_name[month], calendar.month_abbr[month])
+        if month == 9:
             yield "Sept"

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages import formats
+from charter.languages.own import own
 from charter.numbers import plain
 from measures import sentences
 from measures.models import Measure, Target
@@ -43,10 +45,10 @@ def target_document(measure: Measure, target: Target | None) -> Document | None:
         "tolerance_kind": target.tolerance_kind,
         "floor": plain(target.floor),
         "shown": target_words(measure, target),
-        "reason": target.reason,
+        "reason": own(target.reason),
     }
     if target.grade:
-        return found | {"grade": target.grade}
+        return found | {"grade": own(target.grade)}
     if target.target is None:
         return found | {"target_low": plain(target.low), "target_high": plain(target.high)}
     return found | {"value": plain(target.target)}
@@ -58,7 +60,7 @@ def target_words(measure: Measure, target: Target | None, rule: Rule | None = No
     `rule` is what a figure was held against, where it is known: a total's is the sum of its parts' targets.
     """
     if target is not None and target.grade:
-        return _("{grade} or better").format(grade=target.grade)
+        return _("{grade} or better").format(grade=own(target.grade))
     if rule is not None and rule.judges:
         return _bounds_words(measure, rule.bounds)
     if target is None:
@@ -134,7 +136,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
         "numerator": plain(numbers.numerator) if numbers else None,
         "denominator": plain(numbers.denominator) if numbers else None,
         "value": plain(figure.value, VALUE_PLACES),
-        "grade": figure.grade or None,
+        "grade": own(figure.grade) or None,
         "shown": figure.shown,
         "shown_unit": shown_with_unit(measure, figure.shown),
         "base": base_words(measure, figure),
@@ -163,7 +165,7 @@ def figure_document(measure: Measure, figure: PeriodFigure) -> Document:
 def _note(figure: PeriodFigure) -> str:
     """What was noted beside the figure; the portal's own note in the language that is being written."""
     found = next((result.note for result in figure.results if result.note), "")
-    return _(ADDED_UP) if found == ADDED_UP else found
+    return _(ADDED_UP) if found == ADDED_UP else own(found)
 
 
 def base_words(measure: Measure, figure: PeriodFigure) -> str:
@@ -175,7 +177,7 @@ def base_words(measure: Measure, figure: PeriodFigure) -> str:
         return _("Nothing to measure in this period")
     if measure.kind in ("average", "duration"):
         # "72,361 of 5,245" would read as a share; what counts is over how many.
-        counted = measure.denominator_label or _("cases")
+        counted = own(measure.denominator_label) or _("cases")
         return _("over {count} {counted}").format(count=count_words(numbers.denominator), counted=counted)
     return _("{part} of {whole}").format(
         part=count_words(numbers.numerator), whole=count_words(numbers.denominator)
@@ -184,9 +186,7 @@ def base_words(measure: Measure, figure: PeriodFigure) -> str:
 
 def count_words(number: Fraction) -> str:
     """A count with thousands commas; weighted counts keep their decimals."""
-    written = plain(number) or "0"
-    whole, point, decimals = written.partition(".")
-    return f"{int(whole):,}{point}{decimals}"
+    return formats.grouped(plain(number) or "0")
 
 
 def gap_words(measure: Measure, figure: PeriodFigure | None) -> str:
@@ -230,9 +230,9 @@ def standing_document(one: MeasureStanding) -> Document:
     measure, figure = one.measure, one.current
     return {
         "slug": measure.slug,
-        "title": measure.title,
+        "title": own(measure.title),
         "kind": measure.kind,
-        "unit": measure.unit,
+        "unit": sentences.own_unit(measure.unit),
         "direction": measure.direction,
         "frequency": measure.frequency,
         "critical": measure.critical,
@@ -294,4 +294,4 @@ def _score(score: Fraction | None) -> str | None:
 
 
 def _differs_because(figure: PeriodFigure) -> str:
-    return next((result.differs_because for result in figure.results if result.differs_because), "")
+    return next((own(result.differs_because) for result in figure.results if result.differs_because), "")

@@ -7,6 +7,7 @@ that is not there (docs/adr/0027-lists-areas-and-frames.md).
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from charter.languages.own import bare
 from measures.payload.canonical import Document
 from measures.words import FORMER_LANDLORD
 
@@ -50,7 +51,7 @@ def areas_of(measures: Measures) -> list[Document]:
         for row in _newest(measure)
         if row["segment"]
     }
-    return sorted(found.values(), key=lambda area: (area["dimension"], area["name"], area["slug"]))
+    return sorted(found.values(), key=lambda area: (area["dimension"], bare(area["name"]), area["slug"]))
 
 
 def periods_of(measures: Measures) -> list[Document]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from charter.languages.own import own
 from charter.models import Body
 from charter.numbers import plain
 from measures.models import Measure
@@ -38,34 +39,39 @@ def measure_document(gathered: Gathered, slug: str) -> Document:
         "targets": [target_document(measure, target) for target in measure.targets.all()],
         "texts": _texts(measure),
         "definitions": _definitions(measure),
-        "breaks": [{"from": day(found.starts), "reason": found.reason} for found in measure.breaks.all()],
+        "breaks": [{"from": day(row.starts), "reason": own(row.reason)} for row in measure.breaks.all()],
         "monitored_by": bodies(measure.monitored_by.all()),
         "promises": [
-            {"slug": promise.slug, "title": promise.title, "text": line.text, "weight": plain(line.weight)}
+            {
+                "slug": promise.slug,
+                "title": own(promise.title),
+                "text": own(line.text),
+                "weight": plain(line.weight),
+            }
             for promise, line in gathered.lines_of_measure(slug)
         ],
         "commentary": explanations(gathered, one),
         "revisions": revisions_document(gathered, measure),
         **_sector(gathered, one),
         "stages": [
-            {"title": stage.title, "due": day(stage.due), "done": day(stage.done)}
+            {"title": own(stage.title), "due": day(stage.due), "done": day(stage.done)}
             for stage in measure.stages.all()
         ],
         "expected_by": day(measure.expected_by),
-        "grades": list(measure.grades),
+        "grades": [own(grade) for grade in measure.grades],
         "year_to_date": year_to_date_document(one),
         "workings": workings_document(gathered, one),
         "members": _members(one),
         **_publications(measure),
         "spc": control_document(one.control),
         "progress": progress_document(one),
-        "of": {"slug": measure.of.slug, "title": measure.of.title} if measure.of else None,
+        "of": {"slug": measure.of.slug, "title": own(measure.of.title)} if measure.of else None,
     }
 
 
 def bodies(rows: Iterable[Body]) -> list[Document]:
     """Who monitors, by name."""
-    return [{"slug": body.slug, "name": body.name, "kind": body.kind} for body in rows]
+    return [{"slug": body.slug, "name": own(body.name), "kind": body.kind} for body in rows]
 
 
 def _results(one: MeasureStanding, changed: Sequence[date]) -> list[Document]:
@@ -87,7 +93,7 @@ def _members(one: MeasureStanding) -> list[Document]:
     return [
         {
             "slug": found.measure.slug,
-            "title": found.measure.title,
+            "title": own(found.measure.title),
             "word": standing_word(found),
             "state": found.state,
             "status": found.status,
@@ -101,18 +107,18 @@ def _publications(measure: Measure) -> Document:
     if measure.kind != "publication":
         return {}
     found = sorted(measure.publications.all(), key=lambda publication: publication.slug)
-    return {"publications": [{"slug": one.slug, "title": one.title} for one in found]}
+    return {"publications": [{"slug": one.slug, "title": own(one.title)} for one in found]}
 
 
 def _texts(measure: Measure) -> Document:
     return {
-        "why": measure.why,
-        "definition": measure.definition,
-        "numerator": measure.numerator_label,
-        "denominator": measure.denominator_label,
-        "source": measure.source,
-        "owner": measure.owner.title if measure.owner else "",
-        "approver": measure.approver.title if measure.approver else "",
+        "why": own(measure.why),
+        "definition": own(measure.definition),
+        "numerator": own(measure.numerator_label),
+        "denominator": own(measure.denominator_label),
+        "source": own(measure.source),
+        "owner": own(measure.owner.title) if measure.owner else "",
+        "approver": own(measure.approver.title) if measure.approver else "",
         "next_review": day(measure.next_review),
         "due": measure.due_rule,
         "per": plain(measure.per) if measure.kind == "rate" else None,
@@ -126,9 +132,9 @@ def _definitions(measure: Measure) -> list[Document]:
     return [
         {
             "from": day(found.starts),
-            "text": found.text,
-            "numerator": found.numerator_label,
-            "denominator": found.denominator_label,
+            "text": own(found.text),
+            "numerator": own(found.numerator_label),
+            "denominator": own(found.denominator_label),
         }
         for found in measure.definitions.all()
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from charter.languages.own import own
 from charter.numbers import plain
 from measures import sentences
 from measures.models import MeasureLine
@@ -26,8 +27,8 @@ def promise_summary(gathered: Gathered, slug: str) -> Document:
     measures = _measures(gathered, promise)
     return {
         "slug": promise.slug,
-        "title": promise.title,
-        "summary": promise.summary,
+        "title": own(promise.title),
+        "summary": own(promise.summary),
         "theme": promise.theme.slug,
         "status": score.status,
         "word": sentences.promise_word(score.status),
@@ -52,14 +53,14 @@ def promise_document(gathered: Gathered, slug: str) -> Document:
         "history": promise_history(gathered.before, slug, gathered.period.label, summary),
         "standards": list(promise.standards),
         "weight": plain(promise.weight),
-        "theme_title": promise.theme.title,
+        "theme_title": own(promise.theme.title),
         "workings": promise_workings(gathered, promise),
         "held_by": _held_by(lines),
         "documents": _documents(gathered, lines),
-        "commitments": [found.text for found in gathered.commitments.get(promise.pk, [])],
+        "commitments": [own(found.text) for found in gathered.commitments.get(promise.pk, [])],
         "lines": [
             {
-                "text": line.text,
+                "text": own(line.text),
                 "weight": plain(line.weight),
                 "monitored_by": bodies(line.monitored_by.all()),
                 "measure": standing_document(gathered.standing.measures[line.measure.slug]),
@@ -75,16 +76,16 @@ def _held_by(lines: Sequence[MeasureLine]) -> list[Document]:
     found: dict[str, Document] = {}
     for line in lines:
         for body in line.monitored_by.all():
-            one = {"slug": body.slug, "name": body.name, "kind": body.kind, "description": body.description}
-            looked = found.setdefault(body.slug, one | {"measures": []})["measures"]
-            looked.append({"slug": line.measure.slug, "title": line.measure.title})
+            one = bodies([body])[0] | {"description": own(body.description), "measures": []}
+            looked = found.setdefault(body.slug, one)["measures"]
+            looked.append({"slug": line.measure.slug, "title": own(line.measure.title)})
     return list(found.values())
 
 
 def _documents(gathered: Gathered, lines: Sequence[MeasureLine]) -> list[Document]:
     """The documents whose coming out is one of the promise's figures, each once."""
     measures = (gathered.standing.measures[line.measure.slug].measure for line in lines)
-    owed = {found.slug: found.title for measure in measures for found in measure.publications.all()}
+    owed = {found.slug: own(found.title) for measure in measures for found in measure.publications.all()}
     return [{"slug": slug, "title": title} for slug, title in owed.items()]
 
 
@@ -93,8 +94,8 @@ def theme_summary(gathered: Gathered, slug: str) -> Document:
     theme, score = gathered.standing.themes[slug]
     return {
         "slug": theme.slug,
-        "title": theme.title,
-        "summary": theme.summary,
+        "title": own(theme.title),
+        "summary": own(theme.summary),
         "status": score.status,
         "word": sentences.promise_word(score.status),
         "reasons": [sentences.reason_sentence(reason) for reason in score.reasons],

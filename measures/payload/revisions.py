@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from charter.languages.own import own
 from charter.numbers import plain
 from charter.working_time import local_date
 from measures import rules
@@ -55,7 +56,7 @@ def told_in_public(revisions: Iterable[Revision]) -> list[Told]:
 def _revision(gathered: Gathered, measure: Measure, found: Told) -> Document:
     """What changed; of a figure that is hidden, before or after, only that it did."""
     hidden = any(gathered.hides(measure, step) for step in found.steps)
-    reasons = dict.fromkeys(step.reason for step in found.steps if step.reason)
+    reasons = dict.fromkeys(own(step.reason) for step in found.steps if step.reason)
     return {
         "hidden": hidden,
         "period": found.steps[-1].period,
@@ -73,6 +74,6 @@ def _numbers(result: Result) -> Document:
         "numerator": plain(result.numerator),
         "denominator": plain(result.denominator),
         "value": plain(result.value),
-        "grade": result.grade or None,
+        "grade": own(result.grade) or None,
         "done_on": day(result.given_on) if result.measure.kind == "milestone" else None,
     }

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from charter.languages import formats
+from charter.languages.own import own
 from charter.numbers import fixed, plain, round_half_up
 from measures import sentences
 from measures.models import Measure
@@ -52,7 +54,7 @@ def control_document(standing: ControlStanding | None) -> Document | None:
             {
                 "period": standing.periods[start.index].key,
                 "from": day(start.day),
-                "reason": start.reason,
+                "reason": own(start.reason),
                 "break": start.is_break,
             }
             for start in standing.starts
@@ -133,9 +135,10 @@ def _usual(standing: ControlStanding, limits: Limits) -> str:
     unit, places = standing.measure.unit, _places(standing)
     words = [round_half_up(number, places) for number in (low, high, limits.mean)]
     if unit in ("%", "£"):
-        amounts = [sentences.with_unit(f"{number:,f}", unit) for number in words]
+        amounts = [sentences.with_unit(number, unit) for number in words]
     else:
-        amounts = [f"{words[0]:,f}", sentences.with_unit(f"{words[1]:,f}", unit), f"{words[2]:,f}"]
+        least, most, usual = words
+        amounts = [formats.grouped(least), sentences.with_unit(most, unit), formats.grouped(usual)]
     return _("Usually between {low} and {high}, around {usual}.").format(
         low=amounts[0], high=amounts[1], usual=amounts[2]
     )
@@ -201,7 +204,7 @@ def change_document(one: MeasureStanding) -> Document | None:
         "difference": plain(change.difference, LIMIT_PLACES),
         "lower": plain(change.low, LIMIT_PLACES),
         "upper": plain(change.high, LIMIT_PLACES),
-        "reason": change.reason,
+        "reason": own(change.reason),
     }
 
 
@@ -224,7 +227,7 @@ def _side(measure: Measure, side: Compared, a_year_ago: bool) -> Document:
 def _detail(one: MeasureStanding, change: Change) -> str:
     """What the verdict rests on, in a sentence or two."""
     if change.reason:
-        return change.reason
+        return own(change.reason)
     if change.test == "control":
         return _variation_detail(one.control) if one.control else ""
     if change.since is None:

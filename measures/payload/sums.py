@@ -16,10 +16,10 @@ def number(value: Fraction) -> str:
     return sentences.amount(value, "", PLACES)
 
 
-def figure_sum(figure: Figure | None, factor: Fraction, value: Fraction | None, shown: str) -> str:
+def figure_sum(figure: Figure | None, factor: Fraction, value: Fraction | None, shown: str, unit: str) -> str:
     """Such as “1,163 ÷ 1,312 × 100 = 88.643293, shown as 88.6%”; "" where nothing was divided.
 
-    `shown` is the figure as people see it, with its unit.
+    `shown` is the figure as documents carry it, “88.6”.
     """
     if figure is None or figure.numerator is None or figure.denominator is None:
         return ""
@@ -28,17 +28,12 @@ def figure_sum(figure: Figure | None, factor: Fraction, value: Fraction | None, 
         return _("{sum}: nothing to measure").format(sum=counts)
     times = "" if factor == 1 else f" × {number(factor)}"
     exactly = number(value)
-    if _is_exact(shown, value):
-        return f"{counts}{times} = {shown}"
+    seen = sentences.with_unit(shown, unit)
+    if Fraction(shown) == value:  # “95.0%” for 95 too
+        return f"{counts}{times} = {seen}"
     return _("{sum} = {exactly}, shown as {shown}").format(
-        sum=f"{counts}{times}", exactly=exactly, shown=shown
+        sum=f"{counts}{times}", exactly=exactly, shown=seen
     )
-
-
-def _is_exact(shown: str, value: Fraction) -> bool:
-    """Whether the figure as people see it is the very number, “95.0%” for 95 too."""
-    written = shown.replace("£", "").replace("%", "").replace(",", "").partition(" ")[0]
-    return Fraction(written or 0) == value
 
 
 def edges(rule: Rule) -> list[Fraction]:

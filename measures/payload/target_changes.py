@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from charter.languages.own import own
 from charter.working_time import local_date
 from measures import sentences
 from measures.models import Measure, Target, TargetChange
@@ -26,7 +27,7 @@ def target_changes(measure: Measure, rows: Iterable[TargetChange]) -> list[Docum
             "from": day(row.starts),
             "old": _words(measure, row.old, row.new),
             "new": _words(measure, row.new, row.old),
-            "reason": row.reason,
+            "reason": own(row.reason),
             "decided": day(local_date(row.decided_at)) if row.decided_at else None,
             "correction": row.is_correction,
         }

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from charter.languages.own import own
 from measures import sentences
 from measures.models import Measure
 
@@ -16,7 +17,5 @@ def shown_with_unit(measure: Measure, shown: str | None) -> str:
     if shown is None:
         return ""
     if measure.kind == "grade":
-        return shown
-    whole, point, decimals = shown.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return sentences.with_unit(f"{sign}{int(digits):,}{point}{decimals}", measure.unit)
+        return own(shown)
+    return sentences.with_unit(shown, measure.unit)

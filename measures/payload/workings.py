@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages.own import own
 from charter.numbers import plain
 from measures import cases, rules, sentences
 from measures.payload import sums
@@ -68,7 +69,7 @@ def workings_document(gathered: Gathered, one: MeasureStanding) -> Document:
         "left_out": _left_out(one),
         "case_rules": _case_rules(one),
         "due": day(one.due),
-        "source": one.measure.source,
+        "source": own(one.measure.source),
     }
 
 
@@ -89,8 +90,8 @@ def _figure_sum(one: MeasureStanding) -> str:
     figure = one.current
     if figure is None:
         return ""
-    shown = shown_with_unit(one.measure, figure.shown)
-    return sums.figure_sum(figure.figure, rules.factor(one.measure), figure.value, shown)
+    shown, factor = figure.shown or "0", rules.factor(one.measure)
+    return sums.figure_sum(figure.figure, factor, figure.value, shown, one.measure.unit)
 
 
 def _parts(one: MeasureStanding) -> list[tuple[str, PeriodFigure | None]]:
@@ -159,7 +160,7 @@ def _points_of_word(one: MeasureStanding) -> str:
 
 def _amounts(one: MeasureStanding, numbers: Sequence[Fraction], both: str) -> str:
     """One amount, or two put into `both` with the unit once, such as “7 to 19 for each 1,000 homes”."""
-    unit = one.measure.unit
+    unit = sentences.own_unit(one.measure.unit)
     found = [sentences.amount(number, unit, sums.PLACES) for number in numbers]
     if len(found) < 2:
         return "".join(found)
@@ -170,7 +171,7 @@ def _weight(gathered: Gathered, promise: Promise, line: Any) -> Document:
     every = sum((Fraction(other.weight) for other in gathered.lines.get(promise.pk, [])), Fraction(0))
     return {
         "promise": promise.slug,
-        "title": promise.title,
+        "title": own(promise.title),
         "weight": plain(line.weight),
         "of": plain(every, VALUE_PLACES),
     }
@@ -222,7 +223,7 @@ def _missing(one: MeasureStanding) -> list[str]:
 def _members_left_out(one: MeasureStanding) -> list[str]:
     """Members of a composite that were not counted, with why."""
     return [
-        f"{found.measure.title}: {standing_word(found).lower()}."
+        f"{own(found.measure.title)}: {standing_word(found).lower()}."
         for found in one.members
         if found.state != "judged"
     ]
@@ -254,7 +255,7 @@ def promise_workings(gathered: Gathered, promise: Promise) -> Document:
 def _row(one: MeasureStanding, item: Item) -> Document:
     return {
         "slug": one.measure.slug,
-        "title": one.measure.title,
+        "title": own(one.measure.title),
         "state": item.state,
         "status": item.status,
         "word": standing_word(one),

@@ -33,9 +33,14 @@ def printed(template: str, context: dict[str, Any], logo: bytes = b"") -> tuple[
 
 def words(content: bytes) -> str:
     """The text of a PDF in reading order, page after page."""
+    return "\n".join(sheets(content))
+
+
+def sheets(content: bytes) -> list[str]:
+    """The text of each page of a PDF in reading order."""
     from pypdf import PdfReader
 
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
 
 
 @contextmanager

@@ -25,9 +25,16 @@ from charter.faults import Refused
 Work = Callable[[], tuple[bytes, int]]
 TOO_LONG = N_("This paper needs more time than one paper may use. Nothing was lost; ask for a smaller one.")
 TOO_BIG = N_("This paper needs more memory than one paper may use. Nothing was lost; ask for a smaller one.")
+IMPOSSIBLE = N_(
+    "This paper holds something that cannot be laid out on a page: parts within parts without end, or a size "
+    "beyond all bounds. Nothing was lost; the text has to be changed."
+)
 PAUSE = 0.02  # seconds between two looks at the child
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 OUT_OF_MEMORY = (2, -signal.SIGABRT, -signal.SIGTRAP)  # libraries in C end themselves when they get none
+OUT_OF_STACK = -signal.SIGSEGV
+# What the printer stumbles over when a document has no end or no measure.
+NO_LAYOUT = frozenset({"RecursionError", "OverflowError", "ZeroDivisionError", "FloatingPointError"})
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,8 @@ def _read(answer: IO[bytes], status: int) -> tuple[bytes, int]:
     told = json.loads(head or b"{}")
     if status in OUT_OF_MEMORY or told.get("error") == "MemoryError":
         raise Refused(_(TOO_BIG))
+    if status == OUT_OF_STACK or told.get("error") in NO_LAYOUT:
+        raise Refused(_(IMPOSSIBLE))
     if status != 0:
         _raise(told, status)
     return content, int(told["pages"])

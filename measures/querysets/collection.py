@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
@@ -38,22 +38,31 @@ HEADS = ("measure", "title", "owner", "period", "state", "due", "days_late", "ta
 class Step:
     """One period of a measure: its state, the day it was or is due (None: nobody knows), and how late it is.
 
-    `days_late` counts for an approved figure until it was first sent, else until today.
+    `days_late` counts for an approved figure until it was first sent, else until today. `sent` is the first
+    day on which a figure that is there now was handed in; None where there is none, or only a draft.
+    `changed` is how often another figure took the place of an approved one.
     """
 
     period: Period
     state: str
     due: date | None
     days_late: int
+    sent: date | None = None
+    changed: int = 0
 
     @property
     def says(self) -> str:
         """The state in words."""
-        state = _(STATES[self.state])
+        state = self.state_in_words
         if not self.days_late:
             return state
         late = ngettext("{state}, {count} day late", "{state}, {count} days late", self.days_late)
         return late.format(state=state, count=self.days_late)
+
+    @property
+    def state_in_words(self) -> str:
+        """The state alone."""
+        return _(STATES[self.state])
 
     @property
     def is_owed(self) -> bool:
@@ -63,7 +72,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Collected:
-    """A measure with its last periods, the oldest first; none for what the portal works out itself."""
+    """A measure with its last periods, the oldest first; none for what the portal works out itself.
+
+    `ahead`: the periods that are still to come and the day on which each is due, as far as was asked for.
+    """
 
     measure: Measure
     owner: str
@@ -73,6 +85,7 @@ class Collected:
     promises: tuple[str, ...]
     themes: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
+    ahead: tuple[tuple[Period, date], ...] = ()
 
     @property
     def days_late(self) -> int:
@@ -93,17 +106,29 @@ class Collected:
         }
 
 
-def collection(today: date | None = None) -> list[Collected]:
-    """Every measure in use, what is owed longest first. The number of queries does not grow with the data."""
-    day, starts, calendar = today or timezone.localdate(), year_starts(), working_calendar()
-    measures = list(_measures())
-    results, holders, answers_from = _results(measures, day), holders_now(), first_period()
-    since = answers_from.start if answers_from else None
+def collection(
+    today: date | None = None,
+    *,
+    shown: int = SHOWN,
+    ahead: timedelta = timedelta(),
+    placed: bool = True,
+    only: Measure | None = None,
+) -> list[Collected]:
+    """Every measure in use, what is owed longest first. The number of queries does not grow with the data.
+
+    `shown` is how many of the last periods are told, `ahead` how far what is to come is looked at, `placed`
+    whether it is told which promises, themes and bodies a measure belongs to; `only` is for one measure.
+    """
+    day, calendar, answers_from = today or timezone.localdate(), working_calendar(), first_period()
+    since, starts = (answers_from.start, answers_from.year_starts) if answers_from else (None, year_starts())
+    measures = [one for one in _measures(placed=placed) if only is None or one.pk == only.pk]
+    results, holders = _results(measures, day), holders_now()
     found = []
     for measure in measures:
-        mine = results.get(measure.pk, {})
-        steps = _steps(measure, mine, _Days(day, calendar, since, starts))
-        found.append(_collected(measure, tuple(steps), holders, day))
+        mine, days = results.get(measure.pk, {}), _Days(day, calendar, since, starts, shown)
+        coming = tuple(_coming(measure, days, day + ahead)) if ahead else ()
+        row = _collected(measure, tuple(_steps(measure, mine, days)), holders, day)
+        found.append(replace(_placed(row) if placed else row, ahead=coming))
     return sorted(found, key=lambda one: (-one.days_late, one.measure.title))
 
 
@@ -138,7 +163,7 @@ def status_rows(rows: Iterable[Collected]) -> Iterator[tuple[str | int | None, .
         for step in row.steps:
             due = step.due.isoformat() if step.due else None
             head = (row.measure.slug, row.measure.title, row.owner, step.period.key)
-            yield (*head, _(STATES[step.state]), due, step.days_late, row.target)
+            yield (*head, step.state_in_words, due, step.days_late, row.target)
 
 
 @dataclass(frozen=True)
@@ -147,6 +172,7 @@ class _Days:
     calendar: Calendar
     since: date | None
     starts: int
+    shown: int = SHOWN
 
     def due(self, measure: Measure, period: Period) -> date | None:
         try:
@@ -155,10 +181,11 @@ class _Days:
             return None
 
 
-def _measures() -> Iterable[Measure]:
+def _measures(*, placed: bool) -> Iterable[Measure]:
     lines = MeasureLine.objects.filter(promise__charter__is_current=True).select_related("promise__theme")
-    rows = Measure.objects.filter(retired__isnull=True).select_related("owner", "approver")
-    return rows.prefetch_related("targets", "monitored_by", Prefetch("lines", lines)).order_by("title")
+    rows = Measure.objects.filter(retired__isnull=True).select_related("owner", "approver", "data_rating")
+    rows = rows.prefetch_related("targets").order_by("title")
+    return rows.prefetch_related("monitored_by", Prefetch("lines", lines)) if placed else rows
 
 
 def _results(measures: Iterable[Measure], today: date) -> dict[int, dict[str, list[Result]]]:
@@ -177,14 +204,23 @@ def _steps(measure: Measure, results: Mapping[str, list[Result]], days: _Days) -
         return
     last = Period.containing(days.today, KIND_OF_FREQUENCY[measure.frequency], days.starts).previous()
     known = {key: rows for key, rows in results.items() if _standing(rows)}
-    periods = {key: Period.parse(key, days.starts) for key in known}
+    periods = {key: Period.parse(key, days.starts) for key in results}
     begun = [one.start for one in periods.values()] + [one.starts for one in measure.targets.all()]
     first = max(filter(None, (days.since, min(begun, default=last.start))))
     begins = Period.containing(first, last.kind, days.starts)
-    for period in periods_between(begins, last)[-SHOWN:]:
-        wider = [rows for key, rows in known.items() if periods[key].contains(period)]
-        own = results.get(period.key) or (wider[0] if wider else [])
-        yield _step(measure, period, own, days)
+    for period in periods_between(begins, last)[-days.shown :]:
+        wider = (rows for key, rows in known.items() if periods[key].contains(period))
+        yield _step(measure, period, results.get(period.key) or next(wider, []), days)
+
+
+def _coming(measure: Measure, days: _Days, until: date) -> Iterator[tuple[Period, date]]:
+    """The periods that have not ended, as far as their figures are due by a day."""
+    if measure.kind not in ENTERED_KINDS or measure.kind == "grade":
+        return
+    period = Period.containing(days.today, KIND_OF_FREQUENCY[measure.frequency], days.starts)
+    while (due := days.due(measure, period)) is not None and due <= until:
+        yield period, due
+        period = period.next()
 
 
 def _standing(rows: Iterable[Result]) -> bool:
@@ -194,11 +230,18 @@ def _standing(rows: Iterable[Result]) -> bool:
 def _step(measure: Measure, period: Period, rows: list[Result], days: _Days) -> Step:
     due = days.due(measure, period)
     moving = next((row.workflow for row in rows if row.workflow in ("draft", "returned", "submitted")), "")
-    if _standing(rows) and not moving:
-        sent = min((row.submitted_at or row.entered_at) for row in rows)
-        return Step(period, "approved", due, _late(due, local_date(sent)))
+    sent = _sent(rows)
+    changed = sum(row.workflow == "superseded" and period.contains(row.period_end) for row in rows)
+    if sent is not None and _standing(rows) and not moving:
+        return Step(period, "approved", due, _late(due, sent), sent, changed)
     late = _late(due, days.today) if not _standing(rows) else 0
-    return Step(period, moving or ("overdue" if late else "due"), due, late)
+    return Step(period, moving or ("overdue" if late else "due"), due, late, sent, changed)
+
+
+def _sent(rows: Iterable[Result]) -> date | None:
+    """The first day on which one of these was handed in; one that nobody sent counts as it was entered."""
+    gone = [row for row in rows if row.submitted_at or row.workflow in ("approved", "superseded")]
+    return min((local_date(row.submitted_at or row.entered_at) for row in gone), default=None)
 
 
 def _late(due: date | None, day: date) -> int:
@@ -207,14 +250,23 @@ def _late(due: date | None, day: date) -> int:
 
 def _collected(measure: Measure, steps: tuple[Step, ...], holders: Holders, today: date) -> Collected:
     targets = list(measure.targets.all())
-    promises = [line.promise for line in measure.lines.all()]
     return Collected(
         measure=measure,
         owner=measure.owner.title if measure.owner else _("Nobody yet"),
         holders=holders.names(measure.owner_id),
         target=target_words(measure, rules.target_on(targets, today)),
         coming=tuple((target_words(measure, one), one.starts) for one in targets if one.starts > today),
+        promises=(),
+        themes=(),
+        steps=steps,
+    )
+
+
+def _placed(row: Collected) -> Collected:
+    """With the promises that the measure belongs to, and their themes."""
+    promises = [line.promise for line in row.measure.lines.all()]
+    return replace(
+        row,
         promises=tuple(sorted({promise.title for promise in promises})),
         themes=tuple(sorted({(promise.theme.slug, promise.theme.title) for promise in promises})),
-        steps=steps,
     )

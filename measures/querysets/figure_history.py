@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from charter.audit import words as audit_words
+from charter.languages import formats
 from charter.models import AuditEvent, User
 from charter.models.records import audit_words as words_of_events
 from charter.numbers import plain
@@ -47,6 +48,7 @@ TYPED = {
     "file": N_("brought it in a file"),
     "history": N_("brought it from before the portal"),
 }
+WORKED_OUT = N_("worked it out")
 TOLD_BY_ROWS = ("record_result", "submit_result", "recall_result", "approve_result", "return_result")
 OPEN_TO_READERS = ("approved", "published", "corrected", "finalised")
 HIDDEN = N_("not shown")
@@ -86,8 +88,7 @@ class FigureEvent:
     def rows(self) -> list[tuple[str, ...]]:
         """The step as rows of a table: one a change, at least one."""
         changes = self.changes or (Change("", "", ""),)
-        here = timezone.localtime(self.at)
-        when = f"{here.day} {here:%B %Y, %H:%M}"
+        when = formats.date_and_time(timezone.localtime(self.at))
         return [(when, self.who, self.did, one.part, one.old, one.new, self.reason) for one in changes]
 
 
@@ -165,11 +166,7 @@ Step = tuple[str, int | None, datetime, str, str]
 def _step(before: Any, row: Any, recalls: list[AuditEvent]) -> Step | None:
     """What the row went through since its last state; None when it stayed where it was."""
     if before is None:
-        did = (
-            _("began a correction of it")
-            if row.supersedes_id
-            else _(TYPED.get(row.origin, N_("worked it out")))
-        )
+        did = _("began a correction of it") if row.supersedes_id else _(TYPED.get(row.origin, WORKED_OUT))
         return "entered", row.entered_by_id, row.entered_at, did, row.correction_reason
     if before.workflow == row.workflow:
         return _made_final(row) if row.finalised_at and not before.finalised_at else None

@@ -3,7 +3,7 @@
 from charter import audit
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
-from measures.models import Report, Result, Score, Waiver
+from measures.models import Chase, DataRating, Report, Result, Score, Waiver
 
 
 def _of_period(title: str, key: str) -> str:
@@ -28,6 +28,20 @@ def waivers(ids: list[str]) -> dict[str, str]:
     """Missing figures by measure and period; what was taken back is told by its details."""
     rows = Waiver.objects.filter(pk__in=ids).values_list("pk", "measure__title", "period")
     return {str(pk): _of_period(title, period) for pk, title, period in rows}
+
+
+@audit.names("measures.chase")
+def chases(ids: list[str]) -> dict[str, str]:
+    """Late figures that somebody was reminded of, by measure and period."""
+    rows = Chase.objects.filter(pk__in=ids).values_list("pk", "measure__title", "period")
+    return {str(pk): _of_period(title, period) for pk, title, period in rows}
+
+
+@audit.names("measures.datarating")
+def data_ratings(ids: list[str]) -> dict[str, str]:
+    """Ratings of data by their measure. One query."""
+    rows = DataRating.objects.filter(pk__in=ids).values_list("pk", "measure__title")
+    return {str(pk): title for pk, title in rows}
 
 
 @audit.names("measures.score")

@@ -5,11 +5,12 @@ page, file, feed and answer asks here, so that they change in the same second.
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
+from charter.working_time import DAY, LONDON
 from measures.models import Release, ReleaseEntry
 from measures.payload.languages import is_for_all
 
@@ -39,6 +40,13 @@ def public_releases() -> QuerySet[Release]:
     """Every release that is or was public; `shown` is the id of the one that the public pages show."""
     first = Subquery(on_show().values("pk")[:1])
     return Release.objects.filter(was_public()).annotate(shown=first)
+
+
+def out_on(day: date) -> Release | None:
+    """The release that public pages showed at the end of a day, of those that stand today."""
+    ends = datetime.combine(day + DAY, time.min, LONDON)
+    rows = Release.objects.filter(was_public(), published_at__lt=ends).exclude(state="withdrawn")
+    return rows.order_by("-period_end", "period_start", "-revision").first()
 
 
 def live_without(release: Release) -> Release | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from charter.languages import formats
 from charter.numbers import plain
 from charter.periods import Period
 from measures import rules, sentences, words
@@ -89,8 +90,7 @@ def _parts(result: Result) -> str:
 
 
 def _grouped(text: str | None) -> str:
-    whole, point, decimals = (text or "").partition(".")
-    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdigit() else text or ""
+    return formats.grouped(text) if text else ""
 
 
 def commentary_of(result: Result) -> Commentary | None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 from .values import ScoringError
@@ -15,7 +17,9 @@ def check_exact(*numbers: Number | None) -> None:
             continue
         if isinstance(number, bool) or not isinstance(number, int | Decimal | Fraction):
             raise ScoringError(
-                f"“{number}” is not an exact number. Give a whole number, a decimal or a fraction."
+                _("“{number}” is not an exact number. Give a whole number, a decimal or a fraction.").format(
+                    number=number
+                )
             )
         if isinstance(number, Decimal) and not number.is_finite():
-            raise ScoringError(f"“{number}” is not a number that can be judged.")
+            raise ScoringError(_("“{number}” is not a number that can be judged.").format(number=number))

@@ -12,6 +12,8 @@ from math import ceil, isqrt
 from statistics import NormalDist
 from typing import Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 from .accuracy_bands import ACCURACY_BANDS, AccuracyBand
@@ -57,13 +59,13 @@ def z_of(confidence: Number) -> Fraction:
     """The two-sided normal quantile, to 40 digits: 1.959963984540054... for 0.95."""
     check_exact(confidence)
     if not 0 < confidence < 1:
-        raise ScoringError("A confidence lies between 0 and 1, such as 0.95.")
+        raise ScoringError(_("A confidence lies between 0 and 1, such as 0.95."))
     wanted = (1 + Fraction(confidence)) / 2
     with localcontext() as context:
         context.prec = 60
         sought = Decimal(wanted.numerator) / Decimal(wanted.denominator)
         z = Decimal(NormalDist().inv_cdf(float(wanted)))  # a first guess, mended below
-        for _ in range(4):
+        for _round in range(4):
             density = (-z * z / 2).exp() / (2 * _PI).sqrt()
             z -= (Decimal("0.5") + density * _tail_series(z) - sought) / density
     return Fraction(round(Fraction(z) * _DIGITS), _DIGITS)
@@ -132,7 +134,7 @@ def byar(count: Number, denominator: Number = 1, per: Number = 1, *, z: Fraction
     """The interval of a count of events, as a rate `per` so many of the denominator. None over nothing."""
     check_exact(count, denominator, per)
     if count < 0 or denominator < 0 or per <= 0:
-        raise ScoringError("A count or what it is divided by is below 0. Give 0 or more.")
+        raise ScoringError(_("A count or what it is divided by is below 0. Give 0 or more."))
     if denominator == 0:
         return None
     scale = Fraction(per) / Fraction(denominator)
@@ -193,7 +195,7 @@ def accuracy_band(homes: int) -> AccuracyBand:
     """The regulator's band for a landlord with so many homes."""
     check_exact(homes)
     if homes < 1:
-        raise ScoringError("The number of homes must be 1 or more.")
+        raise ScoringError(_("The number of homes must be 1 or more."))
     return next(band for band in ACCURACY_BANDS if homes >= band.homes_from)
 
 
@@ -220,7 +222,11 @@ def newcombe(
     There is no population correction: the question is whether the service changed (section 8.4).
     """
     if direction not in ("higher", "lower"):
-        raise ScoringError(f"“{direction}” is not a direction of a survey. It is higher or lower.")
+        raise ScoringError(
+            _("“{direction}” is not a direction of a survey. It is higher or lower.").format(
+                direction=direction
+            )
+        )
     samples = Sample(*first), Sample(*second)
     for sample in samples:
         _check_sample(*sample)
@@ -262,28 +268,28 @@ def _root_up(square: Fraction) -> Fraction:
 def _check_sample(satisfied: Number, base: Number, effective: Number | None = None) -> None:
     check_exact(satisfied, base, effective)
     if base < 0 or satisfied < 0:
-        raise ScoringError("A number of answers is below 0. Give 0 or more.")
+        raise ScoringError(_("A number of answers is below 0. Give 0 or more."))
     if satisfied > base:
-        raise ScoringError("More people are satisfied than answered. Check the two numbers.")
+        raise ScoringError(_("More people are satisfied than answered. Check the two numbers."))
     if effective is not None and effective <= 0:
-        raise ScoringError("The effective number of answers must be above 0.")
+        raise ScoringError(_("The effective number of answers must be above 0."))
 
 
 def _check_population(base: Number, population: Number) -> None:
     check_exact(population)
     if population < base:
-        raise ScoringError("More people answered than there are in the population. Check the two numbers.")
+        raise ScoringError(_("More people answered than there are in the population. Check the two numbers."))
 
 
 def _check_share(share: Number) -> None:
     check_exact(share)
     if not 0 <= share <= 1:
-        raise ScoringError("A share lies between 0 and 1.")
+        raise ScoringError(_("A share lies between 0 and 1."))
 
 
 def _check_margin(margin: Number, population: Number | None) -> None:
     check_exact(margin, population)
     if margin <= 0:
-        raise ScoringError("The margin must be above 0 points.")
+        raise ScoringError(_("The margin must be above 0 points."))
     if population is not None and population < 1:
-        raise ScoringError("The population must be 1 or more.")
+        raise ScoringError(_("The population must be 1 or more."))

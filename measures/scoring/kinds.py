@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from .targets import FULL, HALF, NOTHING, Judgement, Status
 from .values import ScoringError
 
@@ -160,5 +162,7 @@ def judge_grade(grades: Sequence[str], grade: str | None, least_acceptable: str 
 
 def _rank(grades: Sequence[str], grade: str) -> int:
     if grade not in grades:
-        raise ScoringError(f"“{grade}” is not one of the grades {', '.join(grades)}.")
+        raise ScoringError(
+            _("“{grade}” is not one of the grades {grades}.").format(grade=grade, grades=", ".join(grades))
+        )
     return list(grades).index(grade)

@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 from .exactness import check_exact
@@ -39,9 +41,13 @@ def progress(
     """
     check_exact(start, now, target, time)
     if direction not in ("higher", "lower"):
-        raise ScoringError(f"“{direction}” has no way to a target. The direction is higher or lower.")
+        raise ScoringError(
+            _("“{direction}” has no way to a target. The direction is higher or lower.").format(
+                direction=direction
+            )
+        )
     if time <= 0:
-        raise ScoringError("No time has passed since the start, so there is no progress to judge.")
+        raise ScoringError(_("No time has passed since the start, so there is no progress to judge."))
     sign = 1 if direction == "higher" else -1
     to_go, gained = sign * (Fraction(target) - Fraction(start)), sign * (Fraction(now) - Fraction(start))
     if gained >= to_go:
@@ -62,7 +68,7 @@ def _by_ratio(ratio: Fraction) -> ProgressVerdict:
 def time_gone(start: date, now: date, end: date) -> Fraction:
     """The share of the days from start to end that is gone; above 1 after the end."""
     if end <= start:
-        raise ScoringError("The target's date must lie after the start.")
+        raise ScoringError(_("The target's date must lie after the start."))
     return Fraction((now - start).days, (end - start).days)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from .kinds import NO_DATA, State
 from .targets import Status
 from .values import ScoringError
@@ -119,13 +121,13 @@ def promise(items: Iterable[Item], lines: Lines = DEFAULT_LINES) -> PromiseScore
 
 def _check_weights(items: Iterable[Item | ThemeItem]) -> None:
     if any(item.weight < 0 for item in items):
-        raise ScoringError("A weight is below 0. Give 0 or more.")
+        raise ScoringError(_("A weight is below 0. Give 0 or more."))
 
 
 def _check(items: Sequence[Item]) -> None:
     _check_weights(items)
     if any(item.state == "judged" and (item.score is None or item.status == "not_judged") for item in items):
-        raise ScoringError("A judged measure has no score.")
+        raise ScoringError(_("A judged measure has no score."))
 
 
 def _weight(items: Iterable[Item | ThemeItem]) -> Fraction:

@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 from .exactness import check_exact
@@ -242,17 +244,23 @@ def goal_of(
     if improvement_direction == "neutral" or low is None or high is None:
         return Goal()
     if low > high:
-        raise ScoringError("The low end of the range is above its high end.")
+        raise ScoringError(_("The low end of the range is above its high end."))
     return Goal(low, high)
 
 
 def _check(points: Sequence[int | None], met: Sequence[bool | None] | None, fixed: int | None) -> None:
     if met is not None and len(met) != len(points):
         raise ScoringError(
-            f"There are {len(points)} periods, but {len(met)} answers to whether each was met."
+            _("There are {points} periods, but {met} answers to whether each was met.").format(
+                points=len(points), met=len(met)
+            )
         )
     if fixed is not None and fixed < FEWEST_FIXED:
-        raise ScoringError(f"Fixed limits need {FEWEST_FIXED} points or more, not {fixed}.")
+        raise ScoringError(
+            _("Fixed limits need {fewest} points or more, not {fixed}.").format(
+                fewest=FEWEST_FIXED, fixed=fixed
+            )
+        )
 
 
 def whole(value: Number) -> int:
@@ -272,7 +280,9 @@ def _segment_starts(points: Sequence[int | None], starts: Iterable[int]) -> list
     outside = next((start for start in wanted if not 0 <= start < len(points)), None)
     if outside is not None:
         raise ScoringError(
-            f"The limits are to begin again at period {outside + 1}, but there are {len(points)} periods."
+            _("The limits are to begin again at period {wanted}, but there are {count} periods.").format(
+                wanted=outside + 1, count=len(points)
+            )
         )
     observed = (
         next((place for place in range(start, len(points)) if points[place] is not None), None)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from .values import ScoringError
 
 Improvement = Literal["increase", "decrease", "range", "neutral"]
@@ -59,7 +61,9 @@ def check_improvement(direction: str) -> None:
     """ScoringError unless it is one of the four words for the way in which a measure gets better."""
     if direction not in ("increase", "decrease", "range", "neutral"):
         raise ScoringError(
-            f"“{direction}” is not a direction of improvement. It is increase, decrease, range or neutral."
+            _(
+                "“{direction}” is not a direction of improvement. It is increase, decrease, range or neutral."
+            ).format(direction=direction)
         )
 
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 from .values import ScoringError
@@ -45,7 +47,9 @@ class Rule:
         """A rule from whole numbers, decimals or text; a tolerance left out is 0."""
         kind = numbers.pop("tolerance_kind", None) or "absolute"
         if kind not in ("absolute", "relative"):
-            raise ScoringError(f"“{kind}” is not a kind of tolerance. It is absolute or relative.")
+            raise ScoringError(
+                _("“{kind}” is not a kind of tolerance. It is absolute or relative.").format(kind=kind)
+            )
         exact = {name: Fraction(number) for name, number in numbers.items() if number is not None}
         unknown = set(exact) - {field.name for field in fields(cls)}
         if unknown:
@@ -141,37 +145,43 @@ NOT_JUDGED = Judgement("not_judged")
 def check_rule(rule: Rule, *, proportion: bool = False) -> None:
     """ScoringError with a plain sentence if the rule cannot be judged by or makes no sense."""
     if rule.direction not in ("higher", "lower", "range", "none"):
-        raise ScoringError(f"“{rule.direction}” is not a direction. It is higher, lower, range or none.")
+        raise ScoringError(
+            _("“{direction}” is not a direction. It is higher, lower, range or none.").format(
+                direction=rule.direction
+            )
+        )
     if rule.tolerance < 0:
-        raise ScoringError("The tolerance is below 0. Give 0 or more.")
+        raise ScoringError(_("The tolerance is below 0. Give 0 or more."))
     if rule.direction == "none":
         return
     _check_bounds(rule)
     if rule.tolerance_kind == "relative" and rule.tolerance and 0 in rule.bounds:
-        raise ScoringError("A tolerance in percent of a target of 0 has no width. Use an absolute tolerance.")
+        raise ScoringError(
+            _("A tolerance in percent of a target of 0 has no width. Use an absolute tolerance.")
+        )
     if proportion and any(not 0 <= bound <= 100 for bound in rule.bounds):
-        raise ScoringError("A proportion lies between 0 and 100, so its target must too.")
+        raise ScoringError(_("A proportion lies between 0 and 100, so its target must too."))
     _check_floor(rule)
 
 
 def _check_bounds(rule: Rule) -> None:
     if rule.direction == "range":
         if rule.low is None or rule.high is None:
-            raise ScoringError("A range needs a low and a high end.")
+            raise ScoringError(_("A range needs a low and a high end."))
         if rule.low > rule.high:
-            raise ScoringError("The low end of the range is above its high end.")
+            raise ScoringError(_("The low end of the range is above its high end."))
     elif rule.target is None:
-        raise ScoringError("There is no target. Give one, or set the direction to none.")
+        raise ScoringError(_("There is no target. Give one, or set the direction to none."))
 
 
 def _check_floor(rule: Rule) -> None:
     if rule.floor is None:
         return
     if rule.direction == "range":
-        raise ScoringError("A range has no floor.")
+        raise ScoringError(_("A range has no floor."))
     target = rule.bounds[0]
     if _shortfall(rule, rule.floor)[0] <= rule.width(target):
-        raise ScoringError("The floor must be worse than the target less its tolerance.")
+        raise ScoringError(_("The floor must be worse than the target less its tolerance."))
 
 
 def _shortfall(rule: Rule, value: Fraction) -> tuple[Fraction, Fraction]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from charter.numbers import Number
 
 SATISFIED = ("very_satisfied", "fairly_satisfied")
@@ -24,11 +26,11 @@ def value_of(
     """
     over, under = _exact(numerator), _exact(denominator)
     if under < 0:
-        raise ScoringError("The denominator is below 0. Give how many there were in all, 0 or more.")
+        raise ScoringError(_("The denominator is below 0. Give how many there were in all, 0 or more."))
     if proportion and over > under:
-        raise ScoringError("The numerator is larger than the denominator, which a proportion cannot be.")
+        raise ScoringError(_("The numerator is larger than the denominator, which a proportion cannot be."))
     if proportion and over < 0:
-        raise ScoringError("The numerator is below 0, which a proportion cannot be.")
+        raise ScoringError(_("The numerator is below 0, which a proportion cannot be."))
     if under == 0:
         return None
     factor = _exact(per)
@@ -48,9 +50,9 @@ def check_value(value: Number | None, low: Number | None, high: Number | None) -
     if value is None:
         return
     if low is not None and value < low:
-        raise ScoringError("The value is below the lowest that this measure can be.")
+        raise ScoringError(_("The value is below the lowest that this measure can be."))
     if high is not None and value > high:
-        raise ScoringError("The value is above the highest that this measure can be.")
+        raise ScoringError(_("The value is above the highest that this measure can be."))
 
 
 def satisfaction(answers: Mapping[str, Number]) -> tuple[Fraction, Fraction]:
@@ -60,7 +62,7 @@ def satisfaction(answers: Mapping[str, Number]) -> tuple[Fraction, Fraction]:
     Weighted counts are decimals.
     """
     if any(count < 0 for count in answers.values()):
-        raise ScoringError("A count of answers is below 0.")
+        raise ScoringError(_("A count of answers is below 0."))
     counted = {answer: Fraction(answers.get(answer, 0)) for answer in BASE}
     return sum((counted[answer] for answer in SATISFIED), Fraction(0)), sum(counted.values(), Fraction(0))
 
@@ -87,7 +89,7 @@ def weighted_share(groups: Iterable[WeightedGroup]) -> WeightedShare:
     """100 × Σ(w·y) / Σw, n_eff = (Σw)² / Σw² and design effect = n / n_eff."""
     listed = tuple(groups)
     if any(group.weight < 0 or group.count < 0 for group in listed):
-        raise ScoringError("A weight or a count is below 0.")
+        raise ScoringError(_("A weight or a count is below 0."))
     weights = [(Fraction(group.weight), group.count, group.satisfied) for group in listed]
     total = sum((weight * count for weight, count, _ in weights), Fraction(0))
     if total == 0:

@@ -163,7 +163,7 @@ def _better(place: Place | None) -> str:
         words = _("Fewer than 1 in {parts} of them did worse than we did.").format(parts=place.parts)
     else:
         words = _("We did better than {share} of them.").format(share=place.words)
-    return f"{words} {_('Many of them were level with us.')}" if place.level else words
+    return " ".join([words, _("Many of them were level with us.")]) if place.level else words
 
 
 def _who(compared: Comparison) -> str:

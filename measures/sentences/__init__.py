@@ -8,6 +8,7 @@ from measures.sentences.amounts import PER as PER
 from measures.sentences.amounts import amount as amount
 from measures.sentences.amounts import gap_amount as gap_amount
 from measures.sentences.amounts import one_of as one_of
+from measures.sentences.amounts import own_unit as own_unit
 from measures.sentences.amounts import with_unit as with_unit
 from measures.sentences.change import CHANGE_WORDS as CHANGE_WORDS
 from measures.sentences.change import PROGRESS_SENTENCES as PROGRESS_SENTENCES

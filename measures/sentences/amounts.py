@@ -5,8 +5,11 @@ from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext_lazy
 
-from charter.numbers import Number, round_half_up
+from charter.languages.formats import grouped, percent, pounds
+from charter.languages.own import own
+from charter.numbers import Number, plain, round_half_up
 
+SIGNS = ("", "%", "£")  # units that are no words
 PER = ("for each ", "per ", "for every ")
 # Units that grammar counts. Any other is a text of the charter, and is shown as it was written.
 COUNTED = {
@@ -26,22 +29,26 @@ COUNTED = {
 
 def amount(number: Number, unit: str, decimals: int) -> str:
     """A number with its unit, such as "95%", "£1,200", "3.5 days"; no zeros after the full stop."""
-    return with_unit(_written(round_half_up(number, decimals)), unit)
+    return with_unit(plain(round_half_up(number, decimals)) or "", unit)
 
 
-def _written(number: Decimal) -> str:
-    written = f"{number:,f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+def with_unit(number: Decimal | str, unit: str) -> str:
+    """A number with its unit where readers expect it; the decimals that it has are kept.
 
-
-def with_unit(written: str, unit: str) -> str:
-    """A number as it is written, with its unit where readers expect it."""
+    A text is a number as documents carry it, such as "-1234.50".
+    """
     if unit == "%":
-        return f"{written}%"
+        return percent(number)
     if unit == "£":
-        written += "0" if len(written.partition(".")[2]) == 1 else ""  # pence are two digits, or left out
-        return f"-£{written[1:]}" if written.startswith("-") else f"£{written}"
-    return f"{written} {unit}" if unit else written
+        # Pence are two digits, or left out.
+        has_one = len(f"{Decimal(number):f}".partition(".")[2]) == 1
+        return pounds(f"{number}0" if has_one else number)
+    return f"{grouped(number)} {own_unit(unit)}" if unit else grouped(number)
+
+
+def own_unit(unit: str) -> str:
+    """A unit in the language that is being written; a sign is the same in all."""
+    return unit if unit in SIGNS else own(unit)
 
 
 def gap_amount(distance: Fraction, unit: str, decimals: int) -> str:
@@ -54,7 +61,7 @@ def gap_amount(distance: Fraction, unit: str, decimals: int) -> str:
     if words in COUNTED:
         # Grammar counts whole numbers: 1.5 goes with many, as 2 does.
         many = int(number) if number == int(number) else 2
-        return COUNTED[words].format(number=many, amount=_written(number))
+        return COUNTED[words].format(number=many, amount=grouped(plain(number) or "0"))
     return amount(number, one_of(words) if number == 1 else words, decimals)
 
 

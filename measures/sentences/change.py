@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from charter.languages.formats import long_date
+from measures.sentences.amounts import SIGNS, own_unit
 
 CHANGE_WORDS = {
     "improved": N_("Getting better"),
@@ -80,7 +81,7 @@ def progress_sentence(verdict: str, *, target: str, by: date, limit: bool = Fals
 
 def interval_sentence(method: str, low: str, high: str, *, unit: str = "") -> str:
     """How far a figure may be off, for people; a unit that is a word stands once, such as "7 to 9 days"."""
-    low = low if unit in ("", "%", "£") else low.removesuffix(f" {unit}")
+    low = low if unit in SIGNS else low.removesuffix(f" {own_unit(unit)}")
     words = (
         _(
             "We asked some tenants, not all. "

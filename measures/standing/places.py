@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.languages.own import own
 from charter.periods import KIND_OF_FREQUENCY, MONTHS_IN, Period
 from measures import counters, sentences, words
 from measures.models import Measure
@@ -99,7 +100,7 @@ def _why_none(figure: PeriodFigure) -> str:
     if told is None:
         return _(NOTHING_TO_MEASURE)
     began = _(NOTHING_TO_MEASURE) if told.marker == "z" else _(NOT_AVAILABLE)
-    return f"{began} {told.note}".rstrip()
+    return f"{began} {own(told.note)}".rstrip()
 
 
 def _held(facts: MeasureFacts, release: Period) -> list[Held]:

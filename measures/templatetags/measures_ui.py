@@ -1,19 +1,22 @@
 """How pages show figures: documents in, words, groups and coordinates out; nothing is marked safe."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from measures import filtering, schedules
-from measures.charts import Chart, Spark, chart_of, spark_of
+from measures import filtering, rules, schedules
+from measures.charts import Chart, chart_of, spark_of
 from measures.charts.strip import Strip, strip_of
 from measures.charts.words import with_short_unit
+from measures.models import MeasureCommentary, Result
 from measures.words import FORMER_LANDLORD
 
 register = template.Library()
@@ -47,10 +50,23 @@ class Headline:
 
 
 @register.filter
-def spark(row: Row) -> Spark | None:
-    """The small chart of a measure's last eight figures."""
+def period_label(result: Result | MeasureCommentary) -> str:
+    """The period of a figure or explanation in words, such as “October 2026”."""
+    return rules.period_of(result).label
+
+
+@register.simple_tag
+def small_chart(row: Row) -> str:
+    """The small chart of a measure's last eight figures; nothing with fewer than two."""
     target = (row.get("target") or {}).get("value")
-    return spark_of(row.get("sparkline") or [], target, percentage=row.get("unit") == "%")
+    return _small_chart(tuple(row.get("sparkline") or ()), target, percentage=row.get("unit") == "%")
+
+
+@lru_cache(maxsize=2048)
+def _small_chart(values: tuple[str | None, ...], target: str | None, *, percentage: bool) -> str:
+    """Drawn once: the same figures stand in several lists of a release, and in each page made anew."""
+    spark = spark_of(values, target, percentage=percentage)
+    return get_template("components/spark.html").render({"spark": spark}) if spark else ""
 
 
 @register.filter
@@ -73,7 +89,9 @@ def headline(document: Row) -> Headline | None:
     if not shown:
         return None
     if unit == "%":
-        return Headline(shown.removesuffix("%"), "%", "")
+        # Some languages begin with the sign, or keep a space before it.
+        number = shown.removesuffix("%")
+        return Headline(number.rstrip(), "%" if number != shown else "", "")
     if unit and shown.endswith(f" {unit}"):
         return Headline(shown.removesuffix(f" {unit}"), "", unit)
     return Headline(shown, "", "")

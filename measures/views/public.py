@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from charter.access import public
+from engagement.presenters import changes, scrutiny
 from measures import filtering, presenters
 from measures.charts import chart_of
 from measures.presenters import ReleaseView
+
+MOST_CHANGES, MOST_SCRUTINY = 4, 2
 
 
 @public("performance is for everyone to see")
@@ -59,6 +62,8 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "release": release,
         "measure": document,
+        "changes": changes(MOST_CHANGES, measure=slug),
+        "scrutiny": scrutiny(MOST_SCRUTINY, measure=slug),
         "part": "performance",
         "here": here,
         "no_segment": segment[: filtering.LONGEST] if segment and not here else "",

@@ -1,22 +1,20 @@
-"""Board reports: order one, watch the worker make it, download it, try again when it failed."""
+"""Papers: order one, watch the worker make it, try again when it failed, release it to its readers."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from charter import permissions
 from charter.access import actor, requires
 from charter.form_parts import ConfirmForm
 from measures.actions.reports import order_report, release_report
 from measures.forms.reports import OrderForm
 from measures.models import Report
-from measures.presenters import label_of, release_named
-from measures.querysets.releases import on_show, public_releases
+from measures.presenters import label_of
+from measures.querysets.releases import is_public, on_show
 
 
 @requires("order_report")
@@ -28,19 +26,26 @@ def reports(request: HttpRequest) -> HttpResponse:
         answer = form.send(actor(request), _order(request, form))
         if answer is not None:
             return answer
-    rows = Report.objects.select_related("release", "job", "ordered_by")
+    rows = Report.objects.select_related("release", "body", "job", "ordered_by")
     context = {
         "form": form,
         "rows": [{"report": report, "label": label_of(report.release)} for report in rows],
-        "releases": public_releases().exclude(state="withdrawn").exists(),
+        "releases": form.has_releases,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "measures/staff/reports.html", context, status=status)
+    return render(request, "measures/staff/reports.html", context, status=form.page_status)
 
 
 def _order(request: HttpRequest, form: OrderForm) -> Callable[[], str]:
     def work() -> str:
-        report = order_report(release=form.cleaned_data["release"], by=actor(request))
+        asked, release = form.cleaned_data, form.cleaned_data["release"]
+        report = order_report(
+            release=release,
+            by=actor(request),
+            kind=asked["kind"],
+            body=asked["body"],
+            large=asked["large"],
+            draft=not is_public(release),
+        )
         return reverse("staff_report", args=[report.pk])
 
     return work
@@ -49,13 +54,19 @@ def _order(request: HttpRequest, form: OrderForm) -> Callable[[], str]:
 @requires("order_report")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: how far it is; asks again while the worker is at it. A failed one is retried here."""
-    found = get_object_or_404(Report.objects.select_related("release", "job"), pk=pk)
+    found = get_object_or_404(Report.objects.select_related("release", "body", "job"), pk=pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         answer = form.send(actor(request), _again(request, found))
         if answer is not None:
             return answer
-    context = {"report": found, "label": label_of(found.release), "form": form, "at_work": _at_work(found)}
+    context = {
+        "report": found,
+        "label": label_of(found.release),
+        "form": form,
+        "at_work": _at_work(found),
+        "problems": found.problem.splitlines(),
+    }
     template = "measures/staff/report.html"
     is_region = request.headers.get("HX-Request") == "true" and request.method == "GET"
     status = 422 if form.is_bound else 200
@@ -68,45 +79,18 @@ def _at_work(found: Report) -> bool:
 
 def _again(request: HttpRequest, found: Report) -> Callable[[], str]:
     def work() -> str:
-        order_report(release=found.release, by=actor(request), kind=found.kind)
+        again = order_report(
+            release=found.release,
+            by=actor(request),
+            kind=found.kind,
+            body=found.body,
+            large=found.large,
+            draft=not is_public(found.release),
+        )
         messages.success(request, _("Ordered again."))
-        return reverse("staff_report", args=[found.pk])
+        return reverse("staff_report", args=[again.pk])
 
     return work
-
-
-@requires("read_report")
-@require_safe
-def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file; readers of a body get only what was released to it, and the notice once it is withdrawn."""
-    found = get_object_or_404(Report.objects.select_related("release"), pk=pk)
-    reads_all = permissions.reach(actor(request), "read_report") == "all"
-    if not reads_all and found.released_to_board and found.release.state == "withdrawn":
-        view = release_named(found.release.slug)
-        return render(request, "measures/release_withdrawn.html", {"found": view}, status=410)
-    may_read = reads_all or _is_released(found)
-    if not found.file or not may_read:
-        raise Http404
-    name = f"{found.kind}-report-{found.release.slug}.pdf"
-    return FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-
-
-def _is_released(found: Report) -> bool:
-    return found.released_to_board and found.release.state in ("live", "earlier")
-
-
-@requires("read_report")
-@require_safe
-def released_reports(request: HttpRequest) -> HttpResponse:
-    """The papers that were released to the Board, newest period first."""
-    rows = Report.objects.select_related("release").filter(
-        released_to_board=True, release__state__in=["live", "earlier"]
-    )
-    ordered = rows.exclude(file="").order_by("-release__period_end")
-    papers = [{"report": report, "label": label_of(report.release)} for report in ordered]
-    return render(request, "measures/staff/released_reports.html", {"papers": papers})
 
 
 @requires("release_report")

@@ -7,9 +7,12 @@ from django.utils.translation import gettext_noop as N_
 
 from charter.access import public
 from charter.open_data import open_data
+from engagement.presenters import changes, scrutiny
 from measures import presenters
 from measures.presenters import DocumentView
 from promises.presenters import edition_file
+
+MOST_CHANGES, MOST_SCRUTINY = 4, 2
 
 # Social Tenant Access to Information Requirements, policy statement of 30 September 2025, chapter 1.
 STAIRS_CLASSES = (
@@ -30,7 +33,13 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
     document = presenters.document(release, f"promises/{slug}") if release else None
     if document is None:
         raise Http404
-    context = {"release": release, "promise": document, "part": "charter"}
+    context = {
+        "release": release,
+        "promise": document,
+        "changes": changes(MOST_CHANGES, promise=slug),
+        "scrutiny": scrutiny(MOST_SCRUTINY, promise=slug),
+        "part": "charter",
+    }
     return render(request, "promises/promise.html", context)
 
 

@@ -6,6 +6,17 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+# What a new Django project begins with, in its order.
+OF_EVERY_PROJECT = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
 
 def hello(request: HttpRequest) -> HttpResponse:
     """One word."""
@@ -15,8 +26,17 @@ def hello(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("", hello)]
 
 
-def application() -> WSGIHandler:
-    """A project of one view, no middleware, no templates, no database."""
-    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="not-a-secret", USE_I18N=False)
+def applications() -> dict[str, WSGIHandler]:
+    """A project of one view, no templates, no database: bare, and with the middleware of every project."""
+    settings.configure(
+        ROOT_URLCONF=__name__,
+        ALLOWED_HOSTS=["*"],
+        SECRET_KEY="not-a-secret",
+        USE_I18N=False,
+        INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+        MIDDLEWARE=[],
+    )
     django.setup()
-    return WSGIHandler()
+    found = {"bare": WSGIHandler()}
+    settings.MIDDLEWARE = OF_EVERY_PROJECT
+    return found | {"usual": WSGIHandler()}

@@ -84,10 +84,10 @@ def probe_portal(paths: list[str]) -> dict[str, Any]:
 
 
 def probe_hello() -> dict[str, Any]:
-    """The smallest answer."""
-    from tests.bench.hello import application
+    """The smallest answer: bare, and with the middleware of every Django project."""
+    from tests.bench.hello import applications
 
-    return {"/": {"seconds": seconds(application(), "/")}}
+    return {name: seconds(application, "/") for name, application in applications().items()}
 
 
 if __name__ == "__main__":

@@ -437,8 +437,8 @@ class TestPages:
             ("approver", {"to_decide", "approved"}),
             ("engagement_officer", {"review", "approved"}),
             ("administrator", {"calendar", "approved"}),
-            ("body_reader", set()),
-            ("panel_member", set()),
+            ("body_reader", {"alert", "papers"}),
+            ("panel_member", {"alert", "papers"}),
         ],
     )
     def test_only_what_the_roles_can_receive_is_offered(self, role, offered) -> None:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from charter.templatetags import icons
 from tests.people import make_person, signed_in
 
 
@@ -29,6 +31,23 @@ class TestStyleguide:
         ):
             assert f'class="{part}' in text or f" {part}" in text, part
         assert "None" not in re.sub(r"<[^>]*>", " ", text)
+
+    def test_every_icon_is_shown_by_its_name(self) -> None:
+        text = signed_in(make_person("Tom Hale", "approver")).get("/styleguide/").content.decode()
+        names = icons.STATUSES + icons.ARROWS
+        shown = re.findall(r'<span class="st \w+">(<svg.*?</svg>)\s*<code>(\w+)</code>', text)
+        assert [name for _, name in shown] == list(names)
+        assert len({drawing for drawing, _ in shown}) == len(names), "each has a shape of its own"
+
+    def test_a_name_that_is_no_icon_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="no icon “star”"):
+            icons.icon("star")
+
+    def test_paper_shows_the_same_shapes(self) -> None:
+        """A printed paper may hold no drawing without a title, so it takes them from files."""
+        for name in ("met", "near", "missed", "none"):
+            file = (settings.ROOT / "static" / "img" / f"{name}.svg").read_text(encoding="utf-8")
+            assert re.findall(r' d="([^"]+)"', file) == re.findall(r' d="([^"]+)"', icons.icon(name)), name
 
     def test_a_fault_is_tied_to_its_field(self) -> None:
         text = signed_in(make_person("Tom Hale", "approver")).get("/styleguide/").content.decode()

@@ -77,5 +77,30 @@
   return { place: all.indexOf(one), drawn, free: Boolean(free), size: rect.width * rect.height,
     index: one.tabIndex, name: `${one.tagName.toLowerCase()} “${(one.innerText || one.name || "").trim().slice(0, 40)}”`,
     id: one.id, href: one.getAttribute("href") };
+},  // On a page from the right: texts whose first line does not begin at the right of its box.
+  fromTheLeft() {
+  const own = "main :is(h1, h2, h3, p, li, dd, dt)", apart = ".vh, svg, .r", placed = "a.btn, label, .vh, .st";
+  const label = (one) => one.tagName.toLowerCase();
+  return [...document.querySelectorAll(own)].flatMap((one) => {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const nodes = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    let text = nodes.nextNode();
+    while (text && !text.data.trim()) text = nodes.nextNode();
+    if (!text || !one.checkVisibility({ visibilityProperty: true }) || one.closest(apart)) return [];
+    if (!["block", "list-item"].includes(style.display) || one.querySelector("svg, form, ul, ol")) return [];
+    if (text.parentElement.closest(placed)) return [];
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const runs = [...range.getClientRects()].filter((rect) => rect.width > 1);
+    const first = runs.reduce((above, rect) => (rect.top < above.top ? rect : above), runs[0]);
+    const right = Math.max(...runs.filter((rect) => rect.top < first.bottom - 4).map((rect) => rect.right));
+    const short = Math.round(box.right - parseFloat(style.paddingRight) - right);
+    return Math.abs(short) > 4 ? [`${label(one)} “${one.innerText.slice(0, 40)}” begins ${short} px from the right`] : [];
+  });
+},
+  // Where the points of the first chart stand from its left, in the order of their time.
+  points() {
+  const svg = document.querySelector("main svg[role=img]"), left = svg.getBoundingClientRect().left;
+  return [...svg.querySelectorAll("circle")].map((one) => Math.round(one.getBoundingClientRect().left - left));
 },
 })

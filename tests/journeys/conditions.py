@@ -28,6 +28,18 @@ def moving(page: Page) -> list[str]:
     return found
 
 
+def from_the_left(page: Page) -> list[str]:
+    """On a page from right to left: texts that do not begin at the right."""
+    found: list[str] = page.evaluate(f"{AT_PAGE}.fromTheLeft()")
+    return found
+
+
+def points_of_chart(page: Page) -> list[int]:
+    """Where the points of the first chart stand, in pixels from its left, in the order of their time."""
+    found: list[int] = page.evaluate(f"{AT_PAGE}.points()")
+    return found
+
+
 def by_keyboard(page: Page) -> list[str]:
     """Faults of a walk through the whole page by the Tab key: order, sight, what is never reached."""
     wanted = page.evaluate(f"{AT_PAGE}.focusable()")

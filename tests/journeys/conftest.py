@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.languages import offering
 from tests.journeys.stack import Stack, running, serve
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
@@ -33,6 +34,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A portal with the demonstration data."""
     with running(Path(tmp_path_factory.mktemp("demonstration")), shelf=9) as stack:
-        stack.manage("load_demonstration")
+        offering(stack).manage("load_demonstration")  # its releases are frozen in the languages too
         serve(stack)
         yield stack

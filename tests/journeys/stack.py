@@ -3,6 +3,7 @@
 The commands are the launcher's, so what is driven here is what runs in production.
 """
 
+import atexit
 import http.client
 import os
 import signal
@@ -25,7 +26,11 @@ from launcher.commands import COLLECT, PREPARE, WEB, WORKER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 60.0
+SHELVES_OF_A_PROCESS = 7  # of the broker's sixteen: journeys run in two processes side by side
 OF_THE_TESTS = ("PORTAL_AS_OWNER", "PORTAL_TEST_DATABASE", "PYTEST_CURRENT_TEST")
+
+
+_prepared: list[str] = []  # at most one: a database with all tables that nobody uses, to be copied
 
 
 @dataclass
@@ -109,21 +114,45 @@ class Stack:
 @contextmanager
 def running(folder: Path, *, shelf: int) -> Iterator[Stack]:
     """A portal with an empty database; `shelf` is the broker's database: no two portals share jobs."""
-    name = f"portal_journey_{uuid.uuid4().hex[:8]}"
-    owner = os.environ["DATABASE_OWNER_URL"]
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    stack = Stack(f"http://127.0.0.1:{_free_port()}", {}, folder)
+    name = _fresh_name()
+    _on_the_server(_copy_of(_prepared[0] if _prepared else "template1", name))
+    stack = Stack(f"http://127.0.0.1:{free_port()}", {}, folder)
     try:
         stack.environment = _environment(stack, name, shelf)
         _empty_shelf(stack.environment["REDIS_URL"])
         stack.manage(*PREPARE[2:])
+        if not _prepared:
+            _keep_prepared(name)
         stack.manage(*COLLECT[2:])
         yield stack
     finally:
         stack.stop()
-        with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(name)
+
+
+def _keep_prepared(name: str) -> None:
+    """Keep a copy of a prepared database: making its tables takes longer than most journeys."""
+    kept = _fresh_name()
+    _on_the_server(_copy_of(name, kept))
+    _prepared.append(kept)
+    atexit.register(_drop, kept)
+
+
+def _fresh_name() -> str:
+    return f"portal_journey_{uuid.uuid4().hex[:8]}"
+
+
+def _copy_of(source: str, name: str) -> sql.Composed:
+    return sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+
+
+def _drop(name: str) -> None:
+    _on_the_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _on_the_server(statement: sql.Composed) -> None:
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def serve(stack: Stack) -> None:
@@ -140,7 +169,7 @@ def _environment(stack: Stack, database: str, shelf: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "charter.settings.local",
         "DATABASE_URL": _renamed(os.environ["DATABASE_URL"], database),
         "DATABASE_OWNER_URL": _renamed(os.environ["DATABASE_OWNER_URL"], database),
-        "REDIS_URL": _renamed(os.environ["REDIS_URL"], str(shelf)),
+        "REDIS_URL": _renamed(os.environ["REDIS_URL"], str(_own(shelf))),
         "PORTAL_LOCAL": "1",
         "PORTAL_SECRET_KEY": "local-journey",
         "PORTAL_HOSTS": "127.0.0.1,localhost",
@@ -149,6 +178,12 @@ def _environment(stack: Stack, database: str, shelf: int) -> dict[str, str]:
         "GUNICORN_CMD_ARGS": f"--bind={urlsplit(stack.site).netloc}",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _own(shelf: int) -> int:
+    """The shelf in this process of the tests: what the second one puts down the first must not take."""
+    second = os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0"
+    return shelf - SHELVES_OF_A_PROCESS if second else shelf
 
 
 def _renamed(address: str, name: str) -> str:
@@ -161,7 +196,8 @@ def _empty_shelf(address: str) -> None:
     redis.Redis.from_url(address).flushdb()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

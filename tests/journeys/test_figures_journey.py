@@ -43,6 +43,10 @@ def test_a_choice_shows_and_says_its_figures_at_once(browser: Browser, demonstra
     expect(page.locator("#measures tbody tr:not(.group)")).to_have_count(5)
     expect(page.get_by_label("Status", exact=True)).to_be_focused()
     assert page.url.endswith("/performance/?status=near")
+    for name in ("Large print", "This page in large print"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(
+            "href", "/large/performance/?status=near"
+        )
     page.locator("#order-name").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#live")).to_have_text("5 of 35 figures, by name.")
@@ -53,6 +57,11 @@ def test_a_choice_shows_and_says_its_figures_at_once(browser: Browser, demonstra
     expect(page.locator("#measures")).to_contain_text("by promise")
     page.goto(address)
     expect(page.locator("#measures")).to_contain_text("5 of 35 figures, by name")
+    page.go_back()
+    expect(page.locator("#measures")).to_contain_text("5 of 35 figures, by promise")
+    page.go_back()  # to a list that the library of another visit had left
+    expect(page.locator("#measures")).to_contain_text("35 figures, by promise")
+    expect(page.locator("#measures")).not_to_contain_text("5 of 35")
 
 
 def test_the_same_without_script_on_a_phone(browser: Browser, demonstration: Stack) -> None:

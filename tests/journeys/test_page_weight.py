@@ -1,11 +1,12 @@
 """What a page weighs on its way to a browser: the packed bodies of all that it fetches."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.helpers import context_of
 from tests.journeys.stack import Stack
@@ -88,11 +89,26 @@ def test_a_page_is_light_when_one_comes_and_lighter_later(
     assert any(".css" in part for part in first.bytes_of), "the style is counted"
     newcomer.close()
     reader = context_of(browser, demonstration, **PACKED)
-    visit(reader, "/performance/?status=missed")  # the only kind of page with a script
+    visit(reader, "/how-we-score/")
     later = visit(reader, address)
     assert later.faults(LATER_VISIT) == []
     assert not any("/static/css" in part or ".woff2" in part for part in later.bytes_of)
     reader.close()
+
+
+def test_the_script_library_comes_with_its_first_use(browser: Browser, demonstration: Stack) -> None:
+    """Who only reads does not fetch it; who chooses does, and the first choice is not lost meanwhile."""
+    context = context_of(browser, demonstration, **PACKED)
+    assert not any("htmx" in part for part in visit(context, "/performance/").bytes_of)
+    context.close()
+    context = context_of(browser, demonstration, **PACKED)
+    page = context.new_page()
+    with counted(page) as traffic:
+        page.goto("/performance/")
+        page.get_by_label("Status", exact=True).select_option("missed")
+        expect(page.locator("#live")).to_have_text(re.compile("figures, by promise"))
+    assert [size for part, size in traffic.bytes_of.items() if "htmx" in part] != []
+    context.close()
 
 
 def test_a_heavy_page_is_found(browser: Browser, demonstration: Stack) -> None:

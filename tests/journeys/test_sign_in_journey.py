@@ -107,6 +107,7 @@ def test_a_passkey_from_setting_up_to_signing_in(browser: Browser, portal: Stack
     key = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})["authenticatorId"]
     accept(page, invited(portal, "otto.pass@example.org", "approver"), "Otto Pass")
     page.get_by_role("link", name="Add a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add a passkey")
     assert page_faults(page) == []
     page.get_by_role("button", name="Make the passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")

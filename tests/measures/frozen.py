@@ -1,5 +1,6 @@
 """Releases built by hand from documents, for what no demonstration holds."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -69,13 +70,33 @@ def charter(**more: Any) -> Document:
     return found | more
 
 
-def published(*measures: Document, charter: Document | None = None) -> ReleaseView:
+def promise(slug: str, measures: Sequence[Document], **more: Any) -> Document:
+    """A promise of these measures, nearly kept, and known by the first of them."""
+    found: Document = {
+        "slug": slug, "title": f"The promise {slug}", "summary": "We do what we say.", "theme": "homes",
+        "theme_title": "Homes", "status": "near", "word": "Nearly kept",
+        "sentence": "Most measures on target.", "reasons": [], "score": "80",
+        "score_shown": 80, "low": "80", "high": "80", "history": [],
+        "commitments": ["We come when we said."], "documents": [], "held_by": [], "standards": [],
+        "headline": measures[0] if measures else None,
+        "lines": [
+            {"measure": one, "monitored_by": one["monitored_by"], "text": "", "commentary": None}
+            for one in measures
+        ],
+    }  # fmt: skip
+    return found | more
+
+
+def published(
+    *measures: Document, charter: Document | None = None, promises: Sequence[Document] = ()
+) -> ReleaseView:
     """A live release of these documents; a landlord is made if there is none."""
     Landlord.objects.get_or_create(defaults={"name": "Alderbrook Homes", "first_period": "2025-04"})
     documents = {f"measures/{one['slug']}": one for one in measures} | {
         "charter": charter if charter is not None else {"exists": False, "promises": []},
         "performance": {"measures": list(measures), "promises": [], "themes": []},
     }
+    documents |= {f"promises/{one['slug']}": one for one in promises}
     texts = {name: canonical(document) for name, document in documents.items()}
     digests = {name: digest(text) for name, text in texts.items()}
     now = datetime(2026, 11, 9, 9, tzinfo=UTC)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
+from django.utils.functional import Promise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +21,12 @@ from measures.cases import (
     Rule,
     Setting,
     due_of,
+    due_words,
     figures_of,
     how_late,
     rule_of,
     rule_words,
+    when,
 )
 from tests.charter.test_working_time import CALENDAR, rows
 
@@ -441,3 +445,17 @@ def test_what_must_always_hold(cases: list[Case], early: date, late: date) -> No
     for key, one in before.items():  # time never takes a counted case away
         assert after[key].denominator >= one.denominator
         assert after[key].denominator + after[key].not_due >= one.denominator + one.not_due
+
+
+class TestTold:
+    def test_times_are_written_as_on_every_page_and_in_the_readers_language(self) -> None:
+        at = case("2026-05-02 16:30").received
+        due = due_of(case("2026-05-02 16:30"), BY_THE_CLOCK, CALENDAR)
+        assert (when(at), due_words(due)) == ("2 May 2026, 4:30pm", "3 May 2026, 4:30pm")
+        with translation.override("de"):
+            assert (when(at), due_words(due)) == ("2. Mai 2026, 16:30", "3. Mai 2026, 16:30")
+
+    def test_every_word_of_a_ready_made_rule_waits_for_the_readers_language(self) -> None:
+        for rule in RULES.values():
+            told = (rule.title, rule.source, rule.received, rule.closed)
+            assert all(isinstance(one, Promise) for one in told), rule.name

@@ -1,6 +1,7 @@
 """The door of many figures: the same rows, history and refusals as by the door of one."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +78,11 @@ def batch(by: User) -> Import:
     return Import.objects.create(name="x.csv", digest="0", size=1, received_by=by)
 
 
+def take(door: Door, listed: Sequence[Entry | Common]) -> None:
+    with door:
+        door.take(listed)
+
+
 def one_by_one(listed: list[Entry], hand: Hand, approve_by: User) -> None:
     from measures.actions.results import waits_for_words
 
@@ -109,7 +115,7 @@ def test_rows_are_those_of_the_door_of_one(measure: Measure, people: tuple[User,
         transaction.set_rollback(True)
     Result.objects.all().delete()
     door = Door(Hand(by, "file", batch(by)), submits=True, approve_by=second)
-    door.take(entries(measure))
+    take(door, entries(measure))
     assert len(door.close()) == 10
     together = all_there()
     assert together == alone
@@ -149,7 +155,7 @@ def test_who_sent_a_file_had_a_hand_in_its_figures_whoever_changed_them_since(
 ) -> None:
     by, second = people
     door = Door(Hand(by, "file", batch(by)))
-    door.take([Entry(measure, MONTHS[5], Figures(numerator=99, denominator=100))])
+    take(door, [Entry(measure, MONTHS[5], Figures(numerator=99, denominator=100))])
     audit.record("accept_import", door.hand.batch, by=by)
     found = record_result(
         measure=measure, period=MONTHS[5], figures=Figures(numerator=98, denominator=100), by=second
@@ -165,7 +171,7 @@ def test_who_sent_a_file_had_a_hand_in_its_figures_whoever_changed_them_since(
 def test_the_history_keeps_what_was_written(measure: Measure, people: tuple[User, User]) -> None:
     by, second = people
     door = Door(Hand(by, "file", batch(by)), submits=True, approve_by=second)
-    door.take(entries(measure)[:3])
+    take(door, entries(measure)[:3])
     door.close()
     history = Result.pgh_event_model.objects.order_by("pgh_id")
     assert [one.workflow for one in history] == ["approved"] * 3
@@ -177,7 +183,7 @@ def test_drafts_are_drafts_until_they_are_sent_and_approved_together(
 ) -> None:
     by, second = people
     door = Door(Hand(by, "file", batch(by)))
-    door.take(entries(measure)[:7])
+    take(door, entries(measure)[:7])
     ids = door.close()
     assert set(Result.objects.values_list("workflow", "version")) == {("draft", 1)}
     rows = Result.objects.filter(pk__in=ids).select_related("commentary").prefetch_related("measure__targets")
@@ -211,7 +217,7 @@ class TestRefusals:
     def together(self, entry: Entry, by: User) -> None:
         good = Entry(entry.measure, MONTHS[8], Figures(numerator=1, denominator=2))
         door = Door(Hand(by, "file", batch(by)))
-        door.take([good, entry] if entry.measure.kind != "counted" else [entry])
+        take(door, [good, entry] if entry.measure.kind != "counted" else [entry])
 
     @pytest.mark.parametrize(
         "figures",
@@ -286,7 +292,7 @@ class TestRefusals:
         """The negative control: without the questions of the verb the constraint still stands."""
         door = Door(Hand(people[0], "file", batch(people[0])), submits=True, approve_by=people[0])
         with pytest.raises(IntegrityError, match="result_four_eyes"), transaction.atomic():
-            door.take(entries(measure)[:1])
+            take(door, entries(measure)[:1])
 
 
 def record_result_of(entry: Entry, by: User) -> Result:
@@ -299,7 +305,7 @@ def test_an_open_draft_is_changed_by_the_door_of_one(measure: Measure, people: t
     entry = Entry(measure, MONTHS[5], Figures(numerator=97, denominator=100))
     before = record_result_of(entry, people[0])
     door = Door(Hand(people[0], "file", batch(people[0])), submits=True)
-    door.take([Entry(measure, MONTHS[5], Figures(numerator=98, denominator=100))])
+    take(door, [Entry(measure, MONTHS[5], Figures(numerator=98, denominator=100))])
     assert door.close() == [before.pk]
     found = Result.objects.get()
     assert (found.numerator, found.workflow, found.version) == (98, "submitted", 3)
@@ -322,7 +328,7 @@ def test_questions_do_not_grow_with_the_rows(measure: Measure, people: tuple[Use
         door = Door(Hand(people[0], "file", batch(people[0])), submits=True, approve_by=people[1])
         listed = [Entry(measure, month, Figures(numerator=1, denominator=2), area) for area in areas[:many]]
         with CaptureQueriesContext(connection) as seen:
-            door.take(listed)
+            take(door, listed)
             door.close()
         return len(seen)
 
@@ -363,13 +369,13 @@ def test_common_figures_are_written_as_any_other(
     approve_by = second if submits else None
     with transaction.atomic():
         door = Door(Hand(by, "file", batch(by)), submits=submits, approve_by=approve_by)
-        door.take([one.entry for one in listed])
+        take(door, [one.entry for one in listed])
         door.close()
         others = all_there()
         transaction.set_rollback(True)
     door = Door(Hand(by, "file", batch(by)), submits=submits, approve_by=approve_by)
-    door.take(listed[:10])
-    door.take(listed[10:])
+    take(door, listed[:10])
+    take(door, listed[10:])
     assert len(door.close()) == len(listed) == 18
     assert len(door._patterns) == 4  # of the quarters none: each is held against its months
     assert all_there() == others
@@ -388,7 +394,7 @@ def test_a_common_figure_that_cannot_be_is_refused_as_any_other(
     other = Segment.objects.create(slug="other", dimension="area", name="Other")
     for one, first, bad in ((measure, ("1", "2"), ("3", "2")), (rate, ("1", "2"), ("3", "2"))):
         with pytest.raises(Refused), transaction.atomic():
-            door.take([common(one, MONTHS[0], first, part), common(one, MONTHS[0], bad, other)])
+            take(door, [common(one, MONTHS[0], first, part), common(one, MONTHS[0], bad, other)])
     assert not Result.objects.exists()
 
 
@@ -397,19 +403,18 @@ def test_a_common_figure_beside_one_that_stands_is_a_correction(
 ) -> None:
     by, second = people
     part = Segment.objects.get()
-    Door(Hand(by, "file", batch(by)), submits=True, approve_by=second).take(
-        [common(measure, MONTHS[0], ("1", "2"), part)]
-    )
+    door = Door(Hand(by, "file", batch(by)), submits=True, approve_by=second)
+    take(door, [common(measure, MONTHS[0], ("1", "2"), part)])
     door = Door(Hand(by, "file", batch(by)))
     with pytest.raises(Refused, match="already has an approved figure"):
-        door.take([common(measure, MONTHS[0], ("1", "3"), part)])
+        take(door, [common(measure, MONTHS[0], ("1", "3"), part)])
 
 
 @pytest.mark.parametrize("note", ["a\tb\\n\nc\r\\.", "\\N", "“ü” 100 %", "\\"])
 def test_words_are_written_as_they_came(measure: Measure, people: tuple[User, User], note: str) -> None:
     door = Door(Hand(people[0], "file", batch(people[0])))
     figures = Figures(numerator=Decimal("1.50"), denominator=Decimal(2), note=note, answers={"a": note})
-    door.take([Entry(measure, MONTHS[0], figures)])
+    take(door, [Entry(measure, MONTHS[0], figures)])
     found = Result.objects.get()
     assert (found.note, found.answers) == (note, {"a": note})
     assert (found.numerator, found.value, found.given_on) == (Decimal("1.5"), None, None)
@@ -419,7 +424,7 @@ def test_what_stands_is_found_beside_many_places(measure: Measure, people: tuple
     part = Segment.objects.get()
     door = Door(Hand(people[0], "file", batch(people[0])))
     figures = Figures(numerator=1, denominator=2)
-    door.take([Entry(measure, MONTHS[0], figures, part), Entry(measure, MONTHS[1], figures)])
+    take(door, [Entry(measure, MONTHS[0], figures, part), Entry(measure, MONTHS[1], figures)])
     asked = [("repairs", month.key, segment) for month in MONTHS for segment in ("", "north", "nowhere")]
     found = {place_of(one) for one in standing_beside([*asked, ("none", "2025-01", "")])}
     assert found == {("repairs", "2025-01", "north"), ("repairs", "2025-02", "")}
@@ -429,7 +434,7 @@ def test_what_stands_is_found_beside_many_places(measure: Measure, people: tuple
 def test_each_row_of_a_statement_has_its_history(measure: Measure, people: tuple[User, User]) -> None:
     by, second = people
     door = Door(Hand(by, "file", batch(by)))
-    door.take(entries(measure)[:3])
+    take(door, entries(measure)[:3])
     ids = door.close()
     rows = Result.objects.filter(pk__in=ids).select_related("commentary").prefetch_related("measure__targets")
     sent, _ = submit_many(results=list(rows), by=by)
@@ -446,7 +451,7 @@ def test_each_row_of_a_statement_has_its_history(measure: Measure, people: tuple
 
 
 def test_many_events_of_nobody_are_refused(measure: Measure, people: tuple[User, User]) -> None:
-    Door(Hand(people[0], "file", batch(people[0]))).take(entries(measure)[:2])
+    take(Door(Hand(people[0], "file", batch(people[0]))), entries(measure)[:2])
     known = AuditEvent.objects.count()
     events = [
         AuditEvent(actor_id=actor, verb="record_result", subject_kind="measures.result", subject_id="1")

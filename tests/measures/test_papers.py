@@ -10,6 +10,7 @@ from measures import pdf, presenters, report_view
 from measures.actions.checks import paper_differences
 from measures.pdf.printing import drawn, plain_letter
 from measures.presenters import ReleaseView
+from measures.report_view import appendix
 from tests.measures import frozen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -153,5 +154,5 @@ def test_a_correction_of_a_hidden_figure_says_that_it_is_not_shown() -> None:
 
 def report_of(one: dict[str, Any]) -> str:
     """The page on how good the data is, as it is before it is printed."""
-    rows = report_view._corrections([one])
+    rows = appendix.corrections([one])
     return render_to_string("measures/reports/_quality.html", {"corrections": rows, "charter": {}})

@@ -75,6 +75,7 @@ def test_the_preview_names_what_is_missing_and_who_owes_it(client, measure, data
     assert "Head of Repairs" in text
     assert "overdue" in text.lower()
     assert "<b>Not in this release:</b> 1 draft" in text
+    assert "<li>Repairs on time, August 2026: draft, Head of Repairs</li>" in text
     assert not Release.objects.exists()
 
 

@@ -152,7 +152,9 @@ def test_prefixes_missing_places_and_other_programs_are_read() -> None:
         assert rows[1].cells[:2] == ("calls", "2025-04-01")
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30)
+# A workbook is XML, which cannot hold the last two.
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+TEXTS = st.text(SIGNS, max_size=30)
 VALUES = st.one_of(
     st.none(),
     TEXTS.filter(lambda text: not text.startswith("=") and "_x" not in text and not text.startswith("#")),

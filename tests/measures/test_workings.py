@@ -38,26 +38,27 @@ def right(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("counts", "factor", "shown", "text"),
+    ("counts", "factor", "shown", "unit", "text"),
     [
-        (("1163", "1312"), 100, "88.6%", "1,163 ÷ 1,312 × 100 = 88.643293, shown as 88.6%"),
-        (("95", "100"), 100, "95%", "95 ÷ 100 × 100 = 95%"),
-        (("72361", "5245"), 1, "13.8 days", "72,361 ÷ 5,245 = 13.796187, shown as 13.8 days"),
-        (("56", "4212"), 1000, "13.3 for each 1,000 homes",
+        (("1163", "1312"), 100, "88.6", "%", "1,163 ÷ 1,312 × 100 = 88.643293, shown as 88.6%"),
+        (("95", "100"), 100, "95.0", "%", "95 ÷ 100 × 100 = 95.0%"),
+        (("72361", "5245"), 1, "13.8", "days", "72,361 ÷ 5,245 = 13.796187, shown as 13.8 days"),
+        (("56", "4212"), 1000, "13.3", "for each 1,000 homes",
          "56 ÷ 4,212 × 1,000 = 13.295347, shown as 13.3 for each 1,000 homes"),
-        (("119.6", "200.4"), 100, "59.7%", "119.6 ÷ 200.4 × 100 = 59.680639, shown as 59.7%"),
+        (("119.6", "200.4"), 100, "59.7", "%", "119.6 ÷ 200.4 × 100 = 59.680639, shown as 59.7%"),
     ],
 )  # fmt: skip
-def test_the_sum_of_a_figure(counts: tuple[str, str], factor: int, shown: str, text: str) -> None:
+def test_the_sum_of_a_figure(counts: tuple[str, str], factor: int, shown: str, unit: str, text: str) -> None:
     over, under = map(Fraction, counts)
-    assert figure_sum(Figure(over, under), Fraction(factor), factor * over / under, shown) == text
+    assert figure_sum(Figure(over, under), Fraction(factor), factor * over / under, shown, unit) == text
 
 
 def test_without_counts_there_is_no_sum_and_nothing_is_divided_by_nothing() -> None:
-    assert figure_sum(Figure(value=Fraction(12)), Fraction(1), Fraction(12), "12 days") == ""
-    assert figure_sum(None, Fraction(100), None, "") == ""
+    assert figure_sum(Figure(value=Fraction(12)), Fraction(1), Fraction(12), "12", "days") == ""
+    assert figure_sum(None, Fraction(100), None, "0", "") == ""
     assert (
-        figure_sum(Figure(Fraction(0), Fraction(0)), Fraction(100), None, "") == "0 ÷ 0: nothing to measure"
+        figure_sum(Figure(Fraction(0), Fraction(0)), Fraction(100), None, "0", "")
+        == "0 ÷ 0: nothing to measure"
     )
 
 

@@ -13,6 +13,7 @@ from charter.faults import Refused
 from charter.models import User
 from engagement.actions import demonstration as engagement
 from measures.actions import demonstration as charter
+from measures.actions.demonstration_bodies import load_demonstration_bodies
 
 OFFICER = "leah.morgan@alderbrook.example"
 APPROVER = "ruth.adeyemi@alderbrook.example"
@@ -68,4 +69,5 @@ class Command(BaseCommand):
         charter.load_demonstration_sector(by=approver)
         tell("Publishing four quarters …")
         charter.publish_demonstration(by=approver, tell=tell)
+        load_demonstration_bodies(by=people.demonstration_person(OFFICER))
         tell(f"Done: {approved} figures, {editions} documents, {said} records of tenants, 4 releases.")

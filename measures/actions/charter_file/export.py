@@ -1,14 +1,24 @@
-"""Write a charter of the portal as a file again."""
+"""Write a charter of the portal as a file again: the whole of it, or its texts for a translator."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from charter import languages
 from charter.faults import Refused
 from charter.models import Charter
-from measures.actions.charter_file.stored import stored_charter
-from measures.charter_file.definition import CharterFile, Line
-from measures.charter_file.writer import write
+from measures.actions.charter_file.stored import as_file, stored_charter
+from measures.charter_file.translations import texts_of
+from measures.charter_file.writer import piece, write
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The table of a language in a charter file, how many texts it has, and how many lack a translation."""
+
+    piece: str
+    texts: int
+    missing: int
 
 
 def export_charter(*, slug: str) -> str:
@@ -16,6 +26,30 @@ def export_charter(*, slug: str) -> str:
 
     Raises Refused when there is no charter of this slug.
     """
+    return write(as_file(stored_charter(_charter(slug))))
+
+
+def collect_charter(*, language: str, slug: str = "") -> Collected:
+    """Every text of a charter, of the current one without a slug, for a translator into a language.
+
+    What is translated already stays. Raises Refused when there is no such charter, UnknownLanguage for a code
+    that stands for no language.
+    """
+    code = languages.language(language).code
+    file = as_file(stored_charter(_charter(slug) if slug else _current()))
+    said = {one.source: one.text for one in file.translations if one.language == code}
+    pairs = [(source, said.get(source, "")) for source in texts_of(file)]
+    return Collected(piece(code, pairs), len(pairs), sum(not text for _source, text in pairs))
+
+
+def _current() -> Charter:
+    found = Charter.objects.select_related("landlord").filter(is_current=True).first()
+    if found is None:
+        raise Refused(_("There is no current charter yet. Name one with --charter."))
+    return found
+
+
+def _charter(slug: str) -> Charter:
     charter = Charter.objects.select_related("landlord").filter(slug=slug).first()
     if charter is None:
         slugs = ", ".join(Charter.objects.order_by("slug").values_list("slug", flat=True)) or _("none yet")
@@ -24,24 +58,4 @@ def export_charter(*, slug: str) -> str:
                 slug=slug, slugs=slugs
             )
         )
-    return write(_file(charter))
-
-
-def _file(charter: Charter) -> CharterFile:
-    stored = stored_charter(charter)
-    lines: dict[str, list[Line]] = {}
-    for measure, line in stored.lines:
-        lines.setdefault(measure, []).append(line)
-    assert stored.charter is not None  # noqa: S101  # it was just read
-    return CharterFile(
-        charter=stored.charter,
-        quotes=stored.quotes,
-        bodies=stored.bodies,
-        themes=stored.themes,
-        publications=stored.publications,
-        segments=stored.segments,
-        promises=stored.promises,
-        measures=tuple(
-            replace(measure, promises=tuple(lines.get(measure.slug, ()))) for measure in stored.measures
-        ),
-    )
+    return charter

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from charter.actions.rows import put, put_keyed, put_listed, put_related
-from charter.models import Body, Charter, CharterStage, Expectation, Landlord, Quote, Theme
+from charter.models import Body, Charter, CharterStage, Expectation, Landlord, Quote, Theme, Translation
 from measures.charter_file.definition import CharterFile, CharterTable, Line
 from measures.charter_file.difference import lines_of, names_of
 from measures.models import Measure, MeasureLine
@@ -27,7 +27,19 @@ def write_charter(file: CharterFile, landlord: Landlord) -> Charter:
         [{"text": quote.text, "attribution": quote.attribution} for quote in file.quotes],
     )
     put_listed(Expectation, {"charter": charter}, [{"text": text} for text in table.expectations])
+    _write_translations(file, charter)
     return charter
+
+
+def _write_translations(file: CharterFile, charter: Charter) -> None:
+    """Exactly those of the file; one whose English text is no more goes with it."""
+    held = {(row.language, row.source): row for row in Translation.objects.filter(charter=charter)}
+    for said in file.translations:
+        row = held.pop((said.language, said.source), None)
+        row = row or Translation(charter=charter, language=said.language, source=said.source)
+        put(row, {"text": said.text})
+    for row in held.values():
+        row.delete()
 
 
 def _columns(table: CharterTable) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What the portal holds, in the classes of a charter file: for comparing with a file and for export."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,7 @@ from measures.actions.targets import target_in_file
 from measures.charter_file import definition as d
 from measures.charter_file.definition import CharterFile, Known
 from measures.charter_file.difference import Stored, names_of, posts_of
+from measures.charter_file.translations import texts_of
 from measures.charter_file.vocabulary import natural_bounds
 from measures.models import Measure, MeasureLine, Segment
 from promises.models import Publication
@@ -49,7 +51,7 @@ def stored_charter(charter: Charter) -> Stored:
 def _stored(slug: str, names: dict[str, tuple[str, ...]], posts: tuple[str, ...]) -> Stored:
     charter = Charter.objects.select_related("landlord").filter(slug=slug).first()
     own: dict[str, Any] = {} if charter is None else _own(charter)
-    return Stored(
+    found = Stored(
         **own,
         bodies=_in_order(names["bodies"], bodies(names["bodies"])),
         publications=_in_order(names["publications"], publications(names["publications"])),
@@ -57,6 +59,37 @@ def _stored(slug: str, names: dict[str, tuple[str, ...]], posts: tuple[str, ...]
         measures=_in_order(names["measures"], measures(names["measures"])),
         posts=frozenset(Post.objects.filter(title__in=posts).values_list("title", flat=True)),
     )
+    return found if charter is None else replace(found, translations=_translations(charter, found))
+
+
+def as_file(stored: Stored) -> CharterFile:
+    """A charter of the portal with all that its file named, as that file would say it.
+
+    Raises ValueError where the portal holds no such charter.
+    """
+    if stored.charter is None:
+        raise ValueError("The portal holds no such charter.")
+    lines: dict[str, list[d.Line]] = {}
+    for measure, line in stored.lines:
+        lines.setdefault(measure, []).append(line)
+    return CharterFile(
+        charter=stored.charter,
+        quotes=stored.quotes,
+        bodies=stored.bodies,
+        themes=stored.themes,
+        publications=stored.publications,
+        segments=stored.segments,
+        promises=stored.promises,
+        measures=tuple(replace(one, promises=tuple(lines.get(one.slug, ()))) for one in stored.measures),
+        translations=stored.translations,
+    )
+
+
+def _translations(charter: Charter, stored: Stored) -> tuple[d.Translation, ...]:
+    """Those whose English text still stands in the charter, as it stands there."""
+    known = set(texts_of(as_file(stored)))
+    rows = charter.translations.filter(source__in=known)
+    return tuple(d.Translation(row.language, row.source, row.text) for row in rows)
 
 
 def _in_order(slugs: Iterable[str], found: Iterable[Any]) -> tuple[Any, ...]:

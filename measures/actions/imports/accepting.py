@@ -1,16 +1,21 @@
 """Accepting a file: all of its figures become drafts, or none does; then they go on to approval."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
-from typing import BinaryIO
+from typing import Any, BinaryIO, Self, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from charter import audit, changes, jobs
 from charter.faults import Refused
+from charter.languages.formats import date_and_time
 from charter.models import Job, Landlord, User
 from charter.querysets import first_period
 from measures.actions.imports.cases import SAY_WHY, CaseCheck, ReasonNeeded, check_case_file, write_cases
@@ -23,8 +28,7 @@ from measures.actions.imports.checking import (
     refuse_faulty,
 )
 from measures.actions.imports.figures import figures_of
-from measures.actions.imports.kept import Kept
-from measures.actions.imports.receiving import receive_upload, source_of
+from measures.actions.imports.receiving import Received, receive_upload, source_of
 from measures.actions.imports.validating import validate_import
 from measures.actions.in_bulk import Common, Door, Entry, submit_many
 from measures.actions.results import Decision, Hand, approve_result, submit_result, waits_for_words
@@ -35,7 +39,7 @@ from measures.querysets.entered import entered_by
 AT_ONCE = 300  # rows that a person waits for; more are accepted by the worker
 
 
-CHANGED_SINCE = (
+CHANGED_SINCE = N_(
     "Somebody saved figures of this file after we checked it. We checked it again: look at the rows marked "
     "changed, then accept."
 )
@@ -64,11 +68,11 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: 
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state == "accepted":
-        raise Refused(f"This file was already accepted on {_day(found)}.")
+        raise Refused(_("This file was already accepted on {moment}.").format(moment=_day(found)))
     if found.received_by_id != by.pk:
-        raise Refused("Somebody else uploaded this file. Only they can accept it.")
+        raise Refused(_("Somebody else uploaded this file. Only they can accept it."))
     if found.state != "ready":
-        raise Refused("This file still has faults. Mend them and upload it again.")
+        raise Refused(_("This file still has faults. Mend them and upload it again."))
     if found.measure_id is not None:
         _refuse_strangers({found.measure_id}, by)
     at = timezone.now()
@@ -82,7 +86,7 @@ def accept_import(*, batch: Import, by: User, tell: Told | None = None, reason: 
 def _refuse_strangers(measures: set[int], by: User) -> None:
     """The post may have gone to somebody else since the file was uploaded."""
     if measures - set(entered_by(by).filter(pk__in=measures).values_list("pk", flat=True)):
-        raise Refused("Figures of this file are not yours any more. Whoever has them now sends a file.")
+        raise Refused(_("Figures of this file are not yours any more. Whoever has them now sends a file."))
 
 
 def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, reason: str) -> list[int]:
@@ -92,13 +96,13 @@ def _write_kept(batch: Import, *, by: User, at: datetime, tell: Told | None, rea
         cases = check_case_file(source_of(batch), batch.measure, at=at)
         refuse_faulty(cases)
         return write_cases(cases, batch, by=by, at=at, reason=reason, tell=tell)
-    lock_measures(batch.summary.get("measures", ()))  # nobody saves between the check and the writing
-    with Kept() as kept:
-        check = check_file(source_of(batch), catalogue_for(by), keep=kept.add)
+    there = lock_measures(batch.summary.get("measures", ()))  # nobody saves between the check and the writing
+    with _Writing(Door(Hand(by, "file", batch)), there) as writing:
+        check = check_file(source_of(batch), catalogue_for(by), keep=writing.take, tell=tell)
         refuse_faulty(check)
         if check.drafts_digest != batch.summary.get("drafts"):
-            raise Outdated(CHANGED_SINCE)
-        return _write(kept, check.measures, Door(Hand(by, "file", batch)), tell)
+            raise Outdated(_(CHANGED_SINCE))
+        return writing.door.close()
 
 
 def _accepted(batch: Import, written: int, by: User, at: datetime) -> Import:
@@ -112,8 +116,7 @@ def _accepted(batch: Import, written: int, by: User, at: datetime) -> Import:
 
 
 def _day(batch: Import) -> str:
-    day = timezone.localtime(batch.accepted_at)
-    return f"{day.day} {day:%B %Y at %H:%M}"
+    return date_and_time(timezone.localtime(batch.accepted_at)) if batch.accepted_at else ""
 
 
 @transaction.atomic
@@ -128,7 +131,7 @@ def request_acceptance(*, batch: Import, by: User, reason: str = "") -> Job | No
     # Locked: the worker may be accepting it at this moment, and what it writes then stands.
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state == "accepted":
-        raise Refused(f"This file was already accepted on {_day(found)}.")
+        raise Refused(_("This file was already accepted on {moment}.").format(moment=_day(found)))
     if found.summary.get("needs_reason") and not reason.strip():
         raise ReasonNeeded(SAY_WHY)
     if reason.strip():
@@ -175,9 +178,9 @@ def submit_import(*, batch: Import, by: User) -> Submitted:
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.state != "accepted":
-        raise Refused("Accept the file first.")
+        raise Refused(_("Accept the file first."))
     if found.received_by_id != by.pk:
-        raise Refused("Somebody else uploaded this file. Only they can submit it.")
+        raise Refused(_("Somebody else uploaded this file. Only they can submit it."))
     rows = found.results.select_for_update(of=("self",)).filter(workflow__in=["draft", "returned"])
     drafts = list(rows.select_related("commentary", "segment").prefetch_related("measure__targets"))
     _refuse_strangers({result.measure_id for result in drafts}, by)
@@ -205,33 +208,59 @@ def import_file(
     Raises Refused with every fault, or when the same file came in before.
     """
     if approve_by is not None and approve_by.pk == by.pk:
-        raise Refused("The same person cannot enter and approve figures. Name another with --approve-by.")
+        raise Refused(_("The same person cannot enter and approve figures. Name another with --approve-by."))
     at = timezone.now()
-    with Kept() as kept:
-        past = history_only(approve_by)
-        check = check_any(source, measure, limits=limits, only_history=past, at=at, tell=tell, keep=kept.add)
-        refuse_faulty(check)
-        received = receive_upload(
-            source=source, name=name, by=by, limits=limits, check=False, measure=measure
+    received = receive_upload(source=source, name=name, by=by, limits=limits, check=False, measure=measure)
+    batch = received.batch
+    if batch.state == "accepted":
+        raise Refused(
+            _("The same file was already accepted on {moment}. Nothing was written.").format(
+                moment=_day(batch)
+            )
         )
-        batch = received.batch
-        if batch.state == "accepted":
-            raise Refused(f"The same file was already accepted on {_day(batch)}. Nothing was written.")
-        batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
-        if isinstance(check, CaseCheck):
-            written = write_cases(check, batch, by=by, at=at, reason=reason, tell=tell)
-        else:
-            hand = Hand(by, "file", batch)
-            written = _write(kept, check.measures, Door(hand, submits=True, approve_by=approve_by), tell)
-    _accepted(batch, len(written), by, at)
-    if isinstance(check, CaseCheck):
-        _hand_on(written, batch, by=by, approve_by=approve_by)
+    read = partial(
+        check_any, source, measure, limits=limits, only_history=history_only(approve_by), at=at, tell=tell
+    )
+    with _forgotten_on_failure(received):
+        if measure is not None:
+            check = _faultless(read(), batch)
+            written = write_cases(cast(CaseCheck, check), batch, by=by, at=at, reason=reason, tell=tell)
+            _accepted(batch, len(written), by, at)
+            _hand_on(written, batch, by=by, approve_by=approve_by)
+            return batch, check
+        door = Door(Hand(by, "file", batch), submits=True, approve_by=approve_by)
+        with _Writing(door, lock_measures(Measure.objects.values_list("slug", flat=True))) as writing:
+            check = _faultless(read(keep=writing.take), batch)
+        _accepted_and_sent(batch, len(door.close()), by=by, approve_by=approve_by, at=at)
         return batch, check
-    _tell_sent_at_once(batch, len(written), by)
+
+
+@contextmanager
+def _forgotten_on_failure(received: Received) -> Iterator[None]:
+    """Take away the bytes of a new file that is refused; its row goes with the transaction."""
+    try:
+        yield
+    except BaseException:
+        if not received.again:
+            received.batch.file.delete(save=False)
+        raise
+
+
+def _accepted_and_sent(
+    batch: Import, written: int, *, by: User, approve_by: User | None, at: datetime
+) -> None:
+    _accepted(batch, written, by, at)
+    _tell_sent_at_once(batch, written, by)
     if approve_by is not None:
         approved = list(batch.results.filter(workflow="approved").values_list("pk", flat=True))
         tell_approved_at_once(batch, approved, by=by, approve_by=approve_by)
-    return batch, check
+
+
+def _faultless(check: Check, batch: Import) -> Check:
+    """What the file holds, described on its row. Raises Refused with every fault."""
+    refuse_faulty(check)
+    batch.form, batch.rows, batch.faults, batch.summary = check.layout, check.rows, [], check.summary
+    return check
 
 
 def check_any(
@@ -263,8 +292,13 @@ def lock_measure(measure: Measure) -> None:
 
 
 def lock_measures(slugs: Iterable[str]) -> dict[str, Measure]:
-    """Let nobody else write figures of these measures until this transaction ends; by slug, with targets."""
-    locked = Measure.objects.select_for_update(of=("self",)).filter(slug__in=list(slugs)).order_by("pk")
+    """Let nobody else write figures of these measures until this transaction ends; by slug, with targets.
+
+    What only refers to a measure, such as the note that an approval corrects, does not wait: it may hold a
+    figure that the file comes to, and then each would wait for the other.
+    """
+    rows = Measure.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.filter(slug__in=list(slugs)).order_by("pk")
     return {one.slug: one for one in locked.prefetch_related("targets")}
 
 
@@ -300,27 +334,38 @@ def tell_approved_at_once(batch: Import, approved: Sequence[int], *, by: User, a
         changes.announce("result", approved, by=approve_by)
 
 
-def _write(kept: Kept, measures: Collection[str], door: Door, tell: Told | None) -> list[int]:
-    """Record every checked row; the ids of what was written, in the file's order.
+class _Writing:
+    """Records checked rows in the file's order, through one door.
 
-    The rows of these measures (slugs) are written by nobody else until the transaction ends.
+    The rows of the measures in `there` (by slug) are written by nobody else until the transaction ends, and
+    all are gone with it when a later row is at fault.
     """
-    first = first_period()
-    segments = {segment.slug: segment for segment in Segment.objects.all()}
-    there = lock_measures(measures)
-    done = 0
-    for rows in kept:
-        for is_past, some in groupby(rows, lambda row: first is not None and row.period.end < first.start):
-            door.hand = replace(door.hand, origin="history" if is_past else "file")
-            door.take([_entry(row, there[row.measure], segments.get(row.segment or "")) for row in some])
-        done += len(rows)
-        if tell:
-            tell(done)
-    return door.close()
 
+    def __init__(self, door: Door, there: Mapping[str, Measure]) -> None:
+        self.door = door
+        self._there = there
+        self._first = first_period()
+        self._segments = {segment.slug: segment for segment in Segment.objects.all()}
 
-def _entry(row: FigureRow, measure: Measure, segment: Segment | None) -> Entry | Common:
-    """A row as the door of many takes it."""
-    if row.is_plain and segment and row.numerator is not None and row.denominator is not None:
-        return Common(measure, row.period, row.numerator, row.denominator, segment)
-    return Entry(measure, row.period, figures_of(row), segment)
+    def __enter__(self) -> Self:
+        self.door.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.door.__exit__(*error)
+
+    def take(self, rows: Sequence[FigureRow]) -> None:
+        """Record these rows."""
+        for is_past, some in groupby(rows, self._is_past):
+            self.door.hand = replace(self.door.hand, origin="history" if is_past else "file")
+            self.door.take([self._entry(row) for row in some])
+
+    def _is_past(self, row: FigureRow) -> bool:
+        return self._first is not None and row.period.end < self._first.start
+
+    def _entry(self, row: FigureRow) -> Entry | Common:
+        """A row as the door of many takes it."""
+        measure, segment = self._there[row.measure], self._segments.get(row.segment or "")
+        if row.is_plain and segment and row.numerator is not None and row.denominator is not None:
+            return Common(measure, row.period, row.numerator, row.denominator, segment)
+        return Entry(measure, row.period, figures_of(row), segment)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from charter.faults import Refused
 from charter.models import User
@@ -225,7 +226,7 @@ def write_cases(
         raise ReasonNeeded(SAY_WHY)
     measure = batch.measure
     if measure is None:
-        raise Refused("This file names no measure. Upload it again and choose one.")
+        raise Refused(_("This file names no measure. Upload it again and choose one."))
     segments = {segment.slug: segment for segment in Segment.objects.all()}
     written = []
     first = first_period()

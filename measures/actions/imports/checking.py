@@ -81,7 +81,7 @@ def check_file(
     """Read the whole file and hold every row against the figures already there. Writes nothing.
 
     `only_history` refuses rows of periods that the portal answers for. `tell` hears how many rows are done,
-    `keep` is given the rows that could be read and do not only repeat what stands.
+    `keep` is given the rows that do not only repeat what stands, as long as no fault was found.
     Raises FileRefused when the file is no table.
     """
     reader = Reader(source, catalogue, today=timezone.localdate(), limits=limits)
@@ -100,7 +100,7 @@ def check_file(
             if only_history and (fault := history_fault(row.row, row.period, beside.answers_from)):
                 check.faults.append(fault)
         doubting.ask(rows, check.lines[-len(rows) :])
-        if keep:
+        if keep and not (check.faults or reader.faults):
             keep(_to_be_written(rows, standing))
         if tell:
             tell(reader.count)

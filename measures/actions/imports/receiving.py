@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from charter import audit, jobs
 from charter.files import refuse_large
+from charter.languages import formats
 from charter.models import Job, User
 from measures.csv_import import BROWSER, Limits, look_at_heading
 from measures.csv_import.filetypes import form_of
@@ -133,15 +134,15 @@ def _one_at_a_time(digest: str) -> None:
 
 
 def _name_of_cases(measure: Measure) -> str:
-    at = timezone.localtime()
-    return f"Cases of {measure.title[:NAME_LENGTH]}, {at.day} {at:%B %Y, %H:%M}"
+    at = formats.date_and_time(timezone.localtime())
+    return f"Cases of {measure.title[:NAME_LENGTH]}, {at}"
 
 
 def plain_name(name: str) -> str:
     """A file's name as we show it: no folder, nothing invisible, at most 100 characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip()
-    fallback = f"file of {timezone.localdate():%d %B %Y}"
+    fallback = f"file of {formats.long_date(timezone.localdate())}"
     return (visible if len(visible) <= NAME_LENGTH else visible[: NAME_LENGTH - 1] + "…") or fallback
 
 

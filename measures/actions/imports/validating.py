@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from charter import audit, jobs
 from charter.faults import Refused
@@ -65,11 +66,11 @@ def discard_import(*, batch: Import, by: User) -> Import:
     """
     found = Import.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if found.received_by_id != by.pk:
-        raise Refused("Somebody else uploaded this file. Only they can throw it away.")
+        raise Refused(_("Somebody else uploaded this file. Only they can throw it away."))
     if found.state == "accepted":
-        raise Refused("This file was accepted. Its figures are drafts now; change them one by one.")
+        raise Refused(_("This file was accepted. Its figures are drafts now; change them one by one."))
     if being_accepted(found):
-        raise Refused("This file is being accepted at this moment. Wait until that is done.")
+        raise Refused(_("This file is being accepted at this moment. Wait until that is done."))
     if found.state == "discarded":
         return found
     found.state, found.faults, found.summary, found.figures_digest = "discarded", [], {}, ""

@@ -1,4 +1,4 @@
-"""As GOV.UK writes a day, and the 24 hours of every other page of the portal."""
+"""As GOV.UK writes a day; the time by 24 hours, because Django has no letter for the “pm” of “5:30pm”."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

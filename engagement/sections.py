@@ -1,0 +1,90 @@
+"""What this app adds to dashboards and papers of bodies: open actions of scrutiny, and what changed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from charter.languages import formats
+from engagement.models import ScrutinyAction
+from engagement.querysets import public_changes, within
+from measures import sections
+from measures.sections import Asked, Row, Section
+
+MOST = 20  # rows; a page is read, not searched
+
+
+def scrutiny_actions(asked: Asked) -> Section | None:
+    """What was agreed after scrutiny and is not closed yet, by due day. One query.
+
+    Of the projects of one body, or of all. Nothing for a single standard: actions belong to none.
+    """
+    if asked.standard:
+        return None
+    rows = ScrutinyAction.objects.filter(closed_on=None).select_related(
+        "owner", "project", "recommendation__project"
+    )
+    if asked.body is not None:
+        own = Q(project__body=asked.body) | Q(recommendation__project__body=asked.body)
+    else:  # what is for everybody names only scrutiny that everybody may read
+        own = Q(project__published_on__isnull=False) | Q(recommendation__project__published_on__isnull=False)
+    found = list(rows.filter(own).order_by("due", "pk"))
+    told = tuple(_action(one, asked.today) for one in found[:MOST])
+    return Section("scrutiny", _("Actions after scrutiny"), _with_rest(told, found), _("No action is open."))
+
+
+def _with_rest(told: tuple[Row, ...], found: Sequence[object]) -> tuple[Row, ...]:
+    """The rows, and one that says how many there are beside them."""
+    rest = len(found) - len(told)
+    if not rest:
+        return told
+    words = ngettext("{count} more is not shown here", "{count} more are not shown here", rest)
+    return (*told, Row(words.format(count=rest), "", "", "", ""))
+
+
+def _action(one: ScrutinyAction, today: date) -> Row:
+    project = one.project or (one.recommendation.project if one.recommendation else None)
+    says = _("{owner} does this. It comes from “{project}”.").format(
+        owner=one.owner.title, project=project.title if project else ""
+    )
+    due = _("Due by {day}").format(day=formats.long_date(one.due))
+    is_out = project is not None and project.published_on is not None
+    address = reverse("scrutiny_project", args=[project.slug]) if project and is_out else ""
+    return Row(one.text, says, _state(one, today), due, address)
+
+
+def _state(one: ScrutinyAction, today: date) -> str:
+    if one.done_on is not None:
+        return _("Done on {day}, not closed yet").format(day=formats.long_date(one.done_on))
+    return _("Late") if one.due < today else _("Open")
+
+
+def service_changes(asked: Asked) -> Section | None:
+    """What changed because people spoke, or could not, and became public on these days. One query."""
+    if asked.standard:
+        return None
+    rows = public_changes().filter(within("published_at", asked.first, asked.last))
+    found = list(rows.order_by("-published_at", "-pk"))
+    told = tuple(
+        Row(
+            one.title,
+            (_("We did: {what}") if one.outcome == "did" else _("We could not, because: {what}")).format(
+                what=one.did
+            ),
+            "",
+            _("Decided on {day}").format(day=formats.long_date(one.decided_on)),
+            reverse("change", args=[one.slug]),
+        )
+        for one in found[:MOST]
+    )
+    nothing = _("Nothing new came out in this time.")
+    return Section("changes", _("You said, we did"), _with_rest(told, found), nothing)
+
+
+def register() -> None:
+    """Let both speak wherever sections of other apps stand."""
+    sections.register("scrutiny", scrutiny_actions, places=sections.PLACES)
+    sections.register("changes", service_changes, places=sections.PLACES)
