@@ -113,4 +113,5 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     )
     answer = HttpResponse(icalendar.calendar(entry), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slugify(slug)}.ics"'
+    answer["Content-Security-Policy"] = "sandbox"
     return answer

@@ -158,12 +158,12 @@ def _stands_alone(text: str, first: int, after: int) -> bool:
     """Whether a piece of a text is no part of a longer number or word, nor two numbers read as one.
 
     Where a block ends and the next begins there may be no space, but then no small letter either. A long text
-    may be the beginning of a longer one, or a hash, and is told apart by its length alone.
+    may be the beginning of a longer one, or a hash over two lines, and is told apart by its length alone.
     """
-    if TWO_NUMBERS.search(text[first:after]):
-        return False
     if after - first >= A_BEGINNING:
         return True
+    if TWO_NUMBERS.search(text[first:after]):
+        return False
     before, behind = text[first - 1 : first], text[after : after + 2]
     if text[first].islower():
         return not before.isalnum() and _ends(text[after - 1], behind)

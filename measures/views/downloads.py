@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpRequest, HttpResponse
 
 from charter.access import actor, requires
-from charter.translated import lazily as _lazy
 from measures import csv_export, xlsx_export
 from measures.csv_export import Cell
 from measures.querysets import inbox_of
@@ -18,7 +17,7 @@ from measures.querysets.listed import (
     queue_rows,
 )
 
-TYPES = {"csv": _lazy("text/csv; charset=utf-8"), "xlsx": xlsx_export.TYPE}
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": xlsx_export.TYPE}
 
 
 def download(content: bytes, name: str) -> HttpResponse:

@@ -4,7 +4,6 @@ from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from charter import permissions
 from charter.access import actor, requires
@@ -27,6 +26,6 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
         filename=found.name,
         content_type=CONTENT_TYPES[found.kind],
     )
-    response["Content-Security-Policy"] = _("default-src 'none'; frame-ancestors 'none'; sandbox")
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return cast(HttpResponse, response)

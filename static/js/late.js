@@ -15,7 +15,8 @@ function fetchAll() {
 }
 
 function remember(event) {
-  if (event.target.closest("[data-hx-get]")) chosen = event.target;
+  // Once the library is there it hears the change itself; told again, one choice would be two steps back.
+  if (event.target.closest("[data-hx-get]")) chosen = window.htmx ? null : event.target;
 }
 
 function begin(event) {

@@ -116,6 +116,7 @@ def test_events_say_when_people_were_invited_and_which_were_called_off() -> None
     assert "Put it in your calendar" not in page("/events/off/")
     answer = Client().get("/events/off.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Security-Policy"] == "sandbox"
     assert b"STATUS:CANCELLED\r\n" in answer.content
     assert [Client().get(f"/events/none{end}").status_code for end in ("/", ".ics")] == [404, 404]
 

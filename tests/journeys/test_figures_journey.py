@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.helpers import context_of, page_faults
 from tests.journeys.stack import Stack
@@ -61,6 +61,30 @@ def test_a_choice_shows_and_says_its_figures_at_once(browser: Browser, demonstra
     expect(page.locator("#measures")).to_contain_text("5 of 35 figures, by promise")
     page.go_back()  # to a list that the library of another visit had left
     expect(page.locator("#measures")).to_contain_text("35 figures, by promise")
+    expect(page.locator("#measures")).not_to_contain_text("5 of 35")
+
+
+def test_a_choice_made_while_the_scripts_arrive_is_one_step(browser: Browser, demonstration: Stack) -> None:
+    """The library is there and hears the choice; the last script comes before the answer."""
+    page = context_of(browser, demonstration).new_page()
+    held: list[Route] = []
+    page.route(re.compile(r"/portal[.\w]*\.js$"), lambda route: held.append(route))
+    page.goto("/performance/")
+    page.get_by_label("Status", exact=True).focus()
+    while not (held and page.evaluate("!!window.htmx")):
+        page.wait_for_timeout(20)
+    page.route(re.compile(r"/performance/\?"), lambda route: held.append(route))
+    choose(page, "Status", "C")
+    last = "document.querySelector('script[src*=\"/portal\"]')"
+    page.evaluate(f"{last}.addEventListener('load', () => (document.body.id = 'whole'))")
+    held[0].continue_()
+    expect(page.locator("#whole")).to_have_count(1)
+    for answer in held[1:]:
+        answer.continue_()
+    page.unroute_all()
+    expect(page.locator("#measures")).to_contain_text("5 of 35 figures")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.go_back()
     expect(page.locator("#measures")).not_to_contain_text("5 of 35")
 
 

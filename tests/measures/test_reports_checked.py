@@ -1,5 +1,6 @@
 """A paper that is not whole is never filed: what is looked for, who is told, and that a draft stays one."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -176,6 +177,14 @@ def test_what_belongs_to_one_row_stands_in_one_place() -> None:
 def test_a_figure_is_no_part_of_a_longer_one(says: str, longer: str) -> None:
     assert list(checking.missing_facts([f"Repairs {longer} of all."], [Fact("x", says)])) != []
     assert list(checking.missing_facts([f"Repairs {says}, of all {says}."], [Fact("x", says)])) == []
+
+
+def test_a_hash_may_break_between_two_of_its_digits() -> None:
+    whole = hashlib.sha256(b"a release").hexdigest()
+    at = next(at for at in range(30, 64) if whole[at - 1 : at + 1].isdigit())
+    sheets = [f"Releases {whole[:at]}\n{whole[at:]} and more"]
+    assert list(checking.missing_facts(sheets, [Fact("x", whole)])) == []
+    assert list(checking.missing_facts(sheets, [Fact("x", f"{whole[:-1]}x")])) != []
 
 
 def test_words_from_the_right_and_letters_without_a_font_are_found() -> None:
