@@ -104,12 +104,15 @@ def release_named(slug: str) -> ReleaseView | None:
 def releases() -> list[ReleaseView]:
     """Every release the public may read, newest period first; withdrawn ones with their reason. Two queries.
 
-    Those with a figure that was corrected later name its measure; those published again have a notice.
+    Those with a figure that was corrected later name its measure; those published again name the release.
     """
     public = list(public_releases())
-    again = {found.replaces_id for found in public if found.state != "withdrawn"}
+    again = {found.replaces_id: found.slug for found in public if found.state != "withdrawn"}
     since = corrected_later(found for found in public if found.pk not in again)
-    return [replace(_view(found), corrected_later=since.get(found.pk, ())) for found in public]
+    return [
+        replace(_view(found, again.get(found.pk, "")), corrected_later=since.get(found.pk, ()))
+        for found in public
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A paper for whoever may read it: the file, a page, its figures, its files, its address by mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from measures.models import Report
 from measures.papers import KINDS, Kind, Order, Paper
 from measures.papers.framing import SCREEN, csv_of, framed
 from measures.papers.ordering import order_of
-from measures.presenters import label_of, release_named
+from measures.presenters import ReleaseView, label_of, release_named, releases
 from measures.querysets.papers import pack_of, papers_for_all, papers_of, reader_of
 from measures.querysets.releases import on_show
 
@@ -70,8 +70,10 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _taken_back(request, pk)
     if notice is not None:
         return notice
-    order, paper = _made(_found(request, pk))
-    return render(request, paper.template, framed(order, paper, frame=SCREEN))
+    found = _found(request, pk)
+    order, paper = _made(found)
+    context = framed(order, paper, frame=SCREEN) | {"since": release_named(found.release.slug)}
+    return render(request, paper.template, context)
 
 
 @requires("read_pack")
@@ -157,8 +159,12 @@ def released_reports(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/staff/released_reports.html", context)
 
 
-def _rows(reports: Any) -> list[dict[str, Any]]:
-    return [{"report": report, "label": label_of(report.release)} for report in reports]
+def _rows(reports: Iterable[Report]) -> list[dict[str, Any]]:
+    """Papers as lists show them, each with its release as it reads today: its figures may be corrected."""
+    today: dict[int, ReleaseView] = {one.pk: one for one in releases()}
+    return [
+        {"report": one, "label": label_of(one.release), "since": today.get(one.release_id)} for one in reports
+    ]
 
 
 @requires("read_pack")

@@ -134,3 +134,25 @@ def test_a_paper_of_a_withdrawn_release_is_no_longer_the_boards(client, release,
     reader = signed_in(body_reader)
     assert reader.get(reverse("staff_report_file", args=[report.pk])).status_code == 410
     assert "No paper has been released" in reader.get(reverse("reports")).content.decode()
+
+
+def test_a_paper_says_when_its_figures_were_corrected(client, release, body_reader) -> None:
+    order(client)
+    report = Report.objects.get()
+    report.file.save("x.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    Report.objects.update(released_to_board=True)
+    reader = signed_in(body_reader)
+    page = reverse("report_page", args=[report.pk])
+    assert "Corrected since" not in reader.get(reverse("reports")).content.decode()
+    assert 'class="since"' not in reader.get(page).content.decode()
+    Release.objects.update(state="earlier")
+    again = Release.objects.create(
+        slug="2026-27-q2-again", period=release.period, period_kind="quarter", revision=2,
+        period_start=release.period_start, period_end=release.period_end, state="live", replaces=release,
+        reason="A figure was wrong.", cutoff=timezone.now(), hash="b" * 64, rule_version="1",
+        published_by=release.published_by, published_at=timezone.now(),
+    )  # fmt: skip
+    for where in (reverse("reports"), page):
+        text = reader.get(where).content.decode()
+        assert "Corrected since" in text
+        assert reverse("release", args=[again.slug]) in text
