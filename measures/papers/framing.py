@@ -25,6 +25,7 @@ def framed(order: Order, paper: Paper, *, frame: str = PRINT) -> dict[str, Any]:
         "is_draft": order.draft or bool(paper.missing),
         "draft_words": _draft_words(order, paper),
         "missing_texts": paper.missing,
+        "corrected": order.given.get("since"),
         "is_large": order.large,
         "on_screen": frame == SCREEN,
     }

@@ -25,8 +25,13 @@ def release_of(found: Release) -> ReleaseView:
 
 
 def given_for(kind: str, release: ReleaseView, body: Body | None, today: date) -> dict[str, Any]:
-    """What a paper of this kind is given beside its release, as plain JSON that can be kept."""
-    found: dict[str, Any] = json.loads(canonical(dict(KINDS[kind].gives(release, body, today))))
+    """What a paper of this kind is given beside its release, as plain JSON that can be kept.
+
+    Where figures of the release were corrected by the day of the order, that is given too.
+    """
+    since = {"replaced_by": release.replaced_by, "measures": len(release.corrected_later)}
+    told = {"since": since} if any(since.values()) else {}
+    found: dict[str, Any] = json.loads(canonical({**KINDS[kind].gives(release, body, today), **told}))
     return found
 
 

@@ -1,14 +1,17 @@
 """Board reports: order, watch, download, try again; the page's region alone by htmx."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from charter.models import Job
 from measures.models import Release, Report
+from measures.papers.ordering import given_for, release_of
 from tests.people import fields_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +159,14 @@ def test_a_paper_says_when_its_figures_were_corrected(client, release, body_read
         text = reader.get(where).content.decode()
         assert "Corrected since" in text
         assert reverse("release", args=[again.slug]) in text
+
+
+def test_a_paper_ordered_of_a_corrected_release_says_so_itself(client, release) -> None:
+    today = timezone.localdate()
+    assert "since" not in given_for("scorecard", release_of(release), None, today)
+    later = replace(release_of(release), replaced_by="2026-27-q2-again")
+    given = given_for("scorecard", later, None, today)
+    assert given["since"] == {"replaced_by": "2026-27-q2-again", "measures": 0}
+    given = given_for("scorecard", replace(later, replaced_by="", corrected_later=("a", "b")), None, today)
+    told = render_to_string("measures/reports/_status.html", {"corrected": given["since"]})
+    assert "2 figures of this release were corrected later." in told
