@@ -39,6 +39,7 @@ def _build(order: Order) -> Paper:
     shown = {slug: _since(one, given["first"]) for slug, one in looked.measures.items()}
     with_figures = [one for one in shown.values() if one["results"]]
     most = rows_a_table(len(one["results"]) for one in with_figures)
+    corrected, more = corrections(shown.values())
     context = {
         "release": order.release,
         "landlord": landlord(),
@@ -47,7 +48,8 @@ def _build(order: Order) -> Paper:
         "first": given["first"],
         "standards": [_standard(key, str(word), looked, given) for key, word in STANDARDS],
         "others": _others(looked),
-        "corrections": corrections(shown.values()),
+        "corrections": corrected,
+        "more_corrections": more,
         "tables": [table(one, most) for one in with_figures],
         "without_figures": [one for one in shown.values() if not one["results"]],
         "approvals": _approvals_by_measure(shown, given["approvals"]),

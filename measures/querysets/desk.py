@@ -94,6 +94,11 @@ class Desk:
         return self.whole.release
 
     @property
+    def hidden(self) -> tuple[Document, ...]:
+        """The measures whose figures are kept back, good or bad (scoring.md 9): only that is told of them."""
+        return tuple(one for one in self.measures if is_hidden(one))
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether a filter leaves something out."""
         return bool(self.asked.promise or self.asked.kind)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from charter.languages import formats
 from charter.models import Body
 from measures import sections
 from measures.models import Meeting, Minute, PanelComment, Release
@@ -94,7 +95,7 @@ def _next_meeting(body: Body, today: date) -> Document | None:
         return None
     return {
         "held_on": found.held_on.isoformat(),
-        "starts": f"{found.starts:%H:%M}" if found.starts else "",
+        "starts": formats.clock(found.starts) if found.starts else "",
         "place": found.place,
         "agenda": agenda_of(found),
     }

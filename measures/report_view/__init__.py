@@ -48,6 +48,7 @@ def report(looked: Looked, given: Mapping[str, Any], audience: Audience) -> dict
     needs = needs_of(looked)
     promises = _promises(looked, drawing, given.get("words", ()))
     others = _others(looked, drawing)
+    corrections, more_corrections = appendix.corrections(measures)
     return {
         "release": looked.release,
         "audience": audience,
@@ -66,11 +67,13 @@ def report(looked: Looked, given: Mapping[str, Any], audience: Audience) -> dict
         "charts_left_out": drawing.left_out,
         "exceptions": needs,
         "first": first_page(needs),
+        "elsewhere": looked.elsewhere,
         "needing": sum(one["kind"] != "near" for one in needs),
         "beside": rows.beside_others(measures),
         "publications": about_documents(measures, given.get("due_next", {})),
         "states": appendix.states(measures),
-        "corrections": appendix.corrections(measures),
+        "corrections": corrections,
+        "more_corrections": more_corrections,
         "tables": [appendix.table(one, most) for one in with_figures],
         "without_figures": [one for one in measures if not one["results"]],
         "count": len(measures),
@@ -86,9 +89,17 @@ def _given(given: Mapping[str, Any], looked: Looked) -> dict[str, Any]:
         "sections": [from_document(one) for one in given.get("sections", ())],
         "words": [one for one in given.get("words", ()) if not one["promise"]],
         "minutes": [one | {"word": words[one["kind"]]} for one in given.get("minutes", ())],
-        "meeting": given.get("meeting"),
+        "meeting": _with_agenda(given.get("meeting")),
         "ratings": known,
     }
+
+
+def _with_agenda(meeting: Document | None) -> Document | None:
+    """The next meeting; a sentence of the agenda that begins with its title does not need it again."""
+    if meeting is None:
+        return None
+    agenda = [one | {"names": one["says"].startswith(one["title"])} for one in meeting["agenda"]]
+    return meeting | {"agenda": agenda}
 
 
 def _promises(looked: Looked, drawing: Drawing, words: Iterable[Document]) -> list[Document]:

@@ -38,8 +38,8 @@ def states(measures: Iterable[Document]) -> list[Document]:
     ]
 
 
-def corrections(measures: Iterable[Document]) -> list[Document]:
-    """Approved figures that were changed, the newest first."""
+def corrections(measures: Iterable[Document]) -> tuple[list[Document], int]:
+    """Approved figures that were changed, the newest first, as many as a paper holds; how many are more."""
     rows = [
         one
         | {
@@ -51,9 +51,8 @@ def corrections(measures: Iterable[Document]) -> list[Document]:
         for measure in measures
         for one in measure["revisions"]
     ]
-    return sorted(rows, key=lambda row: (row["on"], row["title"], row["period"]), reverse=True)[
-        :MOST_CORRECTIONS
-    ]
+    rows.sort(key=lambda row: (row["on"], row["title"], row["period"]), reverse=True)
+    return rows[:MOST_CORRECTIONS], max(0, len(rows) - MOST_CORRECTIONS)
 
 
 def _numbers(figure: Document) -> str:

@@ -23,7 +23,7 @@ class Looked:
     """Frozen documents, their long texts cut for paper: measures by slug, promises in the charter's order.
 
     `exceptions` are those of the body where the paper is for one, `watched` the addresses of its measures;
-    what matters most and was missed belongs to every body.
+    what matters most and was missed belongs to every body. `elsewhere` are the exceptions of other measures.
     """
 
     release: ReleaseView
@@ -33,6 +33,7 @@ class Looked:
     promises: list[Document]
     exceptions: tuple[Exceptional, ...]
     watched: frozenset[str]
+    elsewhere: tuple[Exceptional, ...] = ()
 
 
 def everything(release: ReleaseView, body: Body | None = None) -> Looked:
@@ -48,7 +49,8 @@ def everything(release: ReleaseView, body: Body | None = None) -> Looked:
         watched = {slug: one for slug, one in measures.items() if slug in own or _is_everybodys(one)}
         theirs = [dict(one) for one in seen.promises]
     exceptions = exceptions_of(watched.values(), theirs, _line(charter))
-    return Looked(release, body, charter, measures, promises, exceptions, frozenset(watched))
+    elsewhere = exceptions_of([one for slug, one in measures.items() if slug not in watched], (), "")
+    return Looked(release, body, charter, measures, promises, exceptions, frozenset(watched), elsewhere)
 
 
 def _is_everybodys(measure: Document) -> bool:
@@ -70,9 +72,13 @@ def _line(charter: Document) -> str:
 
 
 def _only(promise: Document, measures: dict[str, Document]) -> Document:
-    """The promise with the measures that are looked at; how many it has beside them is kept."""
+    """The promise with the measures that are looked at; how many it has beside them is kept.
+
+    `standing` are the statuses of all of them, for what is said of the promise is said of the whole.
+    """
     lines = [line for line in promise["lines"] if line["measure"]["slug"] in measures]
-    return promise | {"lines": lines, "others": len(promise["lines"]) - len(lines)}
+    standing = [line["measure"]["status"] for line in promise["lines"]]
+    return promise | {"lines": lines, "others": len(standing) - len(lines), "standing": standing}
 
 
 def shortened(measures: dict[str, Document]) -> dict[str, Document]:

@@ -75,10 +75,11 @@ def comment_of(one: Document) -> Document | None:
 
 
 def first_page(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The gravest rows in a few words, and how many stand only on the next page."""
+    """The gravest rows in a few words; how many `more` need an eye, and how many came `near` their target."""
     every = list(rows)
     grave = [one for one in every if one["kind"] in ON_FIRST][:MOST_ON_FIRST]
-    return {"rows": [_brief(one) for one in grave], "more": len(every) - len(grave)}
+    near = sum(one["kind"] == "near" for one in every)
+    return {"rows": [_brief(one) for one in grave], "more": len(every) - len(grave) - near, "near": near}
 
 
 def _brief(row: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def summary_row(promise: Document) -> Document:
 
 def score_row(promise: Document) -> Document:
     """A promise with how many of its measures stand where, and what it was called the time before."""
-    held = [line["measure"]["status"] for line in promise["lines"]]
+    held = promise.get("standing") or [line["measure"]["status"] for line in promise["lines"]]
     counts = {status: held.count(status) for status in COUNTED}
     earlier = [one for one in promise.get("history") or () if one.get("word")]
     return {
@@ -87,11 +87,19 @@ def measure_row(measure: Document) -> Document:
     return measure | {
         "shown": (figure or {}).get("shown_unit") or "–",
         "base": (figure or {}).get("base") or "–",
-        "aim": (measure["target"] or {}).get("shown") or _("None"),
+        "aim": (measure["target"] or _target_at(measure, measure.get("due"))).get("shown") or _("None"),
         "data": data_words(figure),
         "when": (figure or {}).get("label", ""),
         "moves": moves(measure),
     }
+
+
+def _target_at(measure: Document, due: str | None) -> Document:
+    """The target in force on the day a figure was due that never came; empty where none was, or no day."""
+    if due is None:
+        return {}
+    held: list[Document] = [one for one in measure.get("targets") or () if one["from"] <= due]
+    return held[-1] if held and (held[-1]["until"] or due) >= due else {}
 
 
 def moves(measure: Document) -> Document:
@@ -120,7 +128,8 @@ def matrix(measures: Iterable[Document]) -> Document | None:
     """Variation down, assurance across, as titles; None where no measure can stand in it."""
     found = matrix_of(measures)
     rows: list[Document] = [
-        {"key": row.key, "word": row.word, "cells": [_cell(cell) for cell in row.cells]} for row in found.rows
+        {"key": row.key, "word": row.word, "cells": [_sure(row.cells[0]), *map(_cell, row.cells[1:])]}
+        for row in found.rows
     ]
     shown = [row for row in rows if any(cell["count"] for cell in row["cells"])]
     if not shown:
@@ -131,6 +140,18 @@ def matrix(measures: Iterable[Document]) -> Document | None:
 def _cell(measures: Sequence[Mapping[str, Any]]) -> Document:
     """How many measures, and which."""
     return {"count": len(measures), "titles": listed([one["title"] for one in measures])}
+
+
+def _sure(measures: Sequence[Mapping[str, Any]]) -> Document:
+    """The measures that keep hitting their target; of those that did not this time that is said."""
+    words = _("{title} (this time: {word})")
+    titles = [
+        words.format(title=one["title"], word=one["word"])
+        if one["status"] in ("near", "missed")
+        else one["title"]
+        for one in measures
+    ]
+    return {"count": len(measures), "titles": listed(titles)}
 
 
 def beside_others(measures: Iterable[Document]) -> list[Document]:

@@ -425,6 +425,7 @@ def test_nothing_follows_from_a_hidden_figure(board, monkeypatch) -> None:
     )
     html = page(signed_in(member_of(board)), "/dashboards/board/")
     assert "Nothing needs your eye" in words(html)
+    assert "not shown, good or bad, as few people" in words(html)
     assert "/history/" not in html
     assert "Getting worse." not in html
     monkeypatch.setattr(exceptions, "is_hidden", lambda measure: False)  # the control: without the rule

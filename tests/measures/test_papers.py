@@ -154,5 +154,5 @@ def test_a_correction_of_a_hidden_figure_says_that_it_is_not_shown() -> None:
 
 def report_of(one: dict[str, Any]) -> str:
     """The page on how good the data is, as it is before it is printed."""
-    rows = appendix.corrections([one])
+    rows, _more = appendix.corrections([one])
     return render_to_string("measures/reports/_quality.html", {"corrections": rows, "charter": {}})
