@@ -100,10 +100,6 @@ def _promises_of(measure: Document) -> set[str]:
     return {one["slug"] for one in measure.get("promises", ())}
 
 
-def _measures_of(promise: Document) -> set[str]:
-    return {line["measure"]["slug"] for line in promise.get("lines", ())}
-
-
 def _monitored(body: Body, measures: list[Document], promises: list[Document]) -> set[str]:
     """Slugs of the measures that name the body, or that a line of a promise names for it."""
     own = {one["slug"] for one in measures if body.slug in _named_by(one)}

@@ -17,12 +17,22 @@ from charter.permissions import holders_of
 from charter.querysets import year_starts
 from measures.bodies import members_of
 from measures.csv_import.catalogue import ENTERED_KINDS
-from measures.models import Alert, Measure, MeasureCommentary, Meeting, PeriodUnlock, Result, YearClosing
+from measures.models import (
+    Alert,
+    Measure,
+    MeasureCommentary,
+    Meeting,
+    PeriodUnlock,
+    ReportSection,
+    Result,
+    YearClosing,
+)
 from measures.presenters import documents_owed, label_of, live_release
 from measures.querysets.alerts import to_be_told
 from measures.querysets.inbox import Line, lines_of
 from measures.querysets.papers import OUT
 from measures.querysets.reviews import measures_to_review
+from measures.querysets.texts import to_approve
 from measures.sentences import long_date
 from promises.models import Publication
 
@@ -301,6 +311,28 @@ def openings_to_decide(stretch: Stretch) -> Iterator[Occasion]:
         text = _("Open {year} again: {reason}").format(year=closing.year, reason=closing.asked_because)
         told = Told(text, f"reopen {closing.pk}", reverse("staff_years"))
         yield from _to_others(approvers, closing.asked_by_id, closing.asked_at, told, stretch)
+
+
+@register
+def texts_of_papers(stretch: Stretch) -> Iterator[Occasion]:
+    """Texts of papers that wait for approvers who did not write them; those sent back, for their authors."""
+    approvers = holders_of("approver", stretch.today)
+    for row in to_approve():
+        told = Told(_of_text(row), f"text {row.pk}", _text_address(row))
+        yield from _to_others(approvers, row.author_id, row.written_at, told, stretch)
+    back = ReportSection.objects.filter(returned_at__date__gte=stretch.since)
+    for row in back.filter(returned_at__date__lt=stretch.today):
+        text = f"{_of_text(row)}: {row.returned_because}"
+        on = _day(row.returned_at) + ONE_DAY
+        yield Occasion(row.author_id, "returned", on, f"text {row.pk}", text, _text_address(row))
+
+
+def _of_text(row: ReportSection) -> str:
+    return _("Text of a paper of {year}, {heading}").format(year=row.year, heading=row.heading)
+
+
+def _text_address(row: ReportSection) -> str:
+    return reverse("report_section", args=[row.kind, row.year.lower(), row.key])
 
 
 class Told(NamedTuple):

@@ -123,6 +123,7 @@ VERBS = {
     "order_report": "ordered",
     "write_section": "wrote",
     "approve_section": "approved",
+    "return_section": "sent back",
     "reopen_section": _lazy("opened again"),
     "render_report": _lazy("had printed"),
     "refuse_report": _lazy("did not file"),

@@ -13,6 +13,7 @@ from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
+from measures.querysets.texts import to_approve as texts_to_approve
 from measures.querysets.timeliness import sees_timeliness
 from promises.querysets import editions_to_approve
 
@@ -54,6 +55,11 @@ def _editions(person: User) -> int | None:
     return editions_to_approve().count() if decides else None
 
 
+def _texts(person: User) -> int | None:
+    decides = permissions.reach(person, "approve_section") is not None
+    return texts_to_approve().exclude(author=person).count() if decides else None
+
+
 def _drafts(person: User) -> int | None:
     return drafts_to_decide(person).exclude(author=person).count() or None
 
@@ -91,7 +97,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Year end"), "staff_years", "close_year"),
             Entry(_lazy("Locked periods"), "staff_unlocks", "unlock_period"),
             Entry(_lazy("Order papers"), "staff_reports", "order_report"),
-            Entry(_lazy("Texts of papers"), "report_sections", "read_sections"),
+            Entry(_lazy("Texts of papers"), "report_sections", "read_sections", _texts),
             Entry(_lazy("Dashboards"), "dashboards", "body_dashboard"),
             Entry(_lazy("Papers"), "reports", "read_pack"),
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),

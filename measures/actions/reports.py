@@ -15,10 +15,11 @@ from charter.querysets import logo_content
 from measures import pdf
 from measures.actions.paper_mails import tell_of_fault
 from measures.models import Release, Report
-from measures.papers import KINDS, Order, Paper
+from measures.papers import KINDS, Kind, Order, Paper
 from measures.papers.checking import damaged_documents, faults
 from measures.papers.framing import framed, zipped
 from measures.papers.ordering import given_for, inputs_of, order_of, release_of
+from measures.querysets.papers import pack_of
 from measures.querysets.releases import is_public
 
 TOLD = 3  # faults that are said at once; the row has them all
@@ -38,13 +39,12 @@ def order_report(
     again. What has changed since in what it is given beside the release makes a new edition.
 
     The job is of the kind `render_report` and its ids hold `report`. `draft` asks for one of a release that
-    waits for its moment. Raises Refused for any other release that is not public, and for a kind that needs
-    a body without one.
+    waits for its moment. Raises Refused for any other release that is not public, for a kind that needs a
+    body without one, and for the pack of another kind of body.
     """
     found = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     _refuse_if_closed(found, draft)
-    if KINDS[kind].needs_body and body is None:
-        raise Refused(_("Choose the body that this paper is for."))
+    _refuse_another_pack(KINDS[kind], body)
     report, made = _row_of(found, kind, body, large, by)
     if not made and (report.file or (report.job is not None and report.job.state in ("queued", "running"))):
         return report
@@ -53,6 +53,19 @@ def order_report(
     report.save()
     audit.record("order_report", report, by=by, detail={"release": found.slug, "kind": kind})
     return report
+
+
+def _refuse_another_pack(kind: Kind, body: Body | None) -> None:
+    if not kind.needs_body:
+        return
+    if body is None:
+        raise Refused(_("Choose the body that this paper is for."))
+    if pack_of(body) != kind:
+        raise Refused(
+            _("{body} has no paper of this kind: the {title} is for bodies of another kind.").format(
+                body=body.name, title=kind.title
+            )
+        )
 
 
 def _refuse_if_closed(release: Release, draft: bool) -> None:
@@ -67,8 +80,8 @@ def _refuse_if_closed(release: Release, draft: bool) -> None:
 def _row_of(release: Release, kind: str, body: Body | None, large: bool, by: User) -> tuple[Report, bool]:
     """The report with these inputs, made if there is none; the lock of the release keeps it the only one."""
     view = release_of(release)
-    given = given_for(kind, view, body, timezone.localdate())
     draft = not is_public(release)
+    given = given_for(kind, view, body, timezone.localdate()) | ({"draft": True} if draft else {})
     inputs = inputs_of(Order(kind, view, body, large, draft, given))
     like = Report.objects.filter(release=release, kind=kind, body=body, large=large)
     status = "draft" if draft else "final"

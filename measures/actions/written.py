@@ -34,6 +34,7 @@ def write_section(
         raise Refused(_("This text is approved, so it is frozen. An approver can open it again."))
     check_version(found, version)
     found.heading, found.text, found.author = str(asked.heading), text.strip(), by
+    found.written_at, found.returned_at, found.returned_because = timezone.now(), None, ""
     found.version += 1
     save_first(found, found_by={"kind": kind, "year": year.key, "key": key})
     audit.record("write_section", found, by=by, detail={"kind": kind, "year": year.key, "key": key})
@@ -44,19 +45,33 @@ def write_section(
 def approve_section(*, section: ReportSection, by: User, version: int | None = None) -> ReportSection:
     """Approve a text as it stands; nobody can change it then.
 
-    Raises Refused when it is approved already and when `by` wrote any version of it (four eyes; of the last
-    writer the database forbids it as well), Changed when somebody saved since the page was opened.
+    Raises Refused when it is approved already or was sent back, and when `by` wrote any version of it (four
+    eyes; of the last writer the database forbids it as well), Changed when somebody saved since the page was
+    opened.
     """
-    found = ReportSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
-    if found.approved_at is not None:
-        raise Refused(_("This text is approved already."))
-    if wrote(found, by):
-        raise Refused(_("You wrote this, so someone else must approve it."))
-    check_version(found, version)
+    found = _to_decide(section, by, version)
     found.approver, found.approved_at = by, timezone.now()
     found.version += 1
     found.save()
     audit.record("approve_section", found, by=by)
+    return found
+
+
+@transaction.atomic
+def return_section(
+    *, section: ReportSection, by: User, reason: str, version: int | None = None
+) -> ReportSection:
+    """Send a text back to its author, who reads the reason and writes it anew.
+
+    Raises Refused without a reason, else as `approve_section`; Changed as there.
+    """
+    if not reason.strip():
+        raise Refused(_("Say what is to be changed. The author reads it."))
+    found = _to_decide(section, by, version)
+    found.returned_at, found.returned_because = timezone.now(), reason.strip()
+    found.version += 1
+    found.save()
+    audit.record("return_section", found, by=by, detail={"reason": found.returned_because})
     return found
 
 
@@ -79,6 +94,19 @@ def reopen_section(
     found.version += 1
     found.save()
     audit.record("reopen_section", found, by=by, detail={"reason": reason.strip()})
+    return found
+
+
+def _to_decide(section: ReportSection, by: User, version: int | None) -> ReportSection:
+    """The text, locked, if `by` may decide on it now."""
+    found = ReportSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    if found.approved_at is not None:
+        raise Refused(_("This text is approved already."))
+    if found.returned_at is not None:
+        raise Refused(_("This text was sent back. Its author writes it anew first."))
+    if wrote(found, by):
+        raise Refused(_("You wrote this, so someone else must approve it."))
+    check_version(found, version)
     return found
 
 

@@ -13,6 +13,7 @@ from measures.models import AgendaItem
 from measures.models.meeting import MINUTE_KINDS
 
 MOST_LETTERS = 4000
+TIMES = ("%H:%M", "%H:%M:%S", "%H.%M", "%I%p", "%I %p", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p")
 
 
 class MeetingForm(PortalForm):
@@ -24,8 +25,9 @@ class MeetingForm(PortalForm):
     starts = forms.TimeField(
         label=_lazy("Time"),
         required=False,
+        input_formats=TIMES,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _lazy("Enter a time, like 18:00.")},
+        error_messages={"invalid": _lazy("Enter a time, like 18:00 or 6pm.")},
     )
     place = sentence(_lazy("Place"), "", most=120, required=False)
     papers_due = DayField(

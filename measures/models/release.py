@@ -189,7 +189,10 @@ class Report(Versioned):
 
 @pghistory.track()
 class ReportSection(Versioned):
-    """Written text of a report: drafted by one person, approved by another, then frozen."""
+    """Written text of a report: drafted by one person, approved by another, then frozen.
+
+    `returned_because` says why an approver sent it back, until it is written anew.
+    """
 
     kind = models.CharField(max_length=20)
     year = models.CharField(max_length=12)
@@ -198,12 +201,20 @@ class ReportSection(Versioned):
     text = models.TextField()
     standards = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.TextField(blank=True)
     approver = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "year", "key"], name="report_section_once"),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_because="")
+                | (Q(returned_at__isnull=False, approved_at__isnull=True) & ~Q(returned_because="")),
+                name="report_section_returned_with_reason",
+            ),
             together("report_section_approval_together", "approver", "approved_at"),
             models.CheckConstraint(
                 condition=Q(approver__isnull=True) | ~Q(approver=models.F("author")),

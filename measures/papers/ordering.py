@@ -53,5 +53,6 @@ def order_of(report: Report) -> Order:
     """The order that a report was made by, from what was kept of it."""
     release = release_of(report.release)
     as_draft = Order(report.kind, release, report.body, report.large, True, report.given)
-    # What it was ordered as, whatever became of the release since.
-    return as_draft if inputs_of(as_draft) == report.inputs else replace(as_draft, draft=False)
+    # What it was ordered as, whatever became of the release since; older rows tell by their hash alone.
+    was_draft = report.given.get("draft") or inputs_of(as_draft) == report.inputs
+    return as_draft if was_draft else replace(as_draft, draft=False)

@@ -1,5 +1,6 @@
 """Which papers a person may read, and which paper a body has of its own (rights 48, 49 and 80)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -55,10 +56,17 @@ def pack_of(body: Body) -> Kind | None:
     return found if found is not None and found.by_body else None
 
 
-def papers_for_all() -> QuerySet[Report]:
-    """The papers without a body that were released to the Board, newest period first."""
-    rows = Report.objects.select_related("release").filter(
-        released_to_board=True, body=None, release__state__in=OUT, status="final"
+def papers_for_all(bodies: Iterable[Body] = ()) -> QuerySet[Report]:
+    """The papers released to the Board, newest period first: those without a body, and the Boards' own.
+
+    `bodies` are those whose papers the person may read.
+    """
+    boards = [one.pk for one in bodies if one.kind == "board"]
+    rows = Report.objects.select_related("release", "body").filter(
+        Q(body=None) | Q(body__in=boards),
+        released_to_board=True,
+        release__state__in=OUT,
+        status="final",
     )
     return rows.exclude(file="").order_by("-release__period_end", "-edition")
 

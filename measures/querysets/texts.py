@@ -1,5 +1,7 @@
 """Written texts of papers: which there are, and who had a hand in one."""
 
+from django.db.models import QuerySet
+
 from charter.models import AuditEvent, User
 from charter.periods import Period
 from measures.models import ReportSection
@@ -16,6 +18,12 @@ def section_at(kind: str, year: Period, key: str) -> ReportSection:
     rows = ReportSection.objects.select_related("author", "approver")
     found = rows.filter(kind=kind, year=year.key, key=key).first()
     return found or ReportSection(kind=kind, year=year.key, key=key)
+
+
+def to_approve() -> QuerySet[ReportSection]:
+    """The texts that wait for an approver, what was written first at the top."""
+    rows = ReportSection.objects.filter(approved_at=None, returned_at=None)
+    return rows.select_related("author").order_by("written_at", "pk")
 
 
 def wrote(section: ReportSection, person: User) -> bool:

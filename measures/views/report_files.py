@@ -154,7 +154,7 @@ def released_reports(request: HttpRequest) -> HttpResponse:
     """The papers that were released to the Board, newest period first, and the bodies that have their own."""
     reader = reader_of(actor(request))
     reads_board = reader.reads_all or reader.reads_released
-    papers = _rows(papers_for_all()) if reads_board else []
+    papers = _rows(papers_for_all(reader.bodies)) if reads_board else []
     context = {"papers": papers, "bodies": reader.bodies, "reads_board": reads_board}
     return render(request, "measures/staff/released_reports.html", context)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +17,8 @@ from measures.models import Report
 from measures.presenters import label_of
 from measures.querysets.releases import is_public, on_show
 
+A_PAGE = 25
+
 
 @requires("order_report")
 def reports(request: HttpRequest) -> HttpResponse:
@@ -27,9 +30,11 @@ def reports(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     rows = Report.objects.select_related("release", "body", "job", "ordered_by")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "rows": [{"report": report, "label": label_of(report.release)} for report in rows],
+        "page": page,
+        "rows": [{"report": report, "label": label_of(report.release)} for report in page.object_list],
         "releases": form.has_releases,
     }
     return render(request, "measures/staff/reports.html", context, status=form.page_status)

@@ -18,14 +18,21 @@ from charter.models import User
 from charter.periods import Period, PeriodError
 from charter.querysets import year_starts
 from charter.translated import lazily as _lazy
-from measures.actions.written import approve_section, reopen_section, write_section
+from measures.actions.written import approve_section, reopen_section, return_section, write_section
 from measures.forms.written import SectionForm
 from measures.models import ReportSection
 from measures.models.release import REPORT_KINDS
 from measures.papers.written import NEEDED, Wanted, needed, start_text, wanted, years_to_write
 from measures.querysets.texts import section_at, sections_of, wrote
 
-PERMISSION_OF = {"write": "write_section", "approve": "approve_section", "reopen": "approve_section"}
+PERMISSION_OF = {
+    "write": "write_section",
+    "approve": "approve_section",
+    "return": "approve_section",
+    "reopen": "approve_section",
+}
+WHY_BACK = _lazy("What is to be changed?")
+BACK_HINT = _lazy("The author reads it.")
 WHY_OPEN = _lazy("Why is it opened again?")
 WHY_HINT = _lazy("The text can then be changed, and another person approves it anew.")
 
@@ -107,13 +114,14 @@ def _asked(kind: str, year: str, key: str) -> tuple[Wanted, Period]:
 def _forms(
     request: HttpRequest, task: str, asked: Wanted, year: Period, row: ReportSection
 ) -> dict[str, PortalForm]:
-    """The three forms of the page; the one that was sent holds what was sent."""
+    """The four forms of the page; the one that was sent holds what was sent."""
     posted = request.method == "POST"
     sent = {name: request.POST if posted and task == name else None for name in PERMISSION_OF}
     filled = {} if row.pk else {"text": start_text(asked, year)}
     return {
         "write": SectionForm(sent["write"], row=row, initial=filled, hint=str(asked.hint)),
         "approve": ConfirmForm(sent["approve"], row=row),
+        "return": ReasonForm(sent["return"], row=row, label=WHY_BACK, hint=BACK_HINT),
         "reopen": ReasonForm(sent["reopen"], row=row, label=WHY_OPEN, hint=WHY_HINT),
     }
 
@@ -124,9 +132,10 @@ def _may(person: User, row: ReportSection) -> dict[str, bool]:
     approves = permissions.reach(person, "approve_section") is not None
     own = approves and row.pk is not None and wrote(row, person)
     is_open = row.approved_at is None
+    waits = is_open and row.pk is not None and row.returned_at is None
     return {
         "may_write": writes and is_open,
-        "may_approve": approves and is_open and row.pk is not None and not own,
+        "may_approve": approves and waits and not own,
         "may_reopen": approves and not is_open,
         "is_own": own and is_open,
     }
@@ -140,6 +149,9 @@ def _work(
         if task == "approve":
             approve_section(section=row, by=by, version=said["version"])
             words = _("Approved and frozen: {heading}.")
+        elif task == "return":
+            return_section(section=row, by=by, reason=said["reason"], version=said["version"])
+            words = _("Sent back: {heading}.")
         elif task == "reopen":
             reopen_section(section=row, by=by, reason=said["reason"], version=said["version"])
             words = _("Opened again: {heading}.")

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from html import unescape
 
 import pytest
@@ -214,6 +214,20 @@ class TestMeetings:
         send(client, own, do="cancel", version=2)
         assert "called off" in words(send(client, own, 422, do="hold", version=3))
         assert client.post(own, {"do": "burn"}).status_code == 404
+
+    @pytest.mark.parametrize("typed", ["18:00", "6pm", "6 PM", "6.00pm", "18.00"])
+    def test_a_time_is_read_as_people_write_it(self, meeting, maya, typed: str) -> None:
+        own = f"/meetings/group/{meeting.pk}/"
+        send(signed_in(maya), own, do="change", held_on="2026-12-11", starts=typed, version=1)
+        meeting.refresh_from_db()
+        assert meeting.starts == time(18)
+
+    @pytest.mark.parametrize("typed", ["25:00", "13pm", "six", "6"])
+    def test_what_is_no_time_is_told_and_kept(self, meeting, maya, typed: str) -> None:
+        own = f"/meetings/group/{meeting.pk}/"
+        html = send(signed_in(maya), own, 422, do="change", held_on="2026-12-11", starts=typed, version=1)
+        assert "Enter a time, like 18:00 or 6pm." in words(html)
+        assert f'value="{typed}"' in html
 
     def test_points_of_another_agenda_are_out_of_reach(self, meeting, maya, engagement_officer) -> None:
         other = Body.objects.create(slug="other", name="Other", kind="tenant")

@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from charter.models import Job
+from charter.faults import Refused
+from charter.models import Body, Job, RoleGrant
+from measures.actions.reports import order_report
 from measures.models import Release, Report
 from measures.papers.ordering import given_for, release_of
 from tests.people import fields_of, signed_in
@@ -170,3 +172,37 @@ def test_a_paper_ordered_of_a_corrected_release_says_so_itself(client, release) 
     given = given_for("scorecard", replace(later, replaced_by="", corrected_later=("a", "b")), None, today)
     told = render_to_string("measures/reports/_status.html", {"corrected": given["since"]})
     assert "2 figures of this release were corrected later." in told
+
+
+def test_the_boards_own_paper_stands_in_its_list(client, release, body_reader) -> None:
+    board = Body.objects.create(slug="the-board", name="The Board", kind="board")
+    other = Body.objects.create(slug="money", name="Money", kind="committee")
+    RoleGrant.objects.filter(person=body_reader).update(body=board)
+    for body in (board, other):
+        report = order_report(release=release, by=release.published_by, body=body)
+        report.file.save("x.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    Report.objects.update(released_to_board=True)
+    text = signed_in(body_reader).get(reverse("reports")).content.decode()
+    assert "No paper has been released" not in text
+    own, others = (reverse("staff_report_file", args=[one.pk]) for one in Report.objects.order_by("pk"))
+    assert own in text
+    assert others not in text
+
+
+def test_a_body_gets_only_the_pack_of_its_kind(release, approver) -> None:
+    board = Body.objects.create(slug="the-board", name="The Board", kind="board")
+    with pytest.raises(Refused, match="The Board has no paper of this kind"):
+        order_report(release=release, by=approver, kind="panel", body=board)
+    assert not Report.objects.exists()
+
+
+def test_papers_stand_on_pages_of_25(client, release, approver) -> None:
+    now = timezone.now()
+    Report.objects.bulk_create(
+        Report(release=release, kind="board", edition=number, inputs=str(number), ordered_by=approver)
+        for number in range(1, 28)
+    )
+    assert Report.objects.filter(ordered_at__gte=now).count() == 27
+    where = reverse("staff_reports")
+    assert client.get(where).content.decode().count("See<span") == 25
+    assert client.get(f"{where}?page=2").content.decode().count("See<span") == 2

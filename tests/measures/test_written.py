@@ -1,20 +1,23 @@
 """Written texts of papers: one person writes, another approves, and what is approved stays as it is."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
+from charter import notices
 from charter.conflicts import Changed
 from charter.faults import Refused
 from charter.models import AuditEvent, RoleGrant, User
 from charter.periods import Period
 from measures.actions import written as verbs
-from measures.actions.written import approve_section, reopen_section, write_section
+from measures.actions.written import approve_section, reopen_section, return_section, write_section
 from measures.models import ReportSection, ServiceLimit, SurveyMethod
+from measures.notices import texts_of_papers
 from measures.papers.written import (
     NEEDED,
     facts_of_texts,
@@ -45,8 +48,19 @@ def where(key: str = "item-c", kind: str = "tsm", year: str = "2025-26") -> str:
     return reverse("report_section", args=[kind, year, key])
 
 
+def told(kind: str) -> list[notices.Occasion]:
+    """What people are told of texts today."""
+    today = timezone.localdate()
+    stretch = notices.Stretch(today - timedelta(days=1), today, notices.timetable())
+    return [one for one in texts_of_papers(stretch) if one.kind == kind]
+
+
+def account(person: User) -> str:
+    return " ".join(strip_tags(signed_in(person).get("/account/").content.decode()).split())
+
+
 def send(person: User, do: str, address: str = "", **boxes: str):
-    """What the page answers to one of its three forms."""
+    """What the page answers to one of its forms."""
     client, address = signed_in(person), address or where()
     page = client.get(address)
     return client.post(address, fields_of(page, do) | {"do": do} | boxes)
@@ -147,6 +161,43 @@ def test_an_older_page_overwrites_nothing(section, data_owner, approver) -> None
     with pytest.raises(Changed):
         approve_section(section=section, by=approver, version=0)
     assert ReportSection.objects.get().text == SAYS
+
+
+def test_sent_back_with_a_reason_and_written_anew(section, data_owner, approver) -> None:
+    with pytest.raises(Refused, match="Say what is to be changed"):
+        return_section(section=section, by=approver, reason=" ")
+    send(approver, "return", reason="Say how many rang back.")
+    section.refresh_from_db()
+    assert section.returned_because == "Say how many rang back."
+    with pytest.raises(Refused, match="sent back"):
+        approve_section(section=section, by=approver)
+    text = signed_in(data_owner).get(where()).content.decode()
+    assert "Say how many rang back." in text
+    assert "Approve and freeze" not in signed_in(approver).get(where()).content.decode()
+    send(data_owner, "write", text="900 rang back.")
+    section.refresh_from_db()
+    assert (section.returned_because, section.returned_at) == ("", None)
+    assert approve_section(section=section, by=approver).approved_at is not None
+
+
+def test_the_author_may_not_send_the_own_text_back_nor_one_without_the_right(section, data_owner) -> None:
+    assert send(data_owner, "return", reason="Why not.").status_code == 403
+    with pytest.raises(Refused, match="someone else"):
+        return_section(section=section, by=data_owner, reason="Why not.")
+
+
+def test_what_waits_is_told_to_approvers_and_what_came_back_to_the_author(
+    section, data_owner, approver
+) -> None:
+    assert "Texts of papers (1)" in account(approver)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert [one.person for one in told("to_decide")] == [approver.pk]
+        return_section(section=section, by=approver, reason="Too long.")
+        assert told("to_decide") == []
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        [back] = told("returned")
+        assert (back.person, back.text.rpartition(": ")[2]) == (data_owner.pk, "Too long.")
+    assert "Texts of papers (" not in account(approver)
 
 
 def test_papers_get_approved_texts_only(section, approver, landlord) -> None:
