@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "task": "engagement.tasks.forget_unconfirmed",
         "schedule": crontab(minute=30, hour=2),
     },
+    # Every day at 02:40: what people sent goes when it was kept long enough.
+    "forget feedback": {
+        "task": "engagement.tasks.forget_feedback",
+        "schedule": crontab(minute=40, hour=2),
+    },
     # Every day at 02:20: networks of requests older than a year go.
     "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
     # Every day at 00:07: what became public with its day can be found.

@@ -249,51 +249,6 @@ class RemoveHolidayForm(PortalForm):
     seen = forms.CharField(widget=forms.HiddenInput(), required=False)
 
 
-class SettingsForm(PortalForm):
-    """The landlord's name, words, colours and ways to get in touch."""
-
-    name = sentence(_lazy("Name of the landlord"), _lazy("Enter the landlord's name."))
-    word_for_customer = sentence(
-        _lazy("Word for one customer"),
-        _lazy("Enter a word, like tenant."),
-        most=40,
-        help_text=_lazy("Such as tenant or resident."),
-    )
-    word_for_customers = sentence(_lazy("Word for customers"), _lazy("Enter a word, like tenants."), most=40)
-    accent = sentence(_lazy("Accent colour on light pages"), _lazy("Enter a colour, like #1B44B8."), most=7)
-    accent_dark = sentence(
-        _lazy("Accent colour on dark pages"), _lazy("Enter a colour, like #9DB8FF."), most=7
-    )
-    band = sentence(_lazy("Colour of the band"), _lazy("Enter a colour, like #1B44B8."), most=7)
-    phone = sentence(_lazy("Phone number"), "", most=40, required=False)
-    hours = sentence(
-        _lazy("When people can call"),
-        "",
-        most=120,
-        required=False,
-        help_text=_lazy("Such as Monday to Friday, 8am to 6pm."),
-    )
-    email = forms.EmailField(
-        label=_lazy("E-mail address for the public"),
-        required=False,
-        error_messages={"invalid": _lazy("Enter an e-mail address, like name@example.org.")},
-    )
-    address = paragraph(_lazy("Postal address"), "", required=False)
-    website = forms.URLField(
-        label=_lazy("Website"),
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _lazy("Enter a web address, like https://www.example.org.")},
-    )
-    account_address = forms.URLField(
-        label=_lazy("Where people see their own account"),
-        required=False,
-        assume_scheme="https",
-        help_text=_lazy("Your own pages for repairs and rent. The home page leads there."),
-        error_messages={"invalid": _lazy("Enter a web address, like https://my.example.org.")},
-    )
-
-
 def _whole(label: str, **options: Any) -> forms.CharField:
     """A small whole number, typed with the digits 0 to 9."""
     words = {"invalid": _("Enter a whole number, like 7."), "max_length": _("Enter a whole number, like 7.")}

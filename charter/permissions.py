@@ -134,6 +134,14 @@ PERMISSIONS: dict[str, Permission] = {
         _lazy("see how many follow by mail, never who"),
         {"approver": "all", "engagement_officer": "all", "administrator": "all"},
     ),
+    "read_feedback": Permission(
+        "28–30", _lazy("read what people sent, and answer it"), {"engagement_officer": "all"}
+    ),
+    "publish_feedback": Permission(
+        "33",
+        _lazy("let words of what people sent out, not the own"),
+        {"approver": "all", "engagement_officer": "all"},
+    ),
     "body_dashboard": Permission(
         "57",
         _lazy("see a body's dashboard"),

@@ -1,4 +1,4 @@
-"""Mails to followers, as plain text and as HTML: the letter that asks back, and what a release brings."""
+"""Mails of engagement, as plain text and as HTML: to followers, to who spoke, and to who deals with it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from charter import presenters as portal
+from charter.faults import Refused
 from charter.identity import links
 from charter.mails import both_forms, host, mail
-from engagement.models import FollowedTopic, Follower, FollowerMail
+from charter.models import Landlord
+from engagement.models import Feedback, FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.presenters import Document, ReleaseView
 
-CONFIRM, STOP = "confirm-following", "stop-following"
+CONFIRM, STOP, SPOKEN = "confirm-following", "stop-following", "what-i-told-you"
 MOST_LINES = 15
 GONE = N_("This is no longer in our results, so there is nothing new about it.")
 
@@ -133,3 +135,49 @@ def _message(name: str, subject: str, follower: Follower, more: dict[str, Any]) 
         "Auto-Submitted": "auto-generated",
     }
     return mail(subject, follower.email, both_forms(f"engagement/mail/{name}", context), headers)
+
+
+def own_page(feedback: Feedback) -> str:
+    """The whole address of the page on which the person sees what became of what they said."""
+    if feedback.sent_as is None:
+        return ""
+    return links.absolute(reverse("feedback_status", args=[links.sign(feedback.sent_as, purpose=SPOKEN)]))
+
+
+def heard_mail(feedback: Feedback) -> EmailMultiAlternatives:
+    """To who spoke: we have it, its reference, who has it and by when they hear."""
+    subject = _("We have what you told us: {reference}").format(reference=feedback.reference)
+    return _to_person("heard", subject, feedback)
+
+
+def answer_mail(feedback: Feedback) -> EmailMultiAlternatives:
+    """To who spoke: our answer."""
+    subject = _("Our answer to what you told us: {reference}").format(reference=feedback.reference)
+    return _to_person("answer", subject, feedback)
+
+
+def _to_person(name: str, subject: str, feedback: Feedback) -> EmailMultiAlternatives:
+    context = {
+        "subject": subject,
+        "feedback": feedback,
+        "page": own_page(feedback),
+        "landlord": portal.landlord(),
+    }
+    headers = {"Message-ID": f"<{name}-{feedback.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
+    return mail(subject, feedback.contact.email, both_forms(f"engagement/mail/{name}", context), headers)
+
+
+def hand_over_mail(feedback: Feedback) -> EmailMultiAlternatives:
+    """To the inbox of those who deal with it: all that was said, and how to reach the person.
+
+    Raises Refused where the landlord gave no address that it could go to.
+    """
+    landlord = Landlord.objects.get()
+    own = landlord.complaints_email if feedback.kind == "complaint" else landlord.safety_email
+    inbox = own or landlord.email
+    if not inbox:
+        raise Refused(_("There is no inbox to hand it over to. Give one in the settings."))
+    subject = f"{feedback.get_kind_display()} {feedback.reference}"
+    context = {"subject": subject, "feedback": feedback, "landlord": portal.landlord()}
+    headers = {"Message-ID": f"<hand-over-{feedback.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
+    return mail(subject, inbox, both_forms("engagement/mail/hand_over", context), headers)

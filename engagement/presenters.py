@@ -356,3 +356,10 @@ def following() -> FollowingView:
         topics=tuple((str(words[kind]), label, found) for kind, label, found in topics),
         mails=tuple(mails[:12]),
     )
+
+
+def promises_to_name() -> list[tuple[str, str]]:
+    """Address and title of each promise of the results on show, for a list to choose from. Two queries."""
+    release = presenters.live_release()
+    charter = (presenters.document(release, "charter") if release else None) or {}
+    return [(one["slug"], one["title"]) for one in charter.get("promises", ())]

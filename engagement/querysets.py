@@ -129,3 +129,16 @@ SOURCES: dict[str, Counter] = {
     "feedback_answered_in_time": _feedback_in_time,
     "recommendations_answered_in_time": _recommendations_in_time,
 }
+
+
+def inbox(kind: str, *, is_open: bool) -> QuerySet[Feedback]:
+    """What people sent, of one kind or (empty) of all: what is due first at the top, then the newest.
+
+    `is_open`: only what somebody still has to do something about. One query.
+    """
+    rows = Feedback.objects.select_related("owner")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if is_open:
+        rows = rows.filter(answered_at=None).exclude(kind="complaint", handed_over_at__isnull=False)
+    return rows.order_by(F("answer_due").asc(nulls_last=True), "-received_at", "-pk")

@@ -9,3 +9,12 @@ def forget_unconfirmed() -> None:
     from engagement.actions.followers import forget_unconfirmed
 
     forget_unconfirmed()
+
+
+@shared_task(name="engagement.tasks.forget_feedback")
+def forget_feedback() -> None:
+    """How to reach people who spoke goes after 12 months, what they said after 24 (reliability.md P48)."""
+    from charter.models import User
+    from engagement.actions.speaking import forget_old_feedback
+
+    forget_old_feedback(by=User.objects.system())

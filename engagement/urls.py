@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
-from engagement.views import followers
+from engagement.views import followers, inbox, speaking
 from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -15,6 +15,8 @@ public: list[URLPattern | URLResolver] = [
     path("events/", pages.events, name="events"),
     path("events/<slug:slug>.ics", pages.event_calendar, name="event_calendar"),
     path("events/<slug:slug>/", pages.event, name="event"),
+    path("feedback/", speaking.feedback, name="feedback"),
+    path("feedback/status/<str:token>/", speaking.status, name="feedback_status"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),
@@ -22,5 +24,7 @@ public: list[URLPattern | URLResolver] = [
 ]
 
 staff: list[URLPattern | URLResolver] = [
+    path("staff/feedback/", inbox.feedback_inbox, name="staff_feedback"),
+    path("staff/feedback/<int:pk>/", inbox.feedback_one, name="staff_feedback_one"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

@@ -59,6 +59,8 @@ RIGHTS = {
     "see_audit": "AD",
     "django_admin": "AD",
     "see_followers": "AP EO AD",
+    "read_feedback": "EO",
+    "publish_feedback": "AP EO",
     "body_dashboard": "CV:own_body BR:own_body AP EO",
     "keep_meetings": "CV:own_body AP EO",
     "panel_write": "CV:own_body",

@@ -36,6 +36,8 @@ class Appearance:
     website: str = ""
     account_address: str = ""
     hours: str = ""
+    complaints_email: str = ""
+    safety_email: str = ""
 
 
 @transaction.atomic

@@ -29,6 +29,9 @@ class Landlord(Versioned):
     phone = models.CharField(max_length=40, blank=True)
     email = models.CharField(max_length=200, blank=True)
     address = models.TextField(blank=True)
+    # Where what people write is handed over; blank: the address for the public.
+    complaints_email = models.EmailField(blank=True)
+    safety_email = models.EmailField(blank=True)
     website = models.URLField(blank=True)
     # Where tenants see their own repairs and rent: pages of the landlord's own, not of this portal.
     account_address = models.URLField(blank=True)

@@ -11,6 +11,7 @@ from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
+from engagement.querysets import inbox
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -60,6 +61,10 @@ def _texts(person: User) -> int | None:
     return texts_to_approve().exclude(author=person).count() if decides else None
 
 
+def _told_us(person: User) -> int | None:
+    return inbox("", is_open=True).count() or None
+
+
 def _drafts(person: User) -> int | None:
     return drafts_to_decide(person).exclude(author=person).count() or None
 
@@ -101,6 +106,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Dashboards"), "dashboards", "body_dashboard"),
             Entry(_lazy("Papers"), "reports", "read_pack"),
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
+            Entry(_lazy("What people told us"), "staff_feedback", "read_feedback", _told_us),
             Entry(_lazy("Followers"), "staff_followers", "see_followers"),
         ),
     ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from charter.access import actor, requires
 from charter.actions.appearance import Appearance, change_appearance, unreadable
-from charter.forms import SettingsForm
+from charter.landlord_form import SettingsForm
 from charter.models import Landlord
 
 

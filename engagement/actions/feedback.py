@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from charter import audit, changes
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
 from charter.working_time import local_date
@@ -17,7 +18,7 @@ from engagement.actions.checks import (
     not_before,
     words,
 )
-from engagement.models import FEEDBACK_KINDS, Feedback
+from engagement.models import FEEDBACK_KINDS, Feedback, FeedbackContact
 
 # Why a text is erased. A list, so that the audit trail never holds words about the person.
 REASONS_TO_ERASE = {
@@ -80,12 +81,16 @@ def answer_feedback(*, feedback: Feedback, by: User, at: datetime | None = None)
 
 
 @transaction.atomic
-def prepare_feedback(*, feedback: Feedback, public_text: str, by: User) -> Feedback:
+def prepare_feedback(
+    *, feedback: Feedback, public_text: str, by: User, version: int | None = None
+) -> Feedback:
     """Write what the public may read of it, without anything that tells who said it.
 
-    Raises Refused without words, or when it is public already.
+    `version` is the one the page showed (None: no page). Raises Refused without words, or when it is public
+    already, Changed when somebody saved in between.
     """
     found = _locked(feedback)
+    check_version(found, version)
     _refuse_if_public(found)
     found.public_text = words(public_text, _("Write what the public may read."))
     found.worded_by = by
@@ -123,16 +128,19 @@ def publish_feedback(*, feedback: Feedback, version: int, by: User, at: datetime
 
 
 @transaction.atomic
-def erase_feedback_text(*, feedback: Feedback, reason: str, by: User) -> Feedback:
-    """Erase what the person told us for good; days, counts and published words stay.
+def erase_feedback_text(*, feedback: Feedback, reason: str, by: User, version: int | None = None) -> Feedback:
+    """Erase what the person told us for good, and how to reach them; days, counts and public words stay.
 
-    `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, or when it is erased already.
+    `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, or when it is erased already,
+    Changed when somebody saved since the page was opened.
     """
     if reason not in REASONS_TO_ERASE:
         raise Refused(_("Choose why it is erased from the list."))
     found = _locked(feedback)
+    check_version(found, version)
     if not found.text:
         raise Refused(_("This text is erased already."))
+    FeedbackContact.objects.filter(feedback=found).delete()
     found.text = ""
     found.version += 1
     found.save()

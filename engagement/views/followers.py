@@ -1,9 +1,7 @@
 """Following by mail: ask, confirm by the mailed link, stop. No page sets a cookie (docs/adr/0027)."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -20,14 +18,14 @@ from charter.languages.own import own
 from charter.models import User
 from charter.request_identity import address_of, line_of, without_network
 from engagement.actions.followers import Topic, ask_to_follow, confirm_following, stop_following
-from engagement.forms import FollowForm
+from engagement.forms.following import FollowForm
 from engagement.mails import CONFIRM, STOP
 from engagement.presenters import following
+from engagement.views.from_here import refuse_other_sites, too_many
 from measures import presenters
 from measures.filtering import bodies_of
 
 ASKING = Limit("follow", 20, 3600)  # wishes from one household or office in an hour
-ELSEWHERE = N_("This form was sent from another site. Open our page and send it from there.")
 
 
 @public("everybody may follow the results")
@@ -36,10 +34,10 @@ ELSEWHERE = N_("This form was sent from another site. Open our page and send it 
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for mails about the charter, a promise, an area or a body; the answer tells of no address."""
     if request.method == "POST":
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         counted = [(ASKING, line_of(address_of(request)))]
         if guessing.is_blocked(counted):
-            return _too_many(request)
+            return too_many(request)
         guessing.failed(request, counted)
     release = presenters.live_release()
     form = FollowForm(
@@ -54,11 +52,6 @@ def follow(request: HttpRequest) -> HttpResponse:
         return redirect("follow_asked")
     context = {"form": form, "release": release}
     return render(request, "engagement/follow.html", context, status=422 if form.errors else 200)
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    told = {"title": _("Too many tries"), "message": _("Wait a quarter of an hour, then try again.")}
-    return render(request, "error.html", {"status": 429} | told, status=429)
 
 
 def _in_english(topic: Topic, release: presenters.ReleaseView | None) -> Topic:
@@ -84,17 +77,6 @@ def _topics(release: presenters.ReleaseView | None) -> Iterator[Topic]:
         yield Topic("body", slug, name)
 
 
-def _refuse_other_sites(request: HttpRequest) -> None:
-    """Hear what a browser says of where a form came from; one that says nothing is let through.
-
-    Raises PermissionDenied for another site.
-    """
-    origin, fetched = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    other = origin is not None and urlsplit(origin).netloc != request.get_host()
-    if other or fetched not in ("same-origin", "none"):
-        raise PermissionDenied(_(ELSEWHERE))
-
-
 @public("everybody may follow the results")
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
@@ -112,7 +94,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "engagement/follow_confirm.html", {})
-    _refuse_other_sites(request)
+    refuse_other_sites(request)
     with without_network():
         wish = confirm_following(key=key, by=User.objects.system())
     status = 410 if wish is None else 200

@@ -1,4 +1,4 @@
-"""What people said and what came of it: service changes, scrutiny, events, feedback.
+"""What came of what people said: service changes, scrutiny, events; and who follows our results.
 
 The figures counted from them are approved by the portal (design section 4.2). Most records need two people;
 events and answers to people are one person's (section 8, row 70). Each counts from when it was written down.
@@ -8,13 +8,13 @@ import uuid
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from charter.models import Body, Post
 from charter.models.base import Versioned, one_of, together
 from charter.translated import lazily as _lazy
+from engagement.models.parts import in_order, only_after, slugs, two_people
 from measures.models import Release
 
 PERSON = settings.AUTH_USER_MODEL
@@ -33,52 +33,12 @@ EVENT_KINDS = [
     ("drop_in", _lazy("Drop-in")),
 ]
 EVENT_STATES = [("planned", _lazy("Planned")), ("held", _lazy("Held")), ("cancelled", _lazy("Cancelled"))]
-FEEDBACK_KINDS = [
-    ("complaint", _lazy("Complaint")),
-    ("comment", _lazy("Comment")),
-    ("compliment", _lazy("Compliment")),
-    ("idea", _lazy("Idea")),
-    ("building_safety", _lazy("Building safety")),
-]
-
 TOPICS = [
     ("charter", _lazy("The whole charter")),
     ("promise", _lazy("A promise")),
     ("area", _lazy("An area")),
     ("body", _lazy("A body")),
 ]
-
-
-def two_people(name: str, first: str, second: str) -> models.CheckConstraint:
-    """Four eyes: whoever did the first did not do the second; nobody yet is fine."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{first}__isnull": True})
-        | Q(**{f"{second}__isnull": True})
-        | ~Q(**{first: F(second)}),
-        name=name,
-    )
-
-
-def in_order(name: str, earlier: str, later: str) -> models.CheckConstraint:
-    """The later moment or day is not before the earlier one; one that is not known yet is fine."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{earlier}__isnull": True})
-        | Q(**{f"{later}__isnull": True})
-        | Q(**{f"{later}__gte": F(earlier)}),
-        name=name,
-    )
-
-
-def only_after(name: str, later: str, earlier: str) -> models.CheckConstraint:
-    """The later step is filled only where the earlier one is."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": False}), name=name
-    )
-
-
-def slugs() -> "ArrayField[list[str], list[str]]":
-    """Addresses of promises or measures that a record is about."""
-    return ArrayField(models.SlugField(max_length=80), default=list, blank=True)
 
 
 @pghistory.track()
@@ -256,48 +216,6 @@ class Event(Versioned):
 
     def __str__(self) -> str:
         return self.title
-
-
-@pghistory.track(exclude=["text"])
-class Feedback(Versioned):
-    """Something that somebody told the landlord.
-
-    `text` may hold personal data, so no history keeps it and it can be erased; `public_text` are the words
-    that one person prepared for the public and another one let through. The history keeps every wording.
-    """
-
-    kind = models.CharField(max_length=20, choices=FEEDBACK_KINDS)
-    text = models.TextField(blank=True)
-    received_at = models.DateTimeField()
-    received_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    answer_due = models.DateField(null=True, blank=True, db_index=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    public_text = models.TextField(blank=True)
-    worded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    published_by = models.ForeignKey(
-        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-received_at", "-id"]
-        verbose_name_plural = "feedback"
-        constraints = [
-            one_of("feedback_kind_known", "kind", FEEDBACK_KINDS),
-            together("feedback_answer_together", "answered_at", "answered_by"),
-            together("feedback_publication_together", "published_at", "published_by"),
-            in_order("feedback_answer_in_order", "received_at", "answered_at"),
-            in_order("feedback_publication_in_order", "received_at", "published_at"),
-            only_after("feedback_worded_before_public", "published_at", "worded_by"),
-            models.CheckConstraint(
-                condition=Q(published_at__isnull=True) | ~Q(public_text=""), name="feedback_public_has_words"
-            ),
-            two_people("feedback_four_eyes", "worded_by", "published_by"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"
 
 
 class Follower(models.Model):

@@ -1,0 +1,157 @@
+"""The forms of what people tell us: their own, and those of the inbox."""
+
+import time
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from charter.form_parts import PortalForm, choice, paragraph, sentence
+from charter.models import Post
+from charter.translated import lazily as _lazy
+from engagement.actions.checks import About
+from engagement.actions.speaking import Said
+from engagement.models import FEEDBACK_KINDS
+from engagement.presenters import promises_to_name
+
+QUICKEST = 3  # seconds in which nobody has read the page and written something (reliability.md P44)
+LONGEST = 24 * 3600
+SALT = "charter.feedback.form"
+MAIL = _lazy("Enter an e-mail address, like name@example.org, or leave it blank.")
+
+
+def fresh_page() -> str:
+    """What a page carries so that it makes one record, and tells how long it was open."""
+    return signing.dumps([uuid4().hex, int(time.time())], salt=SALT)
+
+
+class SpeakForm(forms.Form):
+    """What somebody tells us. Only the kind and the words are asked for; nothing in it knows a session."""
+
+    use_required_attribute = False
+    page = forms.CharField(widget=forms.HiddenInput(), initial=fresh_page, required=False)
+    website = forms.CharField(label=_lazy("Leave this box empty"), required=False)
+    kind = choice(
+        _lazy("What is it?"), FEEDBACK_KINDS, missing=_lazy("Choose what it is."), widget=forms.RadioSelect
+    )
+    text = paragraph(
+        _lazy("What do you want to tell us?"),
+        _lazy("Write what you want to tell us."),
+        rows=8,
+        most=4000,
+        help_text=_lazy("Please name nobody else, and write no bank or card numbers."),
+    )
+    promise = choice(_lazy("Is it about one of our promises?"), [], required=False)
+    name = sentence(_lazy("Your name (if you like)"), "", most=120, required=False)
+    email = forms.EmailField(
+        label=_lazy("Your e-mail address (if you want an answer by e-mail)"),
+        required=False,
+        max_length=254,
+        help_text=_lazy("We use it for this only. We delete it 12 months after we have answered."),
+        error_messages={"invalid": MAIL, "max_length": MAIL},
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    phone = sentence(_lazy("Your telephone number (if you want us to call)"), "", most=40, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sent_as: UUID | None = None
+        named = [("", _lazy("No, or I do not know")), *promises_to_name()]
+        self.fields["promise"].choices = named  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Faults of the page itself: robots, too quick, open for too long; what was typed stays."""
+        said = super().clean() or {}
+        if said.get("website"):
+            raise forms.ValidationError(_("Leave the hidden box empty. It is there to catch robots."))
+        try:
+            key, opened = signing.loads(said.get("page", ""), salt=SALT, max_age=LONGEST)
+        except signing.BadSignature as error:
+            self.data = {**{name: self.data.get(name) for name in self.data}, "page": fresh_page()}
+            raise forms.ValidationError(
+                _("This page was open for too long. Check what you wrote and send it again.")
+            ) from error
+        if time.time() - opened < QUICKEST:
+            raise forms.ValidationError(_("That was very quick. Wait a few seconds, then send it again."))
+        # Going back and sending other words is another record.
+        self.sent_as = uuid5(UUID(key), f"{said.get('kind')} {said.get('text')}")
+        return said
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Every fault with the id of the box that it is about, for the list above the form."""
+        boxes = {"kind": "id_kind_0"}
+        return [
+            (boxes.get(name, f"id_{name}" if name in self.fields else "id_text"), str(fault))
+            for name, faults in self.errors.items()
+            for fault in faults
+        ]
+
+    def said(self) -> Said:
+        """What was filled in; ask only when the form is valid."""
+        given = self.cleaned_data
+        return Said(**{name: given[name] for name in ("kind", "text", "promise", "name", "email", "phone")})
+
+
+class SortForm(PortalForm):
+    """What it is about, and whose it is to answer."""
+
+    promises = forms.MultipleChoiceField(
+        label=_lazy("Promises it is about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    owner = forms.ModelChoiceField(
+        Post.objects.order_by("title"),
+        label=_lazy("Who deals with it"),
+        required=False,
+        empty_label=_lazy("Nobody yet"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["promises"].choices = promises_to_name()  # type: ignore[attr-defined]
+
+    def about(self) -> About:
+        """The promises that were ticked."""
+        return About(tuple(self.cleaned_data["promises"]))
+
+
+class ReplyForm(PortalForm):
+    """Our answer to the person."""
+
+    text = paragraph(
+        _lazy("Your answer"),
+        _lazy("Write your answer."),
+        rows=6,
+        most=4000,
+        help_text=_lazy(
+            "Plain words and short sentences. The person reads it on their own page, and by mail."
+        ),
+    )
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        """Nothing is there before: what the person wrote is not the answer."""
+        return {}
+
+
+class WordForm(PortalForm):
+    """What the public may read of it."""
+
+    public_text = paragraph(
+        _lazy("What everybody may read"),
+        _lazy("Write what the public may read."),
+        rows=5,
+        help_text=_lazy("Nothing that tells who said it. Another person lets it out."),
+    )
+
+
+class EraseForm(PortalForm):
+    """Why a text is erased."""
+
+    reason = choice(_lazy("Why is it erased?"), [], missing=_lazy("Choose why."))
+
+    def __init__(self, *args: Any, reasons: dict[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        listed = [(key, _(words)) for key, words in reasons.items()]
+        self.fields["reason"].choices = [("", _lazy("Choose why")), *listed]  # type: ignore[attr-defined]

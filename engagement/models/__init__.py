@@ -1,0 +1,38 @@
+"""The tables of engagement."""
+
+from engagement.models.records import (
+    DECISIONS,
+    EVENT_KINDS,
+    EVENT_STATES,
+    OUTCOMES,
+    TOPICS,
+    Event,
+    FollowedTopic,
+    Follower,
+    FollowerMail,
+    Recommendation,
+    ScrutinyAction,
+    ScrutinyProject,
+    ServiceChange,
+)
+from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
+
+__all__ = [
+    "DECISIONS",
+    "EVENT_KINDS",
+    "EVENT_STATES",
+    "FEEDBACK_KINDS",
+    "HANDED_OVER",
+    "OUTCOMES",
+    "TOPICS",
+    "Event",
+    "Feedback",
+    "FeedbackContact",
+    "FollowedTopic",
+    "Follower",
+    "FollowerMail",
+    "Recommendation",
+    "ScrutinyAction",
+    "ScrutinyProject",
+    "ServiceChange",
+]
