@@ -124,6 +124,7 @@ LEFT_OUT = {
     "charter.SearchEntry": _lazy("a copy of what is public, made anew at each publication"),
     "charter.SearchWord": _lazy("the words of that copy"),
     "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
+    "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),

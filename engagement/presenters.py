@@ -23,7 +23,7 @@ from engagement.models import (
     ScrutinyProject,
     ServiceChange,
 )
-from engagement.querysets import actions_of_public_scrutiny, public_changes, public_scrutiny
+from engagement.querysets import actions_of_public_scrutiny, let_out, public_changes, public_scrutiny
 from measures import presenters
 from measures.models import PanelComment
 from measures.presenters import ReleaseView
@@ -356,6 +356,27 @@ def following() -> FollowingView:
         topics=tuple((str(words[kind]), label, found) for kind, label, found in topics),
         mails=tuple(mails[:12]),
     )
+
+
+@dataclass(frozen=True)
+class ToldView:
+    """Words of what somebody told us, as somebody wrote them down for everybody; nobody is named."""
+
+    kind: str
+    text: str
+    published: datetime
+
+
+MOST_TOLD = 20
+
+
+def told_in_public() -> list[ToldView]:
+    """The newest words that people may read. One query."""
+    return [
+        ToldView(str(one.get_kind_display()), as_written(one.public_text), one.published_at)
+        for one in let_out()[:MOST_TOLD]
+        if one.published_at is not None
+    ]
 
 
 def promises_to_name() -> list[tuple[str, str]]:

@@ -131,6 +131,17 @@ SOURCES: dict[str, Counter] = {
 }
 
 
+def let_out() -> QuerySet[Feedback]:
+    """What people told the landlord and everybody may read, the newest first."""
+    return Feedback.objects.filter(published_at__lte=Now()).order_by("-published_at", "-pk")
+
+
+def words_to_let_out() -> QuerySet[Feedback]:
+    """What was worded for the public and waits for another person, the oldest first."""
+    rows = Feedback.objects.exclude(public_text="").filter(published_at=None).select_related("owner")
+    return rows.order_by("received_at", "pk")
+
+
 def inbox(kind: str, *, is_open: bool) -> QuerySet[Feedback]:
     """What people sent, of one kind or (empty) of all: what is due first at the top, then the newest.
 

@@ -11,7 +11,7 @@ from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
-from engagement.querysets import inbox
+from engagement.querysets import inbox, words_to_let_out
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -62,7 +62,8 @@ def _texts(person: User) -> int | None:
 
 
 def _told_us(person: User) -> int | None:
-    return inbox("", is_open=True).count() or None
+    reads = permissions.reach(person, "read_feedback") is not None
+    return (inbox("", is_open=True) if reads else words_to_let_out()).count() or None
 
 
 def _drafts(person: User) -> int | None:
@@ -106,7 +107,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Dashboards"), "dashboards", "body_dashboard"),
             Entry(_lazy("Papers"), "reports", "read_pack"),
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
-            Entry(_lazy("What people told us"), "staff_feedback", "read_feedback", _told_us),
+            Entry(_lazy("What people told us"), "staff_feedback", "publish_feedback", _told_us),
             Entry(_lazy("Followers"), "staff_followers", "see_followers"),
         ),
     ),

@@ -24,7 +24,7 @@ from engagement.actions.feedback import (
 from engagement.actions.speaking import read_contact, reply, sort_feedback
 from engagement.forms.speaking import EraseForm, ReplyForm, SortForm, WordForm
 from engagement.models import FEEDBACK_KINDS, Feedback
-from engagement.querysets import inbox
+from engagement.querysets import inbox, words_to_let_out
 
 A_PAGE = 25
 READING = "read_feedback"
@@ -33,16 +33,22 @@ PERMISSION_OF = dict.fromkeys(("sort", "reply", "word", "erase", "contact"), REA
 }
 
 
-@requires(READING)
+@requires("publish_feedback")
 @require_safe
 def feedback_inbox(request: HttpRequest) -> HttpResponse:
-    """What people sent: what is open, what is due first at the top; or everything, or one kind."""
+    """What people sent: what is open, what is due first at the top; or everything, or one kind.
+
+    Whoever only lets words out sees those that wait for it.
+    """
+    reads = permissions.reach(actor(request), READING) is not None
     kind = request.GET.get("kind", "")
     kind = kind if kind in dict(FEEDBACK_KINDS) else ""
     everything = request.GET.get("show") == "all"
-    page = Paginator(inbox(kind, is_open=not everything), A_PAGE).get_page(request.GET.get("page"))
+    rows = inbox(kind, is_open=not everything) if reads else words_to_let_out()
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "reads": reads,
         "kinds": FEEDBACK_KINDS,
         "kind": kind,
         "everything": everything,

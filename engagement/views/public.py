@@ -23,6 +23,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "release": live_release(),
         "page": page,
         "changes": list(presenters.as_changes(list(page.object_list))),
+        "told": [] if page.has_previous() else presenters.told_in_public(),
     }
     return render(request, "engagement/changes.html", context)
 

@@ -216,7 +216,7 @@ class TestTheInbox:
         one = reverse("staff_feedback_one", args=[found.pk])
         for person, codes in (
             (engagement_officer, (200, 200)),
-            (approver, (403, 404)),  # nothing is worded yet, so there is nothing to let out
+            (approver, (200, 404)),  # nothing is worded yet, so there is nothing to let out
             (data_owner, (403, 403)),
             (administrator, (403, 403)),
         ):
@@ -226,6 +226,10 @@ class TestTheInbox:
     def test_an_approver_reads_only_the_words_for_the_public(self, engagement_officer, approver) -> None:
         found = spoken("compliment", text=f"Jo was kind. {CANARY}", name=CANARY)
         prepare_feedback(feedback=found, public_text="A plumber was kind.", by=engagement_officer)
+        other = spoken("idea", text=CANARY)
+        listed = signed_in(approver).get(reverse("staff_feedback")).content.decode()
+        assert found.reference in listed
+        assert other.reference not in listed
         page = signed_in(approver).get(reverse("staff_feedback_one", args=[found.pk]))
         assert "A plumber was kind." in page.content.decode()
         assert CANARY not in page.content.decode()
@@ -249,7 +253,9 @@ class TestTheInbox:
         self.post(engagement_officer, found, "word", public_text="A plumber was kind.")
         own = self.post(engagement_officer, found, "publish")
         assert "someone else must publish" in own.content.decode()
+        assert "A plumber was kind." not in Client().get("/you-said-we-did/").content.decode()
         self.post(approver, found, "publish")
+        assert "“A plumber was kind.”" in Client().get("/you-said-we-did/").content.decode()
         found.refresh_from_db()
         assert (found.owner, found.published_by) == (post, approver)
         assert SOURCES["compliments_published"](date(2026, 11, 1), date(2026, 11, 30)).value == 1
