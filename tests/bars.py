@@ -25,6 +25,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "faults": "pure",
         "files": "pure",
         "pictures": "pure",
+        "landlord_form": "glue",
         "logo_form": "glue",
         "archives": "pure",
         "numbers": "pure",
