@@ -28,6 +28,8 @@ app.conf.beat_schedule = {
         "task": "engagement.tasks.forget_unconfirmed",
         "schedule": crontab(minute=30, hour=2),
     },
+    # Every 10 minutes: what did not reach its inbox, as mail was down, is sent again.
+    "hand over waiting": {"task": "engagement.tasks.hand_over_waiting", "schedule": 600.0},
     # Every day at 02:40: what people sent goes when it was kept long enough.
     "forget feedback": {
         "task": "engagement.tasks.forget_feedback",

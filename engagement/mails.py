@@ -167,14 +167,19 @@ def _to_person(name: str, subject: str, feedback: Feedback) -> EmailMultiAlterna
     return mail(subject, feedback.contact.email, both_forms(f"engagement/mail/{name}", context), headers)
 
 
+def inbox_of(kind: str) -> str:
+    """The address of those who deal with a complaint or a worry; empty for none. One query."""
+    landlord = Landlord.objects.get()
+    own = landlord.complaints_email if kind == "complaint" else landlord.safety_email
+    return own or landlord.email
+
+
 def hand_over_mail(feedback: Feedback) -> EmailMultiAlternatives:
     """To the inbox of those who deal with it: all that was said, and how to reach the person.
 
     Raises Refused where the landlord gave no address that it could go to.
     """
-    landlord = Landlord.objects.get()
-    own = landlord.complaints_email if feedback.kind == "complaint" else landlord.safety_email
-    inbox = own or landlord.email
+    inbox = inbox_of(feedback.kind)
     if not inbox:
         raise Refused(_("There is no inbox to hand it over to. Give one in the settings."))
     subject = f"{feedback.get_kind_display()} {feedback.reference}"

@@ -367,7 +367,7 @@ class ToldView:
     published: datetime
 
 
-MOST_TOLD = 20
+MOST_TOLD = 8
 
 
 def told_in_public() -> list[ToldView]:

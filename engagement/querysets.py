@@ -151,5 +151,7 @@ def inbox(kind: str, *, is_open: bool) -> QuerySet[Feedback]:
     if kind:
         rows = rows.filter(kind=kind)
     if is_open:
-        rows = rows.filter(answered_at=None).exclude(kind="complaint", handed_over_at__isnull=False)
+        not_sent = Q(kind="complaint", handed_over_at=None, sent_as__isnull=False)
+        rows = rows.filter(~Q(kind="complaint") | not_sent, answered_at=None)
+        rows = rows.exclude(kind="compliment", published_at__isnull=False)
     return rows.order_by(F("answer_due").asc(nulls_last=True), "-received_at", "-pk")

@@ -18,3 +18,12 @@ def forget_feedback() -> None:
     from engagement.actions.speaking import forget_old_feedback
 
     forget_old_feedback(by=User.objects.system())
+
+
+@shared_task(name="engagement.tasks.hand_over_waiting")
+def hand_over_waiting() -> None:
+    """Complaints and worries that did not reach their inbox are sent again."""
+    from charter.models import User
+    from engagement.actions.speaking import hand_over_waiting
+
+    hand_over_waiting(by=User.objects.system())

@@ -22,7 +22,17 @@ OF_THE_RELEASE = (
     "home", "charter", "charter_history", "performance", "compare", "my_area", "releases", "how_we_score",
     "data",
 )  # fmt: skip
-LASTING = ("documents", "changes", "scrutiny", "events", "contact", "accessibility", "privacy", "cookies")
+LASTING = (
+    "documents",
+    "changes",
+    "scrutiny",
+    "events",
+    "feedback",
+    "contact",
+    "accessibility",
+    "privacy",
+    "cookies",
+)
 FOLDERS = {"measures": "measure", "promises": "promise", "themes": "theme"}
 
 

@@ -18,7 +18,7 @@ from engagement.actions.checks import (
     not_before,
     words,
 )
-from engagement.models import FEEDBACK_KINDS, Feedback, FeedbackContact
+from engagement.models import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 # Why a text is erased. A list, so that the audit trail never holds words about the person.
 REASONS_TO_ERASE = {
@@ -62,7 +62,7 @@ def receive_feedback(
 
 @transaction.atomic
 def answer_feedback(*, feedback: Feedback, by: User, at: datetime | None = None) -> Feedback:
-    """Note that the person gets an answer now; its words go to them and are not kept here.
+    """Note that the person gets an answer now; `reply` keeps its words as long as how to reach the person.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused when it is answered already,
     or for a moment before it came.
@@ -131,8 +131,8 @@ def publish_feedback(*, feedback: Feedback, version: int, by: User, at: datetime
 def erase_feedback_text(*, feedback: Feedback, reason: str, by: User, version: int | None = None) -> Feedback:
     """Erase what the person told us for good, and how to reach them; days, counts and public words stay.
 
-    `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, or when it is erased already,
-    Changed when somebody saved since the page was opened.
+    `reason` is a key of REASONS_TO_ERASE. Raises Refused for another one, when it is erased already, or not
+    handed over yet to those who deal with it; Changed when somebody saved since the page was opened.
     """
     if reason not in REASONS_TO_ERASE:
         raise Refused(_("Choose why it is erased from the list."))
@@ -140,6 +140,8 @@ def erase_feedback_text(*, feedback: Feedback, reason: str, by: User, version: i
     check_version(found, version)
     if not found.text:
         raise Refused(_("This text is erased already."))
+    if found.kind in HANDED_OVER and found.sent_as and found.handed_over_at is None:
+        raise Refused(_("It is on its way to those who deal with it. Erase it when they have it."))
     FeedbackContact.objects.filter(feedback=found).delete()
     found.text = ""
     found.version += 1

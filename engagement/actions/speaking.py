@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,14 @@ from charter.querysets import working_calendar
 from charter.working_time import CalendarError
 from engagement.actions.checks import About, known, words
 from engagement.actions.feedback import answer_feedback, erase_feedback_text
-from engagement.mails import answer_mail, hand_over_mail, heard_mail
+from engagement.mails import answer_mail, hand_over_mail, heard_mail, inbox_of
 from engagement.models import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that look alike, none that spell words
 ANSWER_IN = {"comment": 10, "idea": 10, "building_safety": 1}  # working days that we owe an answer in
 ACKNOWLEDGE_IN = 5  # working days for a complaint: Complaint Handling Code 2024, 6.2
 CONTACT_KEPT, TEXT_KEPT = timedelta(days=365), timedelta(days=730)  # reliability.md P48
+PATIENCE = timedelta(minutes=10)  # after which a hand-over that failed is tried again
 Letter = Callable[[Feedback], EmailMultiAlternatives]
 
 
@@ -111,6 +113,20 @@ def _hand_over(job: Job) -> str:
     return "Handed over."
 
 
+@transaction.atomic
+def hand_over_waiting(*, by: User) -> int:
+    """Send once more what did not reach its inbox, such as while mail was down; returns how much waits.
+
+    What has no inbox to go to waits for the landlord to name one.
+    """
+    before = timezone.now() - PATIENCE
+    rows = Feedback.objects.filter(kind__in=HANDED_OVER, handed_over_at=None, received_at__lte=before)
+    waiting = [one for one in rows.exclude(sent_as=None) if inbox_of(one.kind)]
+    for one in waiting:
+        jobs.enqueue("hand_over_feedback", key=f"hand over {one.pk}", ids={"feedback": one.pk}, by=by)
+    return len(waiting)
+
+
 @jobs.register("feedback_heard")
 def _tell_heard(job: Job) -> str:
     return _told(_with_contact(job), heard_mail)
@@ -180,11 +196,15 @@ def read_contact(*, feedback: Feedback, by: User) -> FeedbackContact | None:
 def forget_old_feedback(*, by: User) -> tuple[int, int]:
     """Delete how to reach people 12 months after their matter was closed, and texts after 24 months.
 
-    Closed is what was answered, or handed over. Returns how many of each went.
+    Closed is what was answered or handed over, and from the first day what asks for no answer. Returns how
+    many of each went.
     """
     now = timezone.now()
-    closed = Feedback.objects.filter(answered_at__lte=now - CONTACT_KEPT) | Feedback.objects.filter(
-        kind="complaint", handed_over_at__lte=now - CONTACT_KEPT
+    before = now - CONTACT_KEPT
+    closed = Feedback.objects.filter(
+        Q(answered_at__lte=before)
+        | Q(handed_over_at__lte=before)
+        | Q(kind="compliment", received_at__lte=before)
     )
     old = Feedback.objects.filter(received_at__lte=now - TEXT_KEPT)  # closed or not, nothing is kept longer
     contacts = FeedbackContact.objects.filter(feedback__in=closed.values("pk"))

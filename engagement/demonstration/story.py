@@ -1,6 +1,7 @@
 """The rows of engagement's demonstration, read from `story.toml`: the same on every machine and day."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -130,11 +131,12 @@ def events() -> Iterator[Happening]:
 def feedback() -> Iterator[Told]:
     """Four pieces a month; compliments are published the week after they came."""
     given = _story()["feedback"]
-    number = 0
+    number, turns = 0, Counter[str]()
     for month in MONTHS:
         for week in range(4):
             kind = given["kinds"][number % len(given["kinds"])]
-            turn = number % len(given["texts"][kind])
+            turn = turns[kind] % len(given["texts"][kind])
+            turns[kind] += 1
             received = _at(month.start.replace(day=1 + (number * 5 + week * 7) % MOST_OF_A_MONTH), 9 + week)
             after = given["answered_after"][number % len(given["answered_after"])]
             public = given["public"].get(kind, [])

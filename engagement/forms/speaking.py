@@ -44,7 +44,13 @@ class SpeakForm(forms.Form):
         help_text=_lazy("Please name nobody else, and write no bank or card numbers."),
     )
     promise = choice(_lazy("Is it about one of our promises?"), [], required=False)
-    name = sentence(_lazy("Your name (if you like)"), "", most=120, required=False)
+    name = sentence(
+        _lazy("Your name (if you like)"),
+        "",
+        most=120,
+        required=False,
+        help_text=_lazy("So that we know what to call you. We delete it after 12 months."),
+    )
     email = forms.EmailField(
         label=_lazy("Your e-mail address (if you want an answer by e-mail)"),
         required=False,
@@ -53,7 +59,13 @@ class SpeakForm(forms.Form):
         error_messages={"invalid": MAIL, "max_length": MAIL},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    phone = sentence(_lazy("Your telephone number (if you want us to call)"), "", most=40, required=False)
+    phone = sentence(
+        _lazy("Your telephone number (if you want us to call)"),
+        "",
+        most=40,
+        required=False,
+        help_text=_lazy("We use it for this only. We delete it after 12 months."),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

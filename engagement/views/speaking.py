@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +16,7 @@ from engagement.actions.speaking import speak
 from engagement.forms.speaking import SpeakForm
 from engagement.mails import SPOKEN
 from engagement.models import Feedback
-from engagement.views.from_here import refuse_other_sites, too_many
+from engagement.views.from_here import refuse_other_sites
 from measures.presenters import live_release
 
 SENDING = Limit("feedback", 30, 3600)  # from one household or office in an hour (reliability.md P44)
@@ -31,7 +32,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         refuse_other_sites(request)
         counted = [(SENDING, line_of(address_of(request)))]
         if guessing.is_blocked(counted):
-            return too_many(request)
+            return _wait(request)
     form = SpeakForm(request.POST if posted else None, initial={"promise": request.GET.get("promise", "")})
     if posted and form.is_valid() and form.sent_as is not None:
         guessing.failed(request, counted)
@@ -40,6 +41,15 @@ def feedback(request: HttpRequest) -> HttpResponse:
         return redirect(status_address(found))
     context = {"form": form, "release": live_release()}
     return render(request, "engagement/feedback.html", context, status=422 if form.errors else 200)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    """Too much came from one address: nothing is kept, and what was typed stays in its boxes."""
+    form = SpeakForm(request.POST)
+    form.full_clean()
+    words = _("Too much came from your network in the last hour. Wait a quarter of an hour, or call us.")
+    form.add_error(None, words)
+    return render(request, "engagement/feedback.html", {"form": form, "release": live_release()}, status=429)
 
 
 def status_address(found: Feedback) -> str:

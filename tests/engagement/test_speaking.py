@@ -20,11 +20,18 @@ from charter.faults import Refused
 from charter.identity import guessing
 from charter.models import AuditEvent, BankHoliday, Job, Landlord, Post, User
 from engagement.actions.checks import NOTHING_NAMED
-from engagement.actions.feedback import erase_feedback_text, prepare_feedback
-from engagement.actions.speaking import Said, forget_old_feedback, reply, sort_feedback, speak
+from engagement.actions.feedback import erase_feedback_text, prepare_feedback, publish_feedback
+from engagement.actions.speaking import (
+    Said,
+    forget_old_feedback,
+    hand_over_waiting,
+    reply,
+    sort_feedback,
+    speak,
+)
 from engagement.forms import speaking as form_module
 from engagement.models import Feedback, FeedbackContact
-from engagement.querysets import SOURCES
+from engagement.querysets import SOURCES, inbox
 from engagement.views import speaking as view_module
 from tests.people import signed_in
 
@@ -147,6 +154,9 @@ class TestTheForm:
             codes.append(send(client, filled(client, text=f"Number {number}.")).status_code)
         assert codes == [302, 302, 302, 429, 429, 429]
         assert Feedback.objects.count() == codes.count(302)
+        last = send(client, filled(client, text="Number 7."))
+        assert last.status_code == 429
+        assert "Number 7." in last.content.decode(), "what was typed stays"
 
     def test_a_stranger_finds_no_page_of_another(self) -> None:
         found = spoken()
@@ -185,6 +195,35 @@ class TestOnItsWay:
         work()
         found.refresh_from_db()
         assert found.handed_over_at is not None
+
+    def test_what_did_not_reach_its_inbox_is_sent_again(self, clock, monkeypatch) -> None:
+        found = spoken("building_safety", text="The fire door is stuck.")
+        Job.objects.update(state="failed")  # mail was down for longer than a job tries
+        system = User.objects.system()
+        assert hand_over_waiting(by=system) == 0, "it is given its time first"
+        clock.move_to(NOW + timedelta(minutes=11))
+        assert hand_over_waiting(by=system) == 1
+        work()
+        found.refresh_from_db()
+        assert found.handed_over_at is not None
+        assert hand_over_waiting(by=system) == 0
+        assert len(mail.outbox) == 1
+
+    def test_nobody_is_told_that_somebody_has_it_before_they_do(self) -> None:
+        Landlord.objects.update(email="", complaints_email="")
+        found = spoken("complaint", email="ana@example.org")
+        work()
+        [heard] = mail.outbox
+        assert "It goes to our complaints team." in heard.body
+        page = Client().get(view_module.status_address(found)).content.decode()
+        assert "It is on its way to our complaints team." in page
+
+    def test_nothing_is_erased_before_it_is_handed_over(self, engagement_officer) -> None:
+        found = spoken("complaint")
+        with pytest.raises(Refused, match="on its way"):
+            erase_feedback_text(feedback=found, reason="asked", by=engagement_officer)
+        work()
+        assert erase_feedback_text(feedback=found, reason="asked", by=engagement_officer).text == ""
 
     def test_a_complaint_is_never_answered_here_nor_counted(self, engagement_officer) -> None:
         found = spoken("complaint")
@@ -234,6 +273,9 @@ class TestTheInbox:
         assert "A plumber was kind." in page.content.decode()
         assert CANARY not in page.content.decode()
         assert self.post(approver, found, "contact").status_code == 403
+        assert list(inbox("compliment", is_open=True)) == [found]
+        publish_feedback(feedback=found, version=2, by=approver)
+        assert list(inbox("compliment", is_open=True)) == []
 
     @staticmethod
     def post(person: User, found: Feedback, task: str, **boxes: Any) -> Any:
@@ -330,16 +372,18 @@ class TestForgetting:
             spoken("complaint", name="Bea"),
             spoken("idea", name="Cy"),
         )
+        spoken("compliment", name="Di")
+        spoken("building_safety", name="Ed")
         reply(feedback=answered, text="Yes.", by=engagement_officer)
         work()
         system = User.objects.system()
         clock.move_to(NOW + timedelta(days=364))
         assert forget_old_feedback(by=system) == (0, 0)
         clock.move_to(NOW + timedelta(days=366))
-        assert forget_old_feedback(by=system) == (2, 0)
+        assert forget_old_feedback(by=system) == (4, 0)
         assert list(FeedbackContact.objects.values_list("feedback", flat=True)) == [waits.pk]
         clock.move_to(NOW + timedelta(days=731))
-        assert forget_old_feedback(by=system) == (1, 3)
+        assert forget_old_feedback(by=system) == (1, 5)
         assert set(Feedback.objects.values_list("text", flat=True)) == {""}
         assert Feedback.objects.filter(pk__in=[answered.pk, complaint.pk, waits.pk]).count() == 3
         assert (
