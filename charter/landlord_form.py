@@ -11,8 +11,12 @@ def _mailbox(label: Words, hint: Words = "") -> forms.EmailField:
     return forms.EmailField(label=label, help_text=hint, required=False, error_messages=words)
 
 
-def _web_page(label: Words, hint: Words = "") -> forms.URLField:
-    words = {"invalid": _lazy("Enter a web address, like https://www.example.org.")}
+LIKE_WEBSITE = _lazy("Enter a web address, like https://www.example.org.")
+LIKE_ACCOUNT = _lazy("Enter a web address, like https://my.example.org.")
+
+
+def _web_page(label: Words, fault: Words, hint: Words = "") -> forms.URLField:
+    words = {"invalid": fault}
     return forms.URLField(
         label=label, help_text=hint, required=False, assume_scheme="https", error_messages=words
     )
@@ -51,8 +55,9 @@ class SettingsForm(PortalForm):
         _lazy("Inbox for worries about a building"), _lazy("Blank: the address for the public.")
     )
     address = paragraph(_lazy("Postal address"), "", required=False)
-    website = _web_page(_lazy("Website"))
+    website = _web_page(_lazy("Website"), LIKE_WEBSITE)
     account_address = _web_page(
         _lazy("Where people see their own account"),
+        LIKE_ACCOUNT,
         _lazy("Your own pages for repairs and rent. The home page leads there."),
     )

@@ -24,13 +24,17 @@ Counter = Callable[[User], int | None]
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the navigation; `permission` opens it, to those `among` alone; `count` tells what waits."""
+    """A link of the navigation; `permission` opens it, to those `among` alone.
+
+    `count` tells what waits, for those alone who have the permission `counted` where there is one.
+    """
 
     label: str
     route: str
     permission: str
     count: Counter | None = None
     among: Callable[[User], bool] | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,8 @@ class Section:
     items: list[Item]
 
 
-def _editions(person: User) -> int | None:
-    decides = permissions.reach(person, "approve_edition") is not None
-    return editions_to_approve().count() if decides else None
-
-
 def _texts(person: User) -> int | None:
-    decides = permissions.reach(person, "approve_section") is not None
-    return texts_to_approve().exclude(author=person).count() if decides else None
+    return texts_to_approve().exclude(author=person).count() or None
 
 
 def _told_us(person: User) -> int | None:
@@ -98,12 +96,24 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Figures in time"), "staff_timeliness", "see_timeliness", among=sees_timeliness),
             Entry(_lazy("Charter"), "staff_charters", "charter_desk"),
             Entry(_lazy("Drafts"), "staff_drafts", "read_drafts", _drafts),
-            Entry(_lazy("Documents"), "staff_editions", "see_measures", _editions),
+            Entry(
+                _lazy("Documents"),
+                "staff_editions",
+                "see_measures",
+                lambda person: editions_to_approve().count(),
+                counted="approve_edition",
+            ),
             Entry(_lazy("Releases"), "staff_releases", "publish"),
             Entry(_lazy("Year end"), "staff_years", "close_year"),
             Entry(_lazy("Locked periods"), "staff_unlocks", "unlock_period"),
             Entry(_lazy("Order papers"), "staff_reports", "order_report"),
-            Entry(_lazy("Texts of papers"), "report_sections", "read_sections", _texts),
+            Entry(
+                _lazy("Texts of papers"),
+                "report_sections",
+                "read_sections",
+                _texts,
+                counted="approve_section",
+            ),
             Entry(_lazy("Dashboards"), "dashboards", "body_dashboard"),
             Entry(_lazy("Papers"), "reports", "read_pack"),
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
@@ -146,7 +156,8 @@ def _items(entries: tuple[Entry, ...], open_to: set[str], person: User, path: st
         if entry.permission not in open_to or (entry.among and not entry.among(person)):
             continue
         address = addresses[entry.route]
-        yield Item(entry.label, address, address == here, entry.count(person) if entry.count else None)
+        counts = entry.count if not entry.counted or entry.counted in open_to else None
+        yield Item(entry.label, address, address == here, counts(person) if counts else None)
 
 
 @register.simple_tag(takes_context=True)
