@@ -134,6 +134,15 @@ PERMISSIONS: dict[str, Permission] = {
         _lazy("see how many follow by mail, never who"),
         {"approver": "all", "engagement_officer": "all", "administrator": "all"},
     ),
+    "read_changes": Permission(
+        "32, 33",
+        _lazy("read “You said, we did” before it is public"),
+        {"approver": "all", "engagement_officer": "all"},
+    ),
+    "write_change": Permission("32", _lazy("write “You said, we did”"), {"engagement_officer": "all"}),
+    "approve_change": Permission(
+        "33", _lazy("approve and publish “You said, we did”, not the own"), {"approver": "all"}
+    ),
     "body_dashboard": Permission(
         "57",
         _lazy("see a body's dashboard"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
+from charter.models import AuditEvent, User
 from charter.working_time import DAY, LONDON
 from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
 from measures.counters import Count, Counter
@@ -25,6 +26,31 @@ def within(column: str, first: date, last: date) -> Q:
 def public_changes() -> QuerySet[ServiceChange]:
     """Service changes that the public may read: approved, and out by the clock of the database."""
     return ServiceChange.objects.filter(approved_at__isnull=False, published_at__lte=Now())
+
+
+def changes_of_staff() -> QuerySet[ServiceChange]:
+    """Every service change: what waits to be approved first, then to be published, then the newest public."""
+    rows = ServiceChange.objects.select_related("written_by", "approved_by")
+    return rows.order_by(
+        F("published_at").desc(nulls_first=True), F("approved_at").asc(nulls_first=True), "-pk"
+    )
+
+
+def changes_in_work() -> QuerySet[ServiceChange]:
+    """Service changes that wait for an approver: to be approved, or to be made public."""
+    return ServiceChange.objects.filter(published_at=None)
+
+
+def wrote_change(change: ServiceChange, person: User) -> bool:
+    """Whether the person wrote any wording of a change: then another approves it. One query at most."""
+    if change.written_by_id == person.pk:
+        return True
+    return AuditEvent.objects.filter(
+        verb="change_service_change",
+        subject_kind=ServiceChange._meta.label_lower,
+        subject_id=str(change.pk),
+        actor_id=person.pk,
+    ).exists()
 
 
 def public_scrutiny() -> QuerySet[ScrutinyProject]:

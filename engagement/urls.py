@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
-from engagement.views import followers
+from engagement.views import followers, staff_changes
 from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -22,5 +22,8 @@ public: list[URLPattern | URLResolver] = [
 ]
 
 staff: list[URLPattern | URLResolver] = [
+    path("staff/changes/", staff_changes.changes, name="staff_changes"),
+    path("staff/changes/new/", staff_changes.new_change, name="staff_new_change"),
+    path("staff/changes/<int:pk>/", staff_changes.change, name="staff_change"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

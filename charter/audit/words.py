@@ -135,6 +135,7 @@ VERBS = {
     "note_change": "noted",
     # what tenants said and did
     "record_service_change": "wrote",
+    "change_service_change": "changed",
     "approve_service_change": "approved",
     "publish_service_change": "published",
     "open_scrutiny_project": "opened",

@@ -11,6 +11,7 @@ from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
+from engagement.querysets import changes_in_work
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -60,6 +61,11 @@ def _texts(person: User) -> int | None:
     return texts_to_approve().exclude(author=person).count() if decides else None
 
 
+def _changes(person: User) -> int | None:
+    decides = permissions.reach(person, "approve_change") is not None
+    return changes_in_work().count() if decides else None
+
+
 def _drafts(person: User) -> int | None:
     return drafts_to_decide(person).exclude(author=person).count() or None
 
@@ -103,6 +109,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
             Entry(_lazy("Followers"), "staff_followers", "see_followers"),
         ),
+    ),
+    (
+        _lazy("What tenants say and do"),
+        (Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),),
     ),
     (
         _lazy("Administration"),

@@ -20,7 +20,7 @@ from charter.languages.own import own
 from charter.models import User
 from charter.request_identity import address_of, line_of, without_network
 from engagement.actions.followers import Topic, ask_to_follow, confirm_following, stop_following
-from engagement.forms import FollowForm
+from engagement.forms.following import FollowForm
 from engagement.mails import CONFIRM, STOP
 from engagement.presenters import following
 from measures import presenters

@@ -1,4 +1,4 @@
-"""The forms of what tenants say and do."""
+"""The form of who wants our results by mail."""
 
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,0 +1,1 @@
+"""The forms of what tenants say and do."""
