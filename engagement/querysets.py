@@ -4,10 +4,13 @@ Design section 5, “Counters”: every count goes by the day in Europe/London; 
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Count as Agg
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now, TruncDate
 
+from charter import permissions
 from charter.models import AuditEvent, User
 from charter.working_time import DAY, LONDON
 from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
@@ -56,6 +59,59 @@ def wrote_change(change: ServiceChange, person: User) -> bool:
 def public_scrutiny() -> QuerySet[ScrutinyProject]:
     """Scrutiny projects whose report is public, the newest first."""
     return ScrutinyProject.objects.filter(published_on__isnull=False).order_by("-published_on", "-pk")
+
+
+def scrutiny_of(person: User) -> QuerySet[ScrutinyProject]:
+    """The scrutiny that a person may read before it is public, the newest first.
+
+    All of it, that of the own body, or that which gave the own posts something to do (design section 8, rows
+    63 to 66). Each with `unanswered`, and with its actions that are `undone` or `unclosed` though done.
+    """
+    scopes = permissions.scopes_of(person, "read_scrutiny")
+    mine = Q(pk__in=[])
+    if "own body" in scopes:
+        grants = permissions.grants_of(person).filter(role="panel_member", body__isnull=False)
+        mine |= Q(body__in=grants.values("body"))
+    if "assigned" in scopes:
+        own = ScrutinyAction.objects.filter(owner__in=permissions.posts_of(person))
+        mine |= Q(actions__in=own) | Q(recommendations__actions__in=own)
+    asked = Recommendation.objects.filter(project=OuterRef("pk"), answered_on=None)
+    agreed = ScrutinyAction.objects.filter(closed_on=None).filter(
+        Q(project=OuterRef("pk")) | Q(recommendation__project=OuterRef("pk"))
+    )
+    rows = ScrutinyProject.objects.all() if "all" in scopes else ScrutinyProject.objects.filter(mine)
+    return (
+        rows.select_related("body", "opened_by", "published_by")
+        .annotate(
+            unanswered=_number(asked),
+            undone=_number(agreed.filter(done_on=None)),
+            unclosed=_number(agreed.filter(done_on__isnull=False)),
+        )
+        .distinct()
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows a subquery has, counted beside the row that it is about."""
+    counted = rows.order_by().annotate(same=Value(1)).values("same").annotate(n=Agg("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def scrutiny_that_waits(person: User) -> int | None:
+    """How many things of scrutiny wait for this person: to answer, do or close; None for others."""
+    roles = permissions.roles_of(person)
+    found = 0
+    if "approver" in roles:
+        found += Recommendation.objects.filter(answered_on=None).exclude(made_by=person).count()
+    if "data_owner" in roles:
+        posts = permissions.posts_of(person)
+        found += ScrutinyAction.objects.filter(owner__in=posts, done_on=None).count()
+    if "panel_member" in roles:
+        bodies = permissions.grants_of(person).filter(role="panel_member").values("body")
+        own = Q(project__body__in=bodies) | Q(recommendation__project__body__in=bodies)
+        done = ScrutinyAction.objects.filter(own, done_on__isnull=False, closed_on=None)
+        found += done.exclude(done_by=person).count()
+    return found if roles & {"approver", "data_owner", "panel_member"} else None
 
 
 def actions_of_public_scrutiny() -> QuerySet[ScrutinyAction]:

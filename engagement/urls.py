@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
-from engagement.views import followers, staff_changes
+from engagement.views import followers, scrutiny_steps, staff_changes, staff_scrutiny
 from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -25,5 +25,10 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/changes/", staff_changes.changes, name="staff_changes"),
     path("staff/changes/new/", staff_changes.new_change, name="staff_new_change"),
     path("staff/changes/<int:pk>/", staff_changes.change, name="staff_change"),
+    path("staff/scrutiny/", staff_scrutiny.projects, name="staff_scrutiny"),
+    path("staff/scrutiny/new/", staff_scrutiny.new_project, name="staff_new_project"),
+    path("staff/scrutiny/<int:pk>/", staff_scrutiny.project, name="staff_project"),
+    path("staff/scrutiny/asked/<int:pk>/", scrutiny_steps.recommendation, name="staff_recommendation"),
+    path("staff/scrutiny/actions/<int:pk>/", scrutiny_steps.action, name="staff_action"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

@@ -11,7 +11,7 @@ from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
-from engagement.querysets import changes_in_work
+from engagement.querysets import changes_in_work, scrutiny_that_waits
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -112,7 +112,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         _lazy("What tenants say and do"),
-        (Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),),
+        (
+            Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
+            Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+        ),
     ),
     (
         _lazy("Administration"),

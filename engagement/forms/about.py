@@ -1,15 +1,27 @@
 """The boxes that say which promises and measures a record is about."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
 
 from django import forms
 
+from charter.faults import Refused
 from charter.form_parts import PortalForm
 from charter.translated import lazily as _lazy
 from engagement.actions.checks import About
 from measures.models import Measure
 from promises.models import Promise
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def heard(check: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
+    """What a check of the verbs finds; what it refuses is then said beside the box that asked."""
+    try:
+        return check(*given, **named)
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal
 
 
 def _ticks(label: str) -> forms.MultipleChoiceField:

@@ -1,12 +1,16 @@
 """The forms of “You said, we did”."""
 
+from datetime import date
+
 from django import forms
+from django.utils.translation import gettext as _
 
 from charter.form_parts import DayField, choice, paragraph, sentence
 from charter.translated import lazily as _lazy
+from engagement.actions.checks import day_so_far, free_address
 from engagement.actions.service_changes import Story
-from engagement.forms.about import AboutForm
-from engagement.models import OUTCOMES
+from engagement.forms.about import AboutForm, heard
+from engagement.models import OUTCOMES, ServiceChange
 
 MOST_LETTERS = 4000
 
@@ -36,6 +40,17 @@ class StoryForm(AboutForm):
         label=_lazy("Decided on"), error_messages={"required": _lazy("Say on which day it was decided.")}
     )
     field_order = ("title", "said", "outcome", "did", "decided_on", "promises", "measures")
+
+    def clean_title(self) -> str:
+        """The address is made of the title, so a new title is not taken."""
+        title: str = self.cleaned_data["title"]
+        if self.row is None or self.row.pk is None:
+            heard(free_address, ServiceChange, title)
+        return title
+
+    def clean_decided_on(self) -> date:
+        """A decision that was made."""
+        return heard(day_so_far, self.cleaned_data["decided_on"], _("The day of the change"))
 
     def story(self) -> Story:
         """What was filled in; ask only when the form is valid."""

@@ -1,11 +1,10 @@
 """“You said, we did” at the desk: an engagement officer writes, an approver approves and publishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from engagement.actions.service_changes import (
 from engagement.forms.changes import StoryForm
 from engagement.models import ServiceChange
 from engagement.querysets import changes_of_staff, wrote_change
+from engagement.views.pressing import pressed
 from measures.presenters import live_release
 
 A_PAGE = 25
@@ -64,7 +64,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: put right by whoever writes, approved and published by somebody who wrote none of it."""
     person = actor(request)
     row = get_object_or_404(ServiceChange.objects.select_related("written_by", "approved_by"), pk=pk)
-    task = _task(request, person)
+    may = {name: permissions.reach(person, right) is not None for name, right in PERMISSION_OF.items()}
+    task = pressed(request, may)
     forms: dict[str, PortalForm] = {
         "change": StoryForm(request.POST if task == "change" else None, row=row),
         "approve": ConfirmForm(request.POST if task == "approve" else None, row=row),
@@ -80,32 +81,19 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "about": presenters.about(live_release(), row.promises, row.measures),
         "form": form,
         "forms": forms,
-        **_may(person, row),
+        **_may(person, row, may),
     }
     return render(request, "engagement/staff/change.html", context, status=form.page_status)
 
 
-def _task(request: HttpRequest, person: User) -> str:
-    """What was pressed; empty on a visit. Raises PermissionDenied for what the person may not do."""
-    if request.method != "POST":
-        return ""
-    task = request.POST.get("do", "change")
-    if task not in PERMISSION_OF:
-        raise Http404
-    if permissions.reach(person, PERMISSION_OF[task]) is None:
-        raise PermissionDenied(_("Your role does not let you do this."))
-    return task
-
-
-def _may(person: User, row: ServiceChange) -> dict[str, bool]:
-    """What the person may do with the change as it stands."""
-    approves = permissions.reach(person, "approve_change") is not None
+def _may(person: User, row: ServiceChange, may: Mapping[str, bool]) -> dict[str, bool]:
+    """What the person, by the own rights, may do with the change as it stands."""
     is_open = row.approved_at is None
-    own = approves and is_open and wrote_change(row, person)
+    own = may["approve"] and is_open and wrote_change(row, person)
     return {
-        "may_write": is_open and permissions.reach(person, "write_change") is not None,
-        "may_approve": approves and is_open and not own,
-        "may_publish": approves and not is_open and row.published_at is None,
+        "may_write": may["change"] and is_open,
+        "may_approve": may["approve"] and is_open and not own,
+        "may_publish": may["publish"] and not is_open and row.published_at is None,
         "is_own": own,
     }
 

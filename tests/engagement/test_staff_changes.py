@@ -178,7 +178,7 @@ def test_what_waits_stands_first_and_the_list_asks_the_same_of_any_number(approv
     client = signed_in(approver)
     text = read(client, LIST)
     assert text.index("Written") < text.index("Approved") < text.index("Out")
-    few = _questions(client)
+    few = _questions(client)  # the page was asked before, and the first of a process asks more
     for _ in range(20):
         rows.change()
     assert _questions(client) == few
