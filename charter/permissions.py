@@ -167,6 +167,9 @@ PERMISSIONS: dict[str, Permission] = {
     "close_action": Permission(
         "66", _lazy("close an action that the own body watches"), {"panel_member": "own body"}
     ),
+    "keep_events": Permission(
+        "70", _lazy("plan events, note invitations and what took place"), {"engagement_officer": "all"}
+    ),
     "body_dashboard": Permission(
         "57",
         _lazy("see a body's dashboard"),

@@ -141,6 +141,23 @@ def events_held(first: date, last: date) -> QuerySet[Event]:
     return Event.objects.filter(within("starts", first, last), state="held")
 
 
+def events_to_come(now: datetime) -> QuerySet[Event]:
+    """Events that begin after a moment, called off ones among them, the next first."""
+    return Event.objects.filter(starts__gt=now).select_related("body")
+
+
+def events_over(now: datetime) -> QuerySet[Event]:
+    """Events that began: those of which nobody said whether they took place first, then the newest."""
+    rows = Event.objects.filter(starts__lte=now).select_related("body")
+    return rows.annotate(is_settled=~Q(state="planned")).order_by("is_settled", "-starts", "-pk")
+
+
+def events_that_wait(now: datetime) -> QuerySet[Event]:
+    """Events that began and nobody settled, and those of the next two weeks without an invitation."""
+    soon = Q(invited_on=None, starts__lte=now + 2 * NOTICE)
+    return Event.objects.filter(Q(starts__lte=now) | soon, state="planned")
+
+
 def with_a_weeks_notice(events: QuerySet[Event]) -> QuerySet[Event]:
     """Those whose invitation went out 7 or more days before; without a noted invitation: not."""
     day = TruncDate("starts", tzinfo=LONDON)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
-from engagement.views import followers, scrutiny_steps, staff_changes, staff_scrutiny
+from engagement.views import followers, scrutiny_steps, staff_changes, staff_events, staff_scrutiny
 from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -30,5 +30,9 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/scrutiny/<int:pk>/", staff_scrutiny.project, name="staff_project"),
     path("staff/scrutiny/asked/<int:pk>/", scrutiny_steps.recommendation, name="staff_recommendation"),
     path("staff/scrutiny/actions/<int:pk>/", scrutiny_steps.action, name="staff_action"),
+    path("staff/events/", staff_events.events, name="staff_events"),
+    path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
+    path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
+    path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

@@ -67,6 +67,7 @@ RIGHTS = {
     "answer_scrutiny": "AP",
     "report_action": "DO:assigned",
     "close_action": "CV:own_body",
+    "keep_events": "EO",
     "body_dashboard": "CV:own_body BR:own_body AP EO",
     "keep_meetings": "CV:own_body AP EO",
     "panel_write": "CV:own_body",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils import timezone
 
 from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
-from engagement.querysets import changes_in_work, scrutiny_that_waits
+from engagement.querysets import changes_in_work, events_that_wait, scrutiny_that_waits
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -66,6 +67,10 @@ def _changes(person: User) -> int | None:
     return changes_in_work().count() if decides else None
 
 
+def _events(person: User) -> int | None:
+    return events_that_wait(timezone.now()).count() or None
+
+
 def _drafts(person: User) -> int | None:
     return drafts_to_decide(person).exclude(author=person).count() or None
 
@@ -115,6 +120,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+            Entry(_lazy("Events"), "staff_events", "keep_events", _events),
         ),
     ),
     (
