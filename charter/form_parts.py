@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 BESIDE_THE_BOXES = frozenset({"csrfmiddlewaretoken", "do", "next", "period"})
 LOGGED = 20
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%I%p", "%I %p", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p"]
 DATE_WORDS = {"invalid": _lazy("Enter a date, like 30/6/2026.")}
 TURNS_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 OLD_PAGE = _lazy("This page was open for too long. Check what you typed and send it again.")
@@ -55,6 +56,15 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         words = DATE_WORDS | options.pop("error_messages", {})
         super().__init__(widget=DayInput(), input_formats=DATE_FORMATS, error_messages=words, **options)
+
+
+class ClockField(forms.TimeField):
+    """A time of day, as the browser sends it or as people write it."""
+
+    def __init__(self, **options: Any) -> None:
+        words = {"invalid": _lazy("Enter a time, like 18:00 or 6pm.")} | options.pop("error_messages", {})
+        widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+        super().__init__(widget=widget, input_formats=TIME_FORMATS, error_messages=words, **options)
 
 
 class PortalForm(forms.Form):

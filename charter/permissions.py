@@ -142,6 +142,42 @@ PERMISSIONS: dict[str, Permission] = {
         _lazy("let words of what people sent out, not the own"),
         {"approver": "all", "engagement_officer": "all"},
     ),
+    "read_changes": Permission(
+        "32, 33",
+        _lazy("read “You said, we did” before it is public"),
+        {"approver": "all", "engagement_officer": "all"},
+    ),
+    "write_change": Permission("32", _lazy("write “You said, we did”"), {"engagement_officer": "all"}),
+    "approve_change": Permission(
+        "33", _lazy("approve and publish “You said, we did”, not the own"), {"approver": "all"}
+    ),
+    "read_scrutiny": Permission(
+        "63–66",
+        _lazy("read scrutiny at work"),
+        {
+            "panel_member": "own body",
+            "engagement_officer": "all",
+            "approver": "all",
+            "data_owner": "assigned",
+        },
+    ),
+    "write_scrutiny": Permission(
+        "63",
+        _lazy("open scrutiny, recommend, and publish its report, not of the own project"),
+        {"panel_member": "own body", "engagement_officer": "all"},
+    ),
+    "answer_scrutiny": Permission(
+        "64", _lazy("answer recommendations and say what is to be done"), {"approver": "all"}
+    ),
+    "report_action": Permission(
+        "65", _lazy("report an action of the own post as done"), {"data_owner": "assigned"}
+    ),
+    "close_action": Permission(
+        "66", _lazy("close an action that the own body watches"), {"panel_member": "own body"}
+    ),
+    "keep_events": Permission(
+        "70", _lazy("plan events, note invitations and what took place"), {"engagement_officer": "all"}
+    ),
     "body_dashboard": Permission(
         "57",
         _lazy("see a body's dashboard"),

@@ -312,8 +312,12 @@ def event(slug: str) -> EventView | None:
     return _event(found) if found else None
 
 
+def notice_of(one: Event) -> int | None:
+    """The days between the invitation and the event; None without a noted invitation."""
+    return (local_date(one.starts) - one.invited_on).days if one.invited_on else None
+
+
 def _event(one: Event) -> EventView:
-    notice = (local_date(one.starts) - one.invited_on).days if one.invited_on else None
     return EventView(
         slug=one.slug,
         title=as_written(one.title),
@@ -324,7 +328,7 @@ def _event(one: Event) -> EventView:
         state=one.state,
         cancelled_because=as_written(one.cancelled_because),
         invited_on=one.invited_on,
-        notice=notice,
+        notice=notice_of(one),
     )
 
 

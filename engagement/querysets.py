@@ -4,10 +4,14 @@ Design section 5, “Counters”: every count goes by the day in Europe/London; 
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Count as Agg
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now, TruncDate
 
+from charter import permissions
+from charter.models import AuditEvent, User
 from charter.working_time import DAY, LONDON
 from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
 from measures.counters import Count, Counter
@@ -27,9 +31,87 @@ def public_changes() -> QuerySet[ServiceChange]:
     return ServiceChange.objects.filter(approved_at__isnull=False, published_at__lte=Now())
 
 
+def changes_of_staff() -> QuerySet[ServiceChange]:
+    """Every service change: what waits to be approved first, then to be published, then the newest public."""
+    rows = ServiceChange.objects.select_related("written_by", "approved_by")
+    return rows.order_by(
+        F("published_at").desc(nulls_first=True), F("approved_at").asc(nulls_first=True), "-pk"
+    )
+
+
+def changes_in_work() -> QuerySet[ServiceChange]:
+    """Service changes that wait for an approver: to be approved, or to be made public."""
+    return ServiceChange.objects.filter(published_at=None)
+
+
+def wrote_change(change: ServiceChange, person: User) -> bool:
+    """Whether the person wrote any wording of a change: then another approves it. One query at most."""
+    if change.written_by_id == person.pk:
+        return True
+    return AuditEvent.objects.filter(
+        verb="change_service_change",
+        subject_kind=ServiceChange._meta.label_lower,
+        subject_id=str(change.pk),
+        actor_id=person.pk,
+    ).exists()
+
+
 def public_scrutiny() -> QuerySet[ScrutinyProject]:
     """Scrutiny projects whose report is public, the newest first."""
     return ScrutinyProject.objects.filter(published_on__isnull=False).order_by("-published_on", "-pk")
+
+
+def scrutiny_of(person: User) -> QuerySet[ScrutinyProject]:
+    """The scrutiny that a person may read before it is public, the newest first.
+
+    All of it, that of the own body, or that which gave the own posts something to do (design section 8, rows
+    63 to 66). Each with `unanswered`, and with its actions that are `undone` or `unclosed` though done.
+    """
+    scopes = permissions.scopes_of(person, "read_scrutiny")
+    mine = Q(pk__in=[])
+    if "own body" in scopes:
+        grants = permissions.grants_of(person).filter(role="panel_member", body__isnull=False)
+        mine |= Q(body__in=grants.values("body"))
+    if "assigned" in scopes:
+        own = ScrutinyAction.objects.filter(owner__in=permissions.posts_of(person))
+        mine |= Q(actions__in=own) | Q(recommendations__actions__in=own)
+    asked = Recommendation.objects.filter(project=OuterRef("pk"), answered_on=None)
+    agreed = ScrutinyAction.objects.filter(closed_on=None).filter(
+        Q(project=OuterRef("pk")) | Q(recommendation__project=OuterRef("pk"))
+    )
+    rows = ScrutinyProject.objects.all() if "all" in scopes else ScrutinyProject.objects.filter(mine)
+    return (
+        rows.select_related("body", "opened_by", "published_by")
+        .annotate(
+            unanswered=_number(asked),
+            undone=_number(agreed.filter(done_on=None)),
+            unclosed=_number(agreed.filter(done_on__isnull=False)),
+        )
+        .distinct()
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows a subquery has, counted beside the row that it is about."""
+    counted = rows.order_by().annotate(same=Value(1)).values("same").annotate(n=Agg("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def scrutiny_that_waits(person: User) -> int | None:
+    """How many things of scrutiny wait for this person: to answer, do or close; None for others."""
+    roles = permissions.roles_of(person)
+    found = 0
+    if "approver" in roles:
+        found += Recommendation.objects.filter(answered_on=None).exclude(made_by=person).count()
+    if "data_owner" in roles:
+        posts = permissions.posts_of(person)
+        found += ScrutinyAction.objects.filter(owner__in=posts, done_on=None).count()
+    if "panel_member" in roles:
+        bodies = permissions.grants_of(person).filter(role="panel_member").values("body")
+        own = Q(project__body__in=bodies) | Q(recommendation__project__body__in=bodies)
+        done = ScrutinyAction.objects.filter(own, done_on__isnull=False, closed_on=None)
+        found += done.exclude(done_by=person).count()
+    return found if roles & {"approver", "data_owner", "panel_member"} else None
 
 
 def actions_of_public_scrutiny() -> QuerySet[ScrutinyAction]:
@@ -57,6 +139,23 @@ def reports_published(first: date, last: date) -> QuerySet[ScrutinyProject]:
 def events_held(first: date, last: date) -> QuerySet[Event]:
     """Events that began on these days and took place."""
     return Event.objects.filter(within("starts", first, last), state="held")
+
+
+def events_to_come(now: datetime) -> QuerySet[Event]:
+    """Events that begin after a moment, called off ones among them, the next first."""
+    return Event.objects.filter(starts__gt=now).select_related("body")
+
+
+def events_over(now: datetime) -> QuerySet[Event]:
+    """Events that began: those of which nobody said whether they took place first, then the newest."""
+    rows = Event.objects.filter(starts__lte=now).select_related("body")
+    return rows.annotate(is_settled=~Q(state="planned")).order_by("is_settled", "-starts", "-pk")
+
+
+def events_that_wait(now: datetime) -> QuerySet[Event]:
+    """Events that began and nobody settled, and those of the next two weeks without an invitation."""
+    soon = Q(invited_on=None, starts__lte=now + 2 * NOTICE)
+    return Event.objects.filter(Q(starts__lte=now) | soon, state="planned")
 
 
 def with_a_weeks_notice(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -3,7 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
-from engagement.views import followers, inbox, speaking
+from engagement.views import (
+    followers,
+    inbox,
+    scrutiny_steps,
+    speaking,
+    staff_changes,
+    staff_events,
+    staff_scrutiny,
+)
 from engagement.views import public as pages
 
 public: list[URLPattern | URLResolver] = [
@@ -26,5 +34,17 @@ public: list[URLPattern | URLResolver] = [
 staff: list[URLPattern | URLResolver] = [
     path("staff/feedback/", inbox.feedback_inbox, name="staff_feedback"),
     path("staff/feedback/<int:pk>/", inbox.feedback_one, name="staff_feedback_one"),
+    path("staff/changes/", staff_changes.changes, name="staff_changes"),
+    path("staff/changes/new/", staff_changes.new_change, name="staff_new_change"),
+    path("staff/changes/<int:pk>/", staff_changes.change, name="staff_change"),
+    path("staff/scrutiny/", staff_scrutiny.projects, name="staff_scrutiny"),
+    path("staff/scrutiny/new/", staff_scrutiny.new_project, name="staff_new_project"),
+    path("staff/scrutiny/<int:pk>/", staff_scrutiny.project, name="staff_project"),
+    path("staff/scrutiny/asked/<int:pk>/", scrutiny_steps.recommendation, name="staff_recommendation"),
+    path("staff/scrutiny/actions/<int:pk>/", scrutiny_steps.action, name="staff_action"),
+    path("staff/events/", staff_events.events, name="staff_events"),
+    path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
+    path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
+    path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

@@ -30,6 +30,9 @@ MAKES_A_ROW = frozenset(
         "ItemForm",
         "MinuteForm",
         "SampleForm",
+        "ProjectForm",
+        "RecommendForm",
+        "ActionForm",
     }
 )
 # Forms that hold something else against the row than its version.

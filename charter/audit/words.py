@@ -135,6 +135,7 @@ VERBS = {
     "note_change": "noted",
     # what tenants said and did
     "record_service_change": "wrote",
+    "change_service_change": "changed",
     "approve_service_change": "approved",
     "publish_service_change": "published",
     "open_scrutiny_project": "opened",
@@ -145,6 +146,7 @@ VERBS = {
     "report_scrutiny_action_done": _lazy("reported as done"),
     "close_scrutiny_action": "closed",
     "plan_event": "planned",
+    "change_event": "changed",
     "note_invitation": _lazy("noted the invitation to"),
     "hold_event": _lazy("put down as held"),
     "cancel_event": "cancelled",

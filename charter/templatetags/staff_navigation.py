@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils import timezone
 
 from charter import permissions
 from charter.models import Job, User
 from charter.querysets import drafts_to_decide
 from charter.translated import lazily as _lazy
-from engagement.querysets import inbox, words_to_let_out
+from engagement.querysets import (
+    changes_in_work,
+    events_that_wait,
+    inbox,
+    scrutiny_that_waits,
+    words_to_let_out,
+)
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -62,6 +69,15 @@ def _texts(person: User) -> int | None:
 def _told_us(person: User) -> int | None:
     reads = permissions.reach(person, "read_feedback") is not None
     return (inbox("", is_open=True) if reads else words_to_let_out()).count() or None
+
+
+def _changes(person: User) -> int | None:
+    decides = permissions.reach(person, "approve_change") is not None
+    return changes_in_work().count() if decides else None
+
+
+def _events(person: User) -> int | None:
+    return events_that_wait(timezone.now()).count() or None
 
 
 def _drafts(person: User) -> int | None:
@@ -119,6 +135,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Questions of bodies"), "questions", "answer_minute"),
             Entry(_lazy("What people told us"), "staff_feedback", "publish_feedback", _told_us),
             Entry(_lazy("Followers"), "staff_followers", "see_followers"),
+        ),
+    ),
+    (
+        _lazy("What tenants say and do"),
+        (
+            Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
+            Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+            Entry(_lazy("Events"), "staff_events", "keep_events", _events),
         ),
     ),
     (

@@ -1,13 +1,16 @@
-"""Verbs of an event: plan, invite, hold, cancel."""
+"""Verbs of an event: plan, change, invite, hold, cancel."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from charter import audit, changes
+from charter.actions.rows import put
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import Body, User
 from charter.working_time import local_date
@@ -35,39 +38,56 @@ def plan_event(*, plan: Plan, by: User, slug: str = "", at: datetime | None = No
     `at` is the moment for the demonstration's history, else now. Raises Refused without a title, for an
     unknown kind, once the event began, or when the address is taken.
     """
-    if plan.kind not in dict(EVENT_KINDS):
-        raise Refused(_("Choose the kind of the event from the list."))
-    if moment_of_record(at, _("The plan")) >= plan.starts:
-        raise Refused(
-            _("An event is put on the list before it begins, and this one has begun. Check its time.")
-        )
-    title = words(plan.title, _("Give the event a title."))
-    event = Event.objects.create(
-        slug=free_address(Event, slug or f"{local_date(plan.starts)} {title}"),
-        kind=plan.kind,
-        title=title,
-        summary=plan.summary.strip(),
-        body=plan.body,
-        starts=plan.starts,
-        planned_by=by,
-    )
+    planned = _planned(plan, moment_of_record(at, _("The plan")))
+    address = free_address(Event, slug or address_of(plan.title, local_date(plan.starts)))
+    event = Event.objects.create(slug=address, planned_by=by, **planned)
     audit.record("plan_event", event, by=by)
     return event
 
 
+def address_of(title: str, day: date) -> str:
+    """What the address of an event is made of, unless another is wished."""
+    return f"{day} {title}"
+
+
 @transaction.atomic
-def note_invitation(*, event: Event, by: User, at: datetime | None = None) -> Event:
+def change_event(*, event: Event, plan: Plan, by: User, version: int | None = None) -> Event:
+    """Give an event that lies ahead other words, another group or time; its address stays.
+
+    Its time stays once the invitation is noted, for people were asked to come then and its notice was counted
+    from there. Raises Refused for that, as `plan_event` does, and once it began or is settled; Changed when
+    somebody saved it since the page with the `version` was opened.
+    """
+    found, now = _locked(event), timezone.now()
+    _must_be_planned(found)
+    check_version(found, version)
+    if found.starts <= now:
+        raise Refused(_("This event has begun, so its plan stays as it is."))
+    if found.invited_on is not None and plan.starts != found.starts:
+        raise Refused(
+            _("People are invited for this time, so it stays. Call the event off and plan another one.")
+        )
+    if put(found, _planned(plan, now)):
+        audit.record("change_event", found, by=by)
+    return found
+
+
+@transaction.atomic
+def note_invitation(
+    *, event: Event, by: User, at: datetime | None = None, version: int | None = None
+) -> Event:
     """Note that the invitation went out to people; the week's notice counts from the day of the note.
 
     An earlier day cannot be given: one person could then make up the notice of an event. `at` is the moment
     for the demonstration's history, else now. Raises Refused when it is noted already, once the event began,
-    or for a cancelled one.
+    or for a cancelled one; Changed as `change_event` does.
     """
     found = _locked(event)
     if found.state == "cancelled":
         raise Refused(_("This event is cancelled."))
     if found.invited_on is not None:
         raise Refused(_("The day of the invitation is noted already."))
+    check_version(found, version)
     moment = moment_of_record(at, _("The invitation"))
     if moment >= found.starts:
         raise Refused(_("This event has begun, so its invitation can no longer be noted."))
@@ -80,15 +100,15 @@ def note_invitation(*, event: Event, by: User, at: datetime | None = None) -> Ev
 
 
 @transaction.atomic
-def hold_event(*, event: Event, by: User, at: datetime | None = None) -> Event:
+def hold_event(*, event: Event, by: User, at: datetime | None = None, version: int | None = None) -> Event:
     """Say that an event took place; from now on it counts.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused before it began, or when it
-    is settled already.
+    is settled already; Changed as `change_event` does.
     """
     found = _locked(event)
-    if found.state != "planned":
-        raise Refused(_("This event is {state} already.").format(state=found.get_state_display().lower()))
+    _must_be_planned(found)
+    check_version(found, version)
     moment = moment_of_record(at, _("The event"))
     if moment < found.starts:
         raise Refused(_("This event has not begun yet."))
@@ -96,17 +116,42 @@ def hold_event(*, event: Event, by: User, at: datetime | None = None) -> Event:
 
 
 @transaction.atomic
-def cancel_event(*, event: Event, because: str, by: User, at: datetime | None = None) -> Event:
+def cancel_event(
+    *, event: Event, because: str, by: User, at: datetime | None = None, version: int | None = None
+) -> Event:
     """Call an event off, or say that one put down as held did not take place: then it no longer counts.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused without a reason, or when it
-    is cancelled already.
+    is cancelled already; Changed as `change_event` does.
     """
     found = _locked(event)
     if found.state == "cancelled":
         raise Refused(_("This event is cancelled already."))
+    check_version(found, version)
     found.cancelled_because = words(because, _("Say why it does not take place."))
     return _settle(found, "cancelled", moment_of_record(at, _("The cancellation")), by=by)
+
+
+def _planned(plan: Plan, now: datetime) -> dict[str, Any]:
+    """The columns of a plan. Raises Refused as `plan_event` does."""
+    if plan.kind not in dict(EVENT_KINDS):
+        raise Refused(_("Choose the kind of the event from the list."))
+    if now >= plan.starts:
+        raise Refused(
+            _("An event is put on the list before it begins, and this one has begun. Check its time.")
+        )
+    return {
+        "title": words(plan.title, _("Give the event a title.")),
+        "kind": plan.kind,
+        "summary": plan.summary.strip(),
+        "body": plan.body,
+        "starts": plan.starts,
+    }
+
+
+def _must_be_planned(found: Event) -> None:
+    if found.state != "planned":
+        raise Refused(_("This event is {state} already.").format(state=found.get_state_display().lower()))
 
 
 def _settle(found: Event, state: str, moment: datetime, *, by: User) -> Event:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from charter import audit, changes, permissions
+from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import Body, Post, User
 from charter.working_time import local_date
@@ -56,16 +57,23 @@ def open_project(
 
 @transaction.atomic
 def publish_report(
-    *, project: ScrutinyProject, by: User, address: str = "", at: datetime | None = None
+    *,
+    project: ScrutinyProject,
+    by: User,
+    address: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> ScrutinyProject:
     """Say that the report is public; from now on the project counts.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused when it is public already,
-    when `by` opened the project, or for a day before its start and for an address that is none.
+    when `by` opened the project, or for a day before its start and for an address that is none; Changed when
+    somebody saved it since the page with the `version` was opened.
     """
     found = ScrutinyProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if found.published_on is not None:
         raise Refused(_("The report of this project is public already."))
+    check_version(found, version)
     another_person(
         found.opened_by_id, by, _("You opened this project, so someone else must publish its report.")
     )
@@ -99,16 +107,23 @@ def make_recommendation(
 
 @transaction.atomic
 def answer_recommendation(
-    *, recommendation: Recommendation, decision: str, answer: str, by: User, at: datetime | None = None
+    *,
+    recommendation: Recommendation,
+    decision: str,
+    answer: str,
+    by: User,
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Recommendation:
     """Answer for the landlord: accepted, in part, or not, and why.
 
     `at` is the moment for the demonstration's history, else now. Raises Refused when it is answered already,
-    when `by` made it, without words, or for a day before it.
+    when `by` made it, without words, or for a day before it; Changed as `publish_report` does.
     """
     found = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
     if found.answered_on is not None:
         raise Refused(_("This recommendation is answered already."))
+    check_version(found, version)
     if decision not in dict(DECISIONS):
         raise Refused(_("Say whether you accept it, accept it in part, or do not accept it."))
     another_person(found.made_by_id, by, _("You made this recommendation, so someone else must answer it."))
@@ -147,14 +162,18 @@ def add_action(
 
 
 @transaction.atomic
-def report_action_done(*, action: ScrutinyAction, done_on: date, by: User) -> ScrutinyAction:
+def report_action_done(
+    *, action: ScrutinyAction, done_on: date, by: User, version: int | None = None
+) -> ScrutinyAction:
     """Tell the group that an action is done; it counts once the group closes it.
 
-    Raises Refused when it was said before, or for a day before the action was agreed.
+    Raises Refused when it was said before, or for a day before the action was agreed; Changed as
+    `publish_report` does.
     """
     found = _locked(action)
     if found.done_on is not None:
         raise Refused(_("This action is reported as done already."))
+    check_version(found, version)
     day_so_far(done_on, _("The day on which it was done"))
     not_before(done_on, found.added_on, _("An action cannot be done before it is agreed."))
     found.done_on, found.done_by = done_on, by
@@ -165,15 +184,19 @@ def report_action_done(*, action: ScrutinyAction, done_on: date, by: User) -> Sc
 
 
 @transaction.atomic
-def close_action(*, action: ScrutinyAction, by: User, at: datetime | None = None) -> ScrutinyAction:
+def close_action(
+    *, action: ScrutinyAction, by: User, at: datetime | None = None, version: int | None = None
+) -> ScrutinyAction:
     """The group agrees that an action is done (design section 8, row 66: panel member only).
 
     `at` is the moment for the demonstration's history, else now. Raises Refused before anybody reported it,
-    when `by` did so or is not of the body that watches it, when it is closed, or for an earlier day.
+    when `by` did so or is not of the body that watches it, when it is closed, or for an earlier day; Changed
+    as `publish_report` does.
     """
     found = _locked(action)
     if found.closed_on is not None:
         raise Refused(_("This action is closed already."))
+    check_version(found, version)
     if found.done_on is None:
         raise Refused(_("Nobody has said that this action is done. Ask its owner first."))
     another_person(

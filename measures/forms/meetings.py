@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
-from charter.form_parts import DayField, PortalForm, choice, paragraph, sentence
+from charter.form_parts import ClockField, DayField, PortalForm, choice, paragraph, sentence
 from charter.translated import lazily as _lazy
 from measures.actions.meetings import Noted, Plan
 from measures.models import AgendaItem
 from measures.models.meeting import MINUTE_KINDS
 
 MOST_LETTERS = 4000
-TIMES = ("%H:%M", "%H:%M:%S", "%H.%M", "%I%p", "%I %p", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p")
 
 
 class MeetingForm(PortalForm):
@@ -22,13 +21,7 @@ class MeetingForm(PortalForm):
     held_on = DayField(
         label=_lazy("Day"), error_messages={"required": _lazy("Choose the day of the meeting.")}
     )
-    starts = forms.TimeField(
-        label=_lazy("Time"),
-        required=False,
-        input_formats=TIMES,
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _lazy("Enter a time, like 18:00 or 6pm.")},
-    )
+    starts = ClockField(label=_lazy("Time"), required=False)
     place = sentence(_lazy("Place"), "", most=120, required=False)
     papers_due = DayField(
         label=_lazy("Papers due by"),
