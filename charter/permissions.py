@@ -251,6 +251,12 @@ def roles_of(person: User, on: date | None = None) -> frozenset[str]:
     return frozenset(grants_of(person, day).values_list("role", flat=True))
 
 
+def open_to(person: User) -> frozenset[str]:
+    """The names of every permission that the person has today, whatever the scope; roles are read once."""
+    held = roles_of(person)
+    return frozenset(name for name, found in PERMISSIONS.items() if held & found.roles.keys())
+
+
 def grants_of(person: User, on: date | None = None) -> QuerySet[RoleGrant]:
     """The grants of a person that hold on a day (today in London by default)."""
     day = on or timezone.localdate()

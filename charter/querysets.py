@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from charter import drafts
+from charter import drafts, permissions
 from charter.drafts import Where
 from charter.faults import Refused
 from charter.languages import current
@@ -153,7 +153,8 @@ def beside(holding: PostHolding) -> list[PostHolding]:
 
 def drafts_to_decide(person: User) -> QuerySet[Draft]:
     """Submitted drafts of the kinds that the person decides on, the longest waiting first; own ones, too."""
-    kinds = [kind.name for kind in drafts.kinds_to(person) if kind.may_approve(person)]
+    open_to = permissions.open_to(person)
+    kinds = [kind.name for kind in drafts.kinds() if kind.approve in open_to]
     rows = Draft.objects.filter(state="submitted", kind__in=kinds).select_related("author")
     return rows.order_by("submitted_at", "pk")
 

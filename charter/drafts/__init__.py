@@ -185,8 +185,7 @@ def kinds() -> tuple[Kind, ...]:
 
 def kinds_to(person: User) -> tuple[Kind, ...]:
     """The kinds that the person has to do with, whatever the scope."""
-    held = permissions.roles_of(person)
-    open_to = {name for name, found in permissions.PERMISSIONS.items() if held & set(found.roles)}
+    open_to = permissions.open_to(person)
     return tuple(kind for kind in kinds() if open_to & {kind.draft, kind.approve, kind.see})
 
 

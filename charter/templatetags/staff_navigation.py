@@ -166,13 +166,12 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 def sections_for(person: User, path: str) -> list[Section]:
     """The sections that the person may see; a section without a link is left out."""
-    roles = permissions.roles_of(person)
-    open_to = {name for name, found in permissions.PERMISSIONS.items() if roles & found.roles.keys()}
+    open_to = permissions.open_to(person)
     made = [Section(title, list(_items(entries, open_to, person, path))) for title, entries in MENU]
     return [section for section in made if section.items]
 
 
-def _items(entries: tuple[Entry, ...], open_to: set[str], person: User, path: str) -> Iterator[Item]:
+def _items(entries: tuple[Entry, ...], open_to: frozenset[str], person: User, path: str) -> Iterator[Item]:
     addresses = {entry.route: reverse(entry.route) for entry in entries}
     above = [one for name, one in addresses.items() if path.startswith(one) and name != "staff_home"]
     here = max(above, key=len, default=path)  # a page below two of them belongs to the nearer one

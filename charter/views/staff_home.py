@@ -23,7 +23,7 @@ SHOWN = 5
 def staff_home(request: HttpRequest) -> HttpResponse:
     """What is due, sent back, waiting for approval, uploaded, at work or failed; each with its link."""
     person = actor(request)
-    roles = {name for name in permissions.PERMISSIONS if permissions.reach(person, name)}
+    roles = permissions.open_to(person)
     context = {
         "person": person,
         "may": roles,
