@@ -125,6 +125,7 @@ LEFT_OUT = {
     "charter.SearchWord": _lazy("the words of that copy"),
     "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
+    "engagement.Member": _lazy("who takes part, and how to reach them"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),
@@ -193,6 +194,7 @@ show("engagement.ScrutinyProject", "title", "body", "started", "published_on")
 show("engagement.Recommendation", "project", "made_on", "answer_due", "answered_on", "decision")
 show("engagement.ScrutinyAction", "owner", "due", "done_on", "closed_on")
 show("engagement.Event", "title", "kind", "starts", "invited_on", "state")
+show("engagement.EventPlace", "event", "state", "asked_at", "replied_at", "came")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")
 
 show(

@@ -1,5 +1,6 @@
 """The tables of engagement."""
 
+from engagement.models.members import PLACES, WAYS, EventPlace, Member
 from engagement.models.records import (
     DECISIONS,
     EVENT_KINDS,
@@ -24,13 +25,17 @@ __all__ = [
     "FEEDBACK_KINDS",
     "HANDED_OVER",
     "OUTCOMES",
+    "PLACES",
     "TOPICS",
+    "WAYS",
     "Event",
+    "EventPlace",
     "Feedback",
     "FeedbackContact",
     "FollowedTopic",
     "Follower",
     "FollowerMail",
+    "Member",
     "Recommendation",
     "ScrutinyAction",
     "ScrutinyProject",

@@ -1,0 +1,90 @@
+"""People who take part: how they can be reached, what they agreed to, and the events that they came to."""
+
+import uuid
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from charter.models import Body
+from charter.models.base import Versioned, one_of
+from charter.translated import lazily as _lazy
+from engagement.models.parts import in_order, slugs
+from engagement.models.records import Event
+
+WAYS = [
+    ("group_online", _lazy("A focus group online")),
+    ("group_in_person", _lazy("A focus group in person")),
+    ("survey", _lazy("Short surveys")),
+    ("call", _lazy("A phone call, just you and us")),
+]
+PLACES = [
+    ("asked", _lazy("Asked")),
+    ("coming", _lazy("Coming")),
+    ("waiting", _lazy("On the waiting list")),
+    ("not_coming", _lazy("Not coming")),
+]
+
+
+class Member(Versioned):
+    """Somebody who takes part: the only table with who they are, and no history tracks it.
+
+    `key` stands in the links of the mails. `area` is the address of an area of the landlord (empty: not
+    said), `promises` those that they care about, `bodies` the groups that they belong to. Before
+    `confirmed_at` nothing is sent but the letter that asks to confirm, and after `left_at` nothing at all.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    ways: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=20, choices=WAYS), default=list, blank=True
+    )
+    promises = slugs()
+    area = models.SlugField(max_length=80, blank=True)
+    bodies = models.ManyToManyField(Body, blank=True, related_name="+")
+    access_needs = models.TextField(blank=True)
+    signed_up_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="member_email_once"),
+            in_order("member_confirmed_in_order", "signed_up_at", "confirmed_at"),
+            in_order("member_left_in_order", "signed_up_at", "left_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.pk}"
+
+
+@pghistory.track()
+class EventPlace(Versioned):
+    """A member's place at an event: what they answered to the invitation, and whether they came.
+
+    It stays for the counts when the member is forgotten; `member` is then empty. `came` is None until
+    somebody noted it.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="places")
+    member = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="places"
+    )
+    state = models.CharField(max_length=12, choices=PLACES, default="asked")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    came = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["event", "replied_at", "id"]
+        constraints = [
+            one_of("event_place_state_known", "state", PLACES),
+            models.UniqueConstraint(fields=["event", "member"], name="one_place_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"place {self.pk}"
