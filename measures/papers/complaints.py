@@ -17,6 +17,7 @@ from measures.papers import Document, Fact, Kind, Order, Paper, Table, register
 from measures.papers.written import facts_of_texts, missing_of, written_for
 from measures.papers.yearly import (
     HIDDEN,
+    NOTHING,
     facts_of_rows,
     figure_words,
     frame_of,
@@ -100,7 +101,7 @@ def _facts_of_parts(parts: list[dict[str, Any]]) -> tuple[Fact, ...]:
         Fact(row["slug"], row[key], after=title)
         for title, row in rows
         for key in ("label", "figure", "base")
-        if row[key] not in ("", "–")
+        if row[key] not in ("", NOTHING)
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charter.models import Body
 from charter.translated import lazily as _lazy
@@ -16,6 +17,7 @@ from measures import presenters
 from measures.papers import Document, Fact, Kind, Order, Paper, register
 from measures.papers.written import facts_of_texts, missing_of, written_for
 from measures.papers.yearly import (
+    NOTHING,
     facts_of_rows,
     frame_of,
     nothing_yet,
@@ -61,8 +63,20 @@ def _build(order: Order) -> Paper:
         context=paper,
         facts=(*_facts(rented, paper["wordings"]), *facts_of_rows(owned), *facts_of_texts(texts)),
         tables=(table_of("figures", [*rented, *owned], order.given["year"]), table_of_texts(texts)),
-        missing=missing_of(texts),
+        missing=(*missing_of(texts), *_missing_figures(rented)),
     )
+
+
+def _missing_figures(rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The lines of the set that say nothing at all, for what is not whole is not final.
+
+    A figure that is hidden or marked says why in its own row, so it does not count as missing.
+    """
+    silent = sum(row["figure"] == NOTHING for row in rows)
+    if not silent:
+        return ()
+    said = ngettext("{n} of the {count} figures", "{n} of the {count} figures", silent)
+    return (said.format(n=silent, count=len(rows)),)
 
 
 def _row(found: Definition, measures: Iterable[Document], given: Document) -> dict[str, Any]:

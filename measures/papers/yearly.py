@@ -11,6 +11,7 @@ from measures.papers import Document, Fact, Order, Table
 from measures.papers.written import texts_of
 
 HIDDEN = "[c]"
+NOTHING = "–"  # no figure, and no marker that says why
 HEADS = (
     "code", "stock", "measure", "period", "figure", "base", "margin", "year_before", "target", "status",
     "reason",
@@ -71,7 +72,7 @@ def year_row(measure: Document, given: Document) -> dict[str, Any]:
 def nothing_yet(measure: Document) -> dict[str, Any]:
     """The part of a row for a measure without a figure of the year: where it stands, and why."""
     return {
-        "figure": "–",
+        "figure": NOTHING,
         "has_figure": False,
         "base": "",
         "margin": "",
@@ -87,10 +88,10 @@ def nothing_yet(measure: Document) -> dict[str, Any]:
 def figure_words(row: Document | None) -> str:
     """A figure with its unit, the marker of one that is hidden or left out, or a dash."""
     if row is None:
-        return "–"
+        return NOTHING
     if row.get("marker") == "c":
         return HIDDEN
-    return row["shown_unit"] or (f"[{row['marker']}]" if row.get("marker") else "–")
+    return row["shown_unit"] or (f"[{row['marker']}]" if row.get("marker") else NOTHING)
 
 
 def _margin(interval: Document | None) -> str:
@@ -104,7 +105,7 @@ def facts_of_rows(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
     found = []
     for row in rows:
         about = row["slug"] or row["code"]
-        said = {key: row[key] for key in SAID if row[key] not in ("", "–")}
+        said = {key: row[key] for key in SAID if row[key] not in ("", NOTHING)}
         title = said.pop("title")
         found.append(Fact(about, title))
         found += [Fact(about, text, after=title) for text in said.values()]
@@ -120,7 +121,7 @@ def table_of(name: str, rows: Iterable[dict[str, Any]], period: str) -> Table:
 
 
 def _cell(text: str) -> str | None:
-    return None if text in ("", "–") else text
+    return None if text in ("", NOTHING) else text
 
 
 def table_of_texts(texts: list[dict[str, Any]]) -> Table:
