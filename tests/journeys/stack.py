@@ -6,10 +6,12 @@ The commands are the launcher's, so what is driven here is what runs in producti
 import atexit
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -30,7 +32,15 @@ SHELVES_OF_A_PROCESS = 7  # of the broker's sixteen: journeys run in two process
 OF_THE_TESTS = ("PORTAL_AS_OWNER", "PORTAL_TEST_DATABASE", "PYTEST_CURRENT_TEST")
 
 
-_prepared: list[str] = []  # at most one: a database with all tables that nobody uses, to be copied
+@dataclass(frozen=True)
+class Prepared:
+    """What a new portal begins with: a database with all tables that nobody uses, and the collected files."""
+
+    database: str
+    static: Path
+
+
+_prepared: list[Prepared] = []  # at most one, made by the first portal of this process
 
 
 @dataclass
@@ -115,27 +125,30 @@ class Stack:
 def running(folder: Path, *, shelf: int) -> Iterator[Stack]:
     """A portal with an empty database; `shelf` is the broker's database: no two portals share jobs."""
     name = _fresh_name()
-    _on_the_server(_copy_of(_prepared[0] if _prepared else "template1", name))
+    _on_the_server(_copy_of(_prepared[0].database if _prepared else "template1", name))
     stack = Stack(f"http://127.0.0.1:{free_port()}", {}, folder)
     try:
         stack.environment = _environment(stack, name, shelf)
         _empty_shelf(stack.environment["REDIS_URL"])
-        stack.manage(*PREPARE[2:])
         if not _prepared:
-            _keep_prepared(name)
-        stack.manage(*COLLECT[2:])
+            stack.manage(*PREPARE[2:])
+            stack.manage(*COLLECT[2:])
+            _keep_prepared(stack, name)
+        (stack.folder / "data" / "static").symlink_to(_prepared[0].static)
         yield stack
     finally:
         stack.stop()
         _drop(name)
 
 
-def _keep_prepared(name: str) -> None:
-    """Keep a copy of a prepared database: making its tables takes longer than most journeys."""
-    kept = _fresh_name()
+def _keep_prepared(stack: Stack, name: str) -> None:
+    """Keep a copy of a prepared database and the files: making them takes longer than most journeys."""
+    kept, folder = _fresh_name(), Path(tempfile.mkdtemp(prefix="portal-static-"))
     _on_the_server(_copy_of(name, kept))
-    _prepared.append(kept)
     atexit.register(_drop, kept)
+    atexit.register(shutil.rmtree, folder)
+    static = shutil.move(stack.folder / "data" / "static", folder)
+    _prepared.append(Prepared(kept, Path(static)))
 
 
 def _fresh_name() -> str:
