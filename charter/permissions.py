@@ -137,6 +137,14 @@ PERMISSIONS: dict[str, Permission] = {
     "read_feedback": Permission(
         "28–30", _lazy("read what people sent, and answer it"), {"engagement_officer": "all"}
     ),
+    "deal_with_data": Permission(
+        "45", _lazy("search, copy and erase for a person who asks"), {"engagement_officer": "all"}
+    ),
+    "let_data_search": Permission(
+        "45, 46",
+        _lazy("let a search for a person begin, not of the own check"),
+        {"engagement_officer": "all", "administrator": "all"},
+    ),
     "publish_feedback": Permission(
         "33",
         _lazy("let words of what people sent out, not the own"),

@@ -140,6 +140,7 @@ JOB_WORDS = {
     "send_digest": _lazy("Send a daily mail"),
     "follow_letter": _lazy("Answer somebody who wants to follow"),
     "hand_over_feedback": _lazy("Hand over what somebody told us"),
+    "data_request_heard": _lazy("Write to somebody who asks about their data"),
     "feedback_heard": _lazy("Tell somebody that we have what they told us"),
     "feedback_answer": _lazy("Send our answer to somebody who told us something"),
     "tell_followers": _lazy("Mail the results to followers"),

@@ -14,7 +14,7 @@ from charter.faults import Refused
 from charter.identity import links
 from charter.mails import both_forms, host, mail
 from charter.models import Landlord
-from engagement.models import Feedback, FollowedTopic, Follower, FollowerMail
+from engagement.models import DataRequest, Feedback, FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.presenters import Document, ReleaseView
 
@@ -186,3 +186,14 @@ def hand_over_mail(feedback: Feedback) -> EmailMultiAlternatives:
     context = {"subject": subject, "feedback": feedback, "landlord": portal.landlord()}
     headers = {"Message-ID": f"<hand-over-{feedback.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
     return mail(subject, inbox, both_forms("engagement/mail/hand_over", context), headers)
+
+
+def data_request_mail(request: DataRequest) -> EmailMultiAlternatives:
+    """To who asks about their own data: that we have it, that it takes longer, or how it ended."""
+    subject = _("Your question about your data: {reference}").format(reference=request.reference)
+    context = {"subject": subject, "request": request, "landlord": portal.landlord()}
+    headers = {
+        "Message-ID": f"<data-{request.pk}-{request.version}@{host()}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    return mail(subject, request.email, both_forms("engagement/mail/data_request", context), headers)

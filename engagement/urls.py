@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
 from engagement.views import (
+    data_requests,
     followers,
     inbox,
     scrutiny_steps,
@@ -25,6 +26,8 @@ public: list[URLPattern | URLResolver] = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
     path("feedback/status/<str:token>/", speaking.status, name="feedback_status"),
+    path("your-data/", data_requests.your_data, name="your_data"),
+    path("your-data/asked/", data_requests.asked, name="your_data_asked"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),
@@ -46,5 +49,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
     path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
     path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
+    path("staff/data-requests/", data_requests.requests, name="staff_data_requests"),
+    path("staff/data-requests/<int:pk>/", data_requests.one_request, name="staff_data_request"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

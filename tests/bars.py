@@ -104,6 +104,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "search": "glue",
     },
     "engagement": {
+        "data_map": "glue",
         "demonstration": "glue",
         "icalendar": "pure",
         "mails": "glue",

@@ -60,6 +60,8 @@ RIGHTS = {
     "django_admin": "AD",
     "see_followers": "AP EO AD",
     "read_feedback": "EO",
+    "deal_with_data": "EO",
+    "let_data_search": "EO AD",
     "publish_feedback": "AP EO",
     "read_changes": "AP EO",
     "write_change": "EO",

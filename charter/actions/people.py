@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +14,7 @@ from charter import audit
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.identity import sessions
-from charter.models import Body, Post, PostHolding, RoleGrant, User
+from charter.models import Body, Digest, Letter, MailChoice, Post, PostHolding, RoleGrant, User
 from charter.models.people import ROLE_WORDS
 from charter.permissions import OF_A_BODY, WHICH_BODY
 from charter.querysets import holdings_between, is_invited
@@ -244,6 +247,32 @@ def refuse_for_last_administrator(person: User, administrators: Iterable[RoleGra
     standing = User.objects.filter(pk__in=open_ones, is_active=True).values_list("pk", flat=True)
     if set(standing) == {person.pk}:
         raise Refused(_("This is the last administrator. Give the role to somebody else first."))
+
+
+@transaction.atomic
+def erase_person(*, person: User, by: User) -> User:
+    """Erase who an account was for good; what the person did stays, under the number of the account.
+
+    Ways to sign in, mails and half-typed texts go with it. Raises Refused while the account is on, or while
+    roles or posts go on, and for the portal's own.
+    """
+    found = User.objects.select_for_update().get(pk=person.pk)
+    if found.is_system:
+        raise Refused(_("This is the portal's own account."))
+    go_on = [rows.exclude(ends__lte=timezone.localdate()).exists() for rows in (found.grants, found.holdings)]
+    if found.is_active or any(go_on):
+        raise Refused(_("This account is still at work. Switch it off and end its roles and posts first."))
+    for rows in (EmailAddress.objects, Authenticator.objects, SocialAccount.objects):
+        rows.filter(user_id=found.pk).delete()
+    for kept in (Letter.objects, Digest.objects, MailChoice.objects):
+        kept.filter(person=found).delete()
+    found.name, found.email = "", f"erased-{found.pk}@portal.invalid"
+    found.organisation_subject = ""
+    found.set_unusable_password()
+    found.save()
+    sessions.end_all(found.pk)
+    audit.record("erase_person", found, by=by)
+    return found
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Verbs of the demonstration: three years of what tenants said, through the doors that people use."""
 
 from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from charter.actions.demonstration import demonstration_person, holders_of_posts
 from charter.models import Body, Post, User
 from charter.working_time import local_date
 from engagement.actions.checks import About
+from engagement.actions.data_requests import Asked, ask_about_data
 from engagement.actions.events import Plan, cancel_event, hold_event, note_invitation, plan_event
 from engagement.actions.feedback import answer_feedback, prepare_feedback, publish_feedback, receive_feedback
 from engagement.actions.scrutiny import (
@@ -48,6 +50,7 @@ def load_demonstration_engagement(*, approver: User) -> int:
         _event(event, officer)
     for one in told:
         _feedback(one, officer, approver)
+    _question_about_data()
     return len(changes) + len(projects) + len(events) + len(told)
 
 
@@ -121,6 +124,12 @@ def _feedback(one: story.Told, officer: User, approver: User) -> None:
     if one.public:
         told = prepare_feedback(feedback=told, public_text=one.public, by=officer)
         publish_feedback(feedback=told, version=told.version, by=approver, at=_a_week_later(one.received))
+
+
+def _question_about_data() -> None:
+    """Somebody invented asks for a copy; it came by the form, so the day it is loaded is its first."""
+    asked = Asked("copy", "Sam Okafor", phone="07700 900456", text="I told you about the lift.")
+    ask_about_data(asked=asked, sent_as=uuid5(NAMESPACE_URL, "data-question"), by=User.objects.system())
 
 
 def _a_week_later(received: datetime) -> datetime:

@@ -1,11 +1,8 @@
 """The forms of what people tell us: their own, and those of the inbox."""
 
-import time
 from typing import Any
-from uuid import UUID, uuid4, uuid5
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 
 from charter.form_parts import PortalForm, choice, paragraph, sentence
@@ -13,26 +10,16 @@ from charter.models import Post
 from charter.translated import lazily as _lazy
 from engagement.actions.checks import About
 from engagement.actions.speaking import Said
+from engagement.forms.for_everybody import MAIL, OpenForm
 from engagement.models import FEEDBACK_KINDS
 from engagement.presenters import promises_to_name
 
-QUICKEST = 3  # seconds in which nobody has read the page and written something (reliability.md P44)
-LONGEST = 24 * 3600
-SALT = "charter.feedback.form"
-MAIL = _lazy("Enter an e-mail address, like name@example.org, or leave it blank.")
 
+class SpeakForm(OpenForm):
+    """What somebody tells us. Only the kind and the words are asked for."""
 
-def fresh_page() -> str:
-    """What a page carries so that it makes one record, and tells how long it was open."""
-    return signing.dumps([uuid4().hex, int(time.time())], salt=SALT)
-
-
-class SpeakForm(forms.Form):
-    """What somebody tells us. Only the kind and the words are asked for; nothing in it knows a session."""
-
-    use_required_attribute = False
-    page = forms.CharField(widget=forms.HiddenInput(), initial=fresh_page, required=False)
-    website = forms.CharField(label=_lazy("Leave this box empty"), required=False)
+    makes_it_other = ("kind", "text")
+    lists = ("kind",)
     kind = choice(
         _lazy("What is it?"), FEEDBACK_KINDS, missing=_lazy("Choose what it is."), widget=forms.RadioSelect
     )
@@ -69,37 +56,8 @@ class SpeakForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.sent_as: UUID | None = None
         named = [("", _lazy("No, or I do not know")), *promises_to_name()]
         self.fields["promise"].choices = named  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Faults of the page itself: robots, too quick, open for too long; what was typed stays."""
-        said = super().clean() or {}
-        if said.get("website"):
-            raise forms.ValidationError(_("Leave the hidden box empty. It is there to catch robots."))
-        try:
-            key, opened = signing.loads(said.get("page", ""), salt=SALT, max_age=LONGEST)
-        except signing.BadSignature as error:
-            self.data = {**{name: self.data.get(name) for name in self.data}, "page": fresh_page()}
-            raise forms.ValidationError(
-                _("This page was open for too long. Check what you wrote and send it again.")
-            ) from error
-        if time.time() - opened < QUICKEST:
-            raise forms.ValidationError(_("That was very quick. Wait a few seconds, then send it again."))
-        # Going back and sending other words is another record.
-        self.sent_as = uuid5(UUID(key), f"{said.get('kind')} {said.get('text')}")
-        return said
-
-    @property
-    def summary(self) -> list[tuple[str, str]]:
-        """Every fault with the id of the box that it is about, for the list above the form."""
-        boxes = {"kind": "id_kind_0"}
-        return [
-            (boxes.get(name, f"id_{name}" if name in self.fields else "id_text"), str(fault))
-            for name, faults in self.errors.items()
-            for fault in faults
-        ]
 
     def said(self) -> Said:
         """What was filled in; ask only when the form is valid."""

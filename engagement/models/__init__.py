@@ -1,5 +1,6 @@
 """The tables of engagement."""
 
+from engagement.models.data_requests import ENDINGS, REQUESTS, DataRequest, Erasure
 from engagement.models.members import PLACES, WAYS, EventPlace, Member
 from engagement.models.records import (
     DECISIONS,
@@ -20,14 +21,18 @@ from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, Fe
 
 __all__ = [
     "DECISIONS",
+    "ENDINGS",
     "EVENT_KINDS",
     "EVENT_STATES",
     "FEEDBACK_KINDS",
     "HANDED_OVER",
     "OUTCOMES",
     "PLACES",
+    "REQUESTS",
     "TOPICS",
     "WAYS",
+    "DataRequest",
+    "Erasure",
     "Event",
     "EventPlace",
     "Feedback",

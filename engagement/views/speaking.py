@@ -3,20 +3,18 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from charter.access import public
-from charter.identity import guessing, links
+from charter.identity import links
 from charter.identity.guessing import Limit
 from charter.models import User
-from charter.request_identity import address_of, line_of, without_network
 from engagement.actions.speaking import speak
 from engagement.forms.speaking import SpeakForm
 from engagement.mails import SPOKEN
 from engagement.models import Feedback
-from engagement.views.from_here import refuse_other_sites
+from engagement.views.from_here import sent_by_anybody
 from measures.presenters import live_release
 
 SENDING = Limit("feedback", 30, 3600)  # from one household or office in an hour (reliability.md P44)
@@ -27,29 +25,18 @@ SENDING = Limit("feedback", 30, 3600)  # from one household or office in an hour
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest) -> HttpResponse:
     """Write to the landlord: complaint, comment, compliment, idea, or a worry about a building."""
-    posted = request.method == "POST"
-    if posted:
-        refuse_other_sites(request)
-        counted = [(SENDING, line_of(address_of(request)))]
-        if guessing.is_blocked(counted):
-            return _wait(request)
-    form = SpeakForm(request.POST if posted else None, initial={"promise": request.GET.get("promise", "")})
-    if posted and form.is_valid() and form.sent_as is not None:
-        guessing.failed(request, counted)
-        with without_network():  # the trail keeps no address of who spoke
-            found = speak(said=form.said(), sent_as=form.sent_as, by=User.objects.system())
-        return redirect(status_address(found))
-    context = {"form": form, "release": live_release()}
-    return render(request, "engagement/feedback.html", context, status=422 if form.errors else 200)
+    named = {"promise": request.GET.get("promise", "")}
+    sent = sent_by_anybody(request, SpeakForm, limit=SENDING, keep=_kept, initial=named)
+    if sent.where:
+        return redirect(sent.where)
+    context = {"form": sent.form, "release": live_release()}
+    return render(request, "engagement/feedback.html", context, status=sent.status)
 
 
-def _wait(request: HttpRequest) -> HttpResponse:
-    """Too much came from one address: nothing is kept, and what was typed stays in its boxes."""
-    form = SpeakForm(request.POST)
-    form.full_clean()
-    words = _("Too much came from your network in the last hour. Wait a quarter of an hour, or call us.")
-    form.add_error(None, words)
-    return render(request, "engagement/feedback.html", {"form": form, "release": live_release()}, status=429)
+def _kept(form: SpeakForm) -> str:
+    if form.sent_as is None:
+        raise ValueError("Only a valid form is kept.")
+    return status_address(speak(said=form.said(), sent_as=form.sent_as, by=User.objects.system()))
 
 
 def status_address(found: Feedback) -> str:

@@ -29,7 +29,7 @@ from engagement.actions.speaking import (
     sort_feedback,
     speak,
 )
-from engagement.forms import speaking as form_module
+from engagement.forms import for_everybody as form_module
 from engagement.models import Feedback, FeedbackContact
 from engagement.querysets import SOURCES, inbox
 from engagement.views import speaking as view_module

@@ -178,7 +178,7 @@ def test_every_page_for_every_person(browser: Browser, demonstration: Stack, sec
 def starts_of(who: str) -> list[str]:
     """Where a person comes in."""
     if who == VISITOR:
-        return ["/", "/account/login/", "/follow/asked/"]
+        return ["/", "/account/login/", "/follow/asked/", "/your-data/asked/"]
     return ["/account/", *([] if who in (TENANT, READER) else ["/staff/"]), *ALSO.get(who, [])]
 
 
