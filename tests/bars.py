@@ -106,6 +106,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
     "engagement": {
         "data_map": "glue",
         "demonstration": "glue",
+        "hooks": "glue",
         "icalendar": "pure",
         "mails": "glue",
         "search": "glue",

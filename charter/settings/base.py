@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from charter import env
 from charter.languages.offered import UnknownLanguage, with_names
-from charter.settings import openid
+from charter.settings import hook, openid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(env.text("PORTAL_DATA", str(ROOT / ".portal")))
@@ -255,6 +255,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
+COMPLAINTS_HOOK, COMPLAINTS_HOOK_SECRET = hook.complaints()
 DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "Customer Charter <no-reply@localhost>")
 
 PGHISTORY_APPEND_ONLY = True

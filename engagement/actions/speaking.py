@@ -22,6 +22,7 @@ from charter.faults import Refused
 from charter.models import Job, Post, User
 from charter.querysets import working_calendar
 from charter.working_time import CalendarError
+from engagement import hooks
 from engagement.actions.checks import About, known, words
 from engagement.actions.feedback import answer_feedback, erase_feedback_text
 from engagement.mails import answer_mail, hand_over_mail, heard_mail, inbox_of
@@ -103,7 +104,10 @@ def _hand_over(job: Job) -> str:
     found = _with_contact(job)
     if found.handed_over_at is not None:
         return "Handed over already."
-    hand_over_mail(found).send()
+    if hooks.is_told(found):
+        hooks.tell(found)
+    if inbox_of(found.kind) or not hooks.is_told(found):
+        hand_over_mail(found).send()
     with transaction.atomic():
         row = Feedback.objects.select_for_update(of=("self",)).get(pk=found.pk)
         row.handed_over_at = timezone.now()
@@ -121,7 +125,7 @@ def hand_over_waiting(*, by: User) -> int:
     """
     before = timezone.now() - PATIENCE
     rows = Feedback.objects.filter(kind__in=HANDED_OVER, handed_over_at=None, received_at__lte=before)
-    waiting = [one for one in rows.exclude(sent_as=None) if inbox_of(one.kind)]
+    waiting = [one for one in rows.exclude(sent_as=None) if inbox_of(one.kind) or hooks.is_told(one)]
     for one in waiting:
         jobs.enqueue("hand_over_feedback", key=f"hand over {one.pk}", ids={"feedback": one.pk}, by=by)
     return len(waiting)
