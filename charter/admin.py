@@ -125,6 +125,7 @@ LEFT_OUT = {
     "charter.SearchWord": _lazy("the words of that copy"),
     "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
+    "engagement.Comment": _lazy("what people said of drafts; the desk of consultations shows it"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
@@ -195,6 +196,10 @@ show("engagement.Recommendation", "project", "made_on", "answer_due", "answered_
 show("engagement.ScrutinyAction", "owner", "due", "done_on", "closed_on")
 show("engagement.Event", "title", "kind", "starts", "invited_on", "state")
 show("engagement.EventPlace", "event", "state", "asked_at", "replied_at", "came")
+show("engagement.Consultation", "title", "opened_at", "came_of")
+show("engagement.ConsultationStage", "consultation", "stage", "promised", "expected", "came_on")
+show("engagement.DraftParagraph", "consultation", "draft", "number")
+show("engagement.CommentGroup", "title", "consultation", "outcome", "answered_at", "approved_at")
 show("engagement.DataRequest", "reference", "kind", "received_at", "due", "closed_at", "ending")
 show("engagement.Erasure", "request", "holding", "row", "at")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")

@@ -137,6 +137,17 @@ PERMISSIONS: dict[str, Permission] = {
     "read_feedback": Permission(
         "28–30", _lazy("read what people sent, and answer it"), {"engagement_officer": "all"}
     ),
+    "read_consultations": Permission(
+        "71, 72",
+        _lazy("read consultations before they are public, and what people said"),
+        {"engagement_officer": "all", "approver": "all"},
+    ),
+    "keep_consultations": Permission(
+        "71, 72", _lazy("write consultations and answer comments"), {"engagement_officer": "all"}
+    ),
+    "approve_comment_answer": Permission(
+        "72", _lazy("approve answers to comments, not the own"), {"approver": "all"}
+    ),
     "deal_with_data": Permission(
         "45", _lazy("search, copy and erase for a person who asks"), {"engagement_officer": "all"}
     ),

@@ -15,9 +15,11 @@ def forget_unconfirmed() -> None:
 def forget_feedback() -> None:
     """How to reach people who spoke goes after 12 months, what they said after 24 (reliability.md P48)."""
     from charter.models import User
+    from engagement.actions.consultations import forget_old_comments
     from engagement.actions.speaking import forget_old_feedback
 
     forget_old_feedback(by=User.objects.system())
+    forget_old_comments()
 
 
 @shared_task(name="engagement.tasks.hand_over_waiting")

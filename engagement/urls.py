@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
 from engagement.views import (
+    consultations,
     data_requests,
     followers,
     inbox,
     scrutiny_steps,
     speaking,
     staff_changes,
+    staff_consultations,
     staff_events,
     staff_scrutiny,
 )
@@ -26,6 +28,10 @@ public: list[URLPattern | URLResolver] = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
     path("feedback/status/<str:token>/", speaking.status, name="feedback_status"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<slug:slug>/", consultations.consultation, name="consultation"),
+    path("consultations/<slug:slug>/say/", consultations.say, name="consultation_say"),
+    path("consultations/<slug:slug>/thanks/", consultations.thanks, name="consultation_thanks"),
     path("your-data/", data_requests.your_data, name="your_data"),
     path("your-data/asked/", data_requests.asked, name="your_data_asked"),
     path("follow/", followers.follow, name="follow"),
@@ -49,6 +55,11 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
     path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
     path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
+    path("staff/consultations/", staff_consultations.consultations, name="staff_consultations"),
+    path("staff/consultations/new/", staff_consultations.new_consultation, name="staff_new_consultation"),
+    path("staff/consultations/<int:pk>/", staff_consultations.consultation, name="staff_consultation"),
+    path("staff/consultations/stages/<int:pk>/", staff_consultations.stage, name="staff_consultation_stage"),
+    path("staff/consultations/groups/<int:pk>/", staff_consultations.group, name="staff_comment_group"),
     path("staff/data-requests/", data_requests.requests, name="staff_data_requests"),
     path("staff/data-requests/<int:pk>/", data_requests.one_request, name="staff_data_request"),
     path("staff/followers/", followers.followers, name="staff_followers"),

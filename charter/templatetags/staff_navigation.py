@@ -19,6 +19,7 @@ from engagement.querysets import (
     scrutiny_that_waits,
     words_to_let_out,
 )
+from engagement.querysets.consultations import answers_to_approve
 from engagement.querysets.data_requests import data_requests
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
@@ -79,6 +80,10 @@ def _changes(person: User) -> int | None:
 
 def _events(person: User) -> int | None:
     return events_that_wait(timezone.now()).count() or None
+
+
+def _answers(person: User) -> int | None:
+    return answers_to_approve().exclude(answered_by=person).count() or None
 
 
 def _data(person: User) -> int | None:
@@ -148,6 +153,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
+            Entry(_lazy("Consultations"), "staff_consultations", "read_consultations", _answers),
             Entry(_lazy("Questions about own data"), "staff_data_requests", "let_data_search", _data),
         ),
     ),

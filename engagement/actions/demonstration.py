@@ -10,6 +10,7 @@ from charter.models import Body, Post, User
 from charter.working_time import local_date
 from engagement.actions.checks import About
 from engagement.actions.data_requests import Asked, ask_about_data
+from engagement.actions.demonstration_asked import load_consultations
 from engagement.actions.events import Plan, cancel_event, hold_event, note_invitation, plan_event
 from engagement.actions.feedback import answer_feedback, prepare_feedback, publish_feedback, receive_feedback
 from engagement.actions.scrutiny import (
@@ -50,6 +51,7 @@ def load_demonstration_engagement(*, approver: User) -> int:
         _event(event, officer)
     for one in told:
         _feedback(one, officer, approver)
+    load_consultations(officer=officer, approver=approver)
     _question_about_data()
     return len(changes) + len(projects) + len(events) + len(told)
 

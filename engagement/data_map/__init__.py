@@ -54,6 +54,15 @@ HOLDINGS = (
         },
     ),
     Holding(
+        "comments",
+        _lazy("What you think of our drafts, without your name"),
+        _lazy("To make our plans better, and to answer you"),
+        TASK,
+        _lazy("24 months"),
+        _lazy("Staff who work with tenants"),
+        {"engagement.Comment": "sent_as text"},
+    ),
+    Holding(
         "members",
         _lazy("Who takes part in our groups, and what they wish"),
         _lazy("To invite you, to make it easy for you to come, and to thank you"),

@@ -184,6 +184,13 @@ OTHERS = {
         "version kind promises owner received_at received_by answer_due handed_over_at "
         "acknowledge_due answered_at answered_by public_text worded_by published_at published_by"
     ),
+    "engagement.Consultation": "version slug title summary written_by opened_by opened_at came_of",
+    "engagement.ConsultationStage": "version consultation stage promised expected came_on note document",
+    "engagement.DraftParagraph": "consultation draft number text",
+    "engagement.CommentGroup": (
+        "version consultation title outcome answer answered_by answered_at approved_by approved_at"
+    ),
+    "engagement.Comment": "consultation paragraph group received_at",
 }
 
 # Tables of packages that hold nothing of people.

@@ -1,5 +1,15 @@
 """The tables of engagement."""
 
+from engagement.models.consultations import (
+    CHANGED,
+    CONSULTATION_STAGES,
+    DRAFTS,
+    Comment,
+    CommentGroup,
+    Consultation,
+    ConsultationStage,
+    DraftParagraph,
+)
 from engagement.models.data_requests import ENDINGS, REQUESTS, DataRequest, Erasure
 from engagement.models.members import PLACES, WAYS, EventPlace, Member
 from engagement.models.records import (
@@ -20,7 +30,10 @@ from engagement.models.records import (
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 __all__ = [
+    "CHANGED",
+    "CONSULTATION_STAGES",
     "DECISIONS",
+    "DRAFTS",
     "ENDINGS",
     "EVENT_KINDS",
     "EVENT_STATES",
@@ -31,7 +44,12 @@ __all__ = [
     "REQUESTS",
     "TOPICS",
     "WAYS",
+    "Comment",
+    "CommentGroup",
+    "Consultation",
+    "ConsultationStage",
     "DataRequest",
+    "DraftParagraph",
     "Erasure",
     "Event",
     "EventPlace",

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from charter.faults import Refused
 from charter.identity import guessing
 from charter.identity.guessing import Limit
 from charter.request_identity import address_of, line_of, without_network
@@ -56,8 +57,8 @@ def sent_by_anybody(
 ) -> Sent[F]:
     """Keep what a form for everybody brings, once; `keep` says where to go on.
 
-    Too much from one network within the limit is not kept, and stays in its boxes. The trail keeps no address
-    of who sent it. Raises PermissionDenied for another site.
+    What `keep` refuses, and too much from one network within the limit, is not kept and stays in its boxes.
+    The trail keeps no address of who sent it. Raises PermissionDenied for another site.
     """
     if request.method != "POST":
         return Sent(kind(initial=initial))
@@ -75,5 +76,9 @@ def sent_by_anybody(
         if not is_whole:
             return Sent(form, 422)
         guessing.failed(request, counted)
-        with without_network():
-            return Sent(form, 302, keep(form))
+        try:
+            with without_network():
+                return Sent(form, 302, keep(form))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return Sent(form, 422)

@@ -28,6 +28,7 @@ NO_PAGE = {
 }  # fmt: skip
 # Come by a form, a letter or another site, or need what the demonstration has not: an earlier charter, a
 # request to unlock. Journeys and tests of their own look at them.
+ASKED = "what-should-we-promise-about-damp-and-mould"
 NOT_BY_LINK = {
     "account_kept", "feedback_status", "former_charter", "former_promise", "former_theme", "invitation",
     "organisation_callback",
@@ -178,7 +179,8 @@ def test_every_page_for_every_person(browser: Browser, demonstration: Stack, sec
 def starts_of(who: str) -> list[str]:
     """Where a person comes in."""
     if who == VISITOR:
-        return ["/", "/account/login/", "/follow/asked/", "/your-data/asked/"]
+        sent = ["/follow/asked/", "/your-data/asked/", f"/consultations/{ASKED}/thanks/"]
+        return ["/", "/account/login/", *sent]
     return ["/account/", *([] if who in (TENANT, READER) else ["/staff/"]), *ALSO.get(who, [])]
 
 
