@@ -25,7 +25,7 @@ DRAFTS = ("first_draft", "second_draft")
 CHANGED = [
     ("changed", _lazy("We changed it")),
     ("partly", _lazy("We changed it in part")),
-    ("not_changed", _lazy("We did not change it, because")),
+    ("not_changed", _lazy("We did not change it")),
 ]
 
 
