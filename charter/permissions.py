@@ -156,6 +156,11 @@ PERMISSIONS: dict[str, Permission] = {
         _lazy("let a search for a person begin, not of the own check"),
         {"engagement_officer": "all", "administrator": "all"},
     ),
+    "read_referred": Permission(
+        "29",
+        _lazy("read what was referred to the own post, without who wrote it"),
+        {"data_owner": "assigned"},
+    ),
     "publish_feedback": Permission(
         "33",
         _lazy("let words of what people sent out, not the own"),

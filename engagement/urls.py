@@ -8,6 +8,7 @@ from engagement.views import (
     data_requests,
     followers,
     inbox,
+    referred,
     scrutiny_steps,
     speaking,
     staff_changes,
@@ -42,6 +43,7 @@ public: list[URLPattern | URLResolver] = [
 
 staff: list[URLPattern | URLResolver] = [
     path("staff/feedback/", inbox.feedback_inbox, name="staff_feedback"),
+    path("staff/feedback/referred/", referred.referred, name="staff_referred"),
     path("staff/feedback/<int:pk>/", inbox.feedback_one, name="staff_feedback_one"),
     path("staff/changes/", staff_changes.changes, name="staff_changes"),
     path("staff/changes/new/", staff_changes.new_change, name="staff_new_change"),

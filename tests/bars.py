@@ -106,6 +106,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
     "engagement": {
         "data_map": "glue",
         "demonstration": "glue",
+        "hints": "pure",
         "hooks": "glue",
         "icalendar": "pure",
         "mails": "glue",

@@ -65,6 +65,7 @@ RIGHTS = {
     "approve_comment_answer": "AP",
     "deal_with_data": "EO",
     "let_data_search": "EO AD",
+    "read_referred": "DO:assigned",
     "publish_feedback": "AP EO",
     "read_changes": "AP EO",
     "write_change": "EO",

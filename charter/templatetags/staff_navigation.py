@@ -16,6 +16,7 @@ from engagement.querysets import (
     changes_in_work,
     events_that_wait,
     inbox,
+    referred_to,
     scrutiny_that_waits,
     words_to_let_out,
 )
@@ -80,6 +81,10 @@ def _changes(person: User) -> int | None:
 
 def _events(person: User) -> int | None:
     return events_that_wait(timezone.now()).count() or None
+
+
+def _referred(person: User) -> int | None:
+    return referred_to(person).filter(answered_at=None, answer_due__isnull=False).count() or None
 
 
 def _answers(person: User) -> int | None:
@@ -152,6 +157,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+            Entry(_lazy("Referred to you"), "staff_referred", "read_referred", _referred),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
             Entry(_lazy("Consultations"), "staff_consultations", "read_consultations", _answers),
             Entry(_lazy("Questions about own data"), "staff_data_requests", "let_data_search", _data),

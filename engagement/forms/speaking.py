@@ -11,6 +11,7 @@ from charter.translated import lazily as _lazy
 from engagement.actions.checks import About
 from engagement.actions.speaking import Said
 from engagement.forms.for_everybody import MAIL, OpenForm
+from engagement.hints import WORDS, hints
 from engagement.models import FEEDBACK_KINDS
 from engagement.presenters import promises_to_name
 
@@ -114,6 +115,23 @@ class WordForm(PortalForm):
         rows=5,
         help_text=_lazy("Nothing that tells who said it. Another person lets it out."),
     )
+    tells_of_nobody = forms.BooleanField(
+        label=_lazy("I looked: it tells of nobody"), required=False, widget=forms.CheckboxInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What looks like personal data is looked at once more before it is kept."""
+        said = super().clean() or {}
+        found = hints(said.get("public_text") or "")
+        if found and not said.get("tells_of_nobody"):
+            listed = ", ".join(f"“{one.text}” ({WORDS[one.kind]})" for one in found)
+            self.add_error(
+                "public_text",
+                _(
+                    "This looks like it tells who somebody is: {parts}. Take it out, or tick the box below."
+                ).format(parts=listed),
+            )
+        return said
 
 
 class EraseForm(PortalForm):

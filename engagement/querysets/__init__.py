@@ -241,6 +241,12 @@ def words_to_let_out() -> QuerySet[Feedback]:
     return rows.order_by("received_at", "pk")
 
 
+def referred_to(person: User) -> QuerySet[Feedback]:
+    """What people told us that somebody in one of the person's posts deals with, what is due first."""
+    rows = Feedback.objects.filter(owner__in=permissions.posts_of(person)).exclude(kind="complaint")
+    return rows.order_by("answered_at", F("answer_due").asc(nulls_last=True), "-received_at", "-pk")
+
+
 def inbox(kind: str, *, is_open: bool) -> QuerySet[Feedback]:
     """What people sent, of one kind or (empty) of all: what is due first at the top, then the newest.
 

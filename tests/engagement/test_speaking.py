@@ -389,3 +389,31 @@ class TestForgetting:
         assert (
             "We have what you told us" in Client().get(view_module.status_address(complaint)).content.decode()
         )
+
+
+class TestReferred:
+    def test_the_owner_reads_it_without_who_wrote_it(self, data_owner, post, engagement_officer) -> None:
+        found = spoken(
+            text="Ring me on 07700 900123 about the lift.", name="Ana Silva", email="ana@example.org"
+        )
+        spoken(text="Not yours.")
+        sort_feedback(feedback=found, about=NOTHING_NAMED, owner=post, by=engagement_officer)
+        page = signed_in(data_owner).get(reverse("staff_referred")).content.decode()
+        assert "Ring me on [telephone number] about the lift." in page
+        for hidden in ("07700", "Ana Silva", "ana@example.org", "Not yours."):
+            assert hidden not in page
+        assert signed_in(engagement_officer).get(reverse("staff_referred")).status_code == 403
+
+    def test_words_that_tell_of_somebody_are_looked_at_once_more(self, engagement_officer) -> None:
+        found = spoken("compliment", text="Joe was kind.")
+        client, where = signed_in(engagement_officer), reverse("staff_feedback_one", args=[found.pk])
+        typed = {"do": "word", "public_text": "Ring 07700 900123.", "version": 1, "opened": ""}
+        answer = client.post(where, typed | {"form_token": str(uuid4())})
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "“07700 900123” (telephone number)" in text
+        assert "I looked: it tells of nobody" in text
+        found.refresh_from_db()
+        assert found.public_text == ""
+        ticked = typed | {"form_token": str(uuid4()), "tells_of_nobody": "on"}
+        assert client.post(where, ticked).status_code == 302
