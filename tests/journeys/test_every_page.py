@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ PASSWORD = "alderbrook-trial-only"
 A_ROUTE = 2  # pages of one route that are looked at
 PHONE = {"width": 320, "height": 700}
 DESK = {"width": 1280, "height": 900}
+LOOKS = (("light", DESK), ("dark", DESK), ("light", PHONE))
 
 # Addresses that are no page: what machines ask, and what a person meets only on the way.
 NO_PAGE = {
@@ -88,7 +90,8 @@ class Crawl:
                 continue
             if name not in LETTERS:
                 waiting += [link for link in links_of(page) if link not in waiting]
-            self.faults += [f"{where}: {fault}" for fault in look_at(page)]
+            looks = LOOKS[-1:] if name in self.shown else LOOKS
+            self.faults += [f"{where}: {fault}" for fault in look_at(page, looks)]
 
 
 def route_of(where: str) -> str:
@@ -116,9 +119,9 @@ def links_of(page: Page) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def look_at(page: Page) -> Iterator[str]:
-    """The page at a desk by day and by night, and on a small phone."""
-    for scheme, window in (("light", DESK), ("dark", DESK), ("light", PHONE)):
+def look_at(page: Page, looks: Iterable[tuple[Any, Any]]) -> Iterator[str]:
+    """The page at a desk by day and by night, and on a small phone; of one that others saw, the phone."""
+    for scheme, window in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(window)
         yield from (f"{scheme} {window['width']}: {fault}" for fault in page_faults(page))
