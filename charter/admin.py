@@ -127,6 +127,7 @@ LEFT_OUT = {
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
+    "engagement.EventMail": _lazy("which mail about an event each of those asked had"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),
     "measures.ImportLine": _lazy("rows of a file, with figures"),

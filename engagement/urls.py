@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
 from engagement.views import (
+    event_places,
     followers,
     inbox,
     scrutiny_steps,
@@ -21,6 +22,7 @@ public: list[URLPattern | URLResolver] = [
     path("scrutiny/", pages.scrutiny, name="scrutiny"),
     path("scrutiny/<slug:slug>/", pages.project, name="scrutiny_project"),
     path("events/", pages.events, name="events"),
+    path("events/reply/<str:token>/", event_places.reply_page, name="event_reply"),
     path("events/<slug:slug>.ics", pages.event_calendar, name="event_calendar"),
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
@@ -46,5 +48,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
     path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
     path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
+    path("staff/events/<int:pk>/people/", event_places.people, name="staff_event_people"),
+    path("staff/events/<int:pk>/move/", event_places.move, name="staff_move_event"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

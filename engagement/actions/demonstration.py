@@ -102,9 +102,11 @@ def _action(asked: story.Asked, of: Recommendation, approver: User) -> None:
 
 
 def _event(one: story.Happening, officer: User) -> None:
-    event = plan_event(plan=Plan(one.title, one.kind, one.starts), by=officer, at=story.morning(one.listed))
+    plan = Plan(one.title, one.kind, one.starts, place=one.place)
+    event = plan_event(plan=plan, by=officer, at=story.morning(one.listed))
     if one.invited:
-        note_invitation(event=event, by=officer, at=story.morning(one.invited))
+        when = story.morning(one.invited)
+        note_invitation(event=event, by=officer, late_because=one.late, at=when)
     if one.cancelled:
         cancel_event(event=event, because=one.cancelled, by=officer, at=one.starts - timedelta(days=1))
     elif not one.planned:

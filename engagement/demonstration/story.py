@@ -70,6 +70,8 @@ class Happening:
     invited: date | None
     cancelled: str = ""
     planned: bool = False
+    place: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def events() -> Iterator[Happening]:
             listed=invited,
             invited=invited,
             cancelled=given["cancelled"].get(str(number), ""),
+            place=given["places"][number % len(given["places"])],
+            late=given["late"],
         )
     for one in given["planned"]:
         starts = _at(one["day"], one["hour"])

@@ -1,6 +1,6 @@
 """The tables of engagement."""
 
-from engagement.models.members import PLACES, WAYS, EventPlace, Member
+from engagement.models.members import PLACES, WAYS, EventMail, EventPlace, Member
 from engagement.models.records import (
     DECISIONS,
     EVENT_KINDS,
@@ -29,6 +29,7 @@ __all__ = [
     "TOPICS",
     "WAYS",
     "Event",
+    "EventMail",
     "EventPlace",
     "Feedback",
     "FeedbackContact",

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from charter.access import public
 from engagement import icalendar, presenters
+from engagement.presenters.events import details
 from measures.presenters import live_release
 
 ON_A_PAGE = 20
@@ -93,7 +94,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = presenters.event(slug)
     if found is None:
         raise Http404
-    context = {"release": live_release(), "event": found, "is_over": found.starts <= timezone.now()}
+    is_over = found.starts <= timezone.now()
+    context = {"release": live_release(), "event": found, "is_over": is_over, "more": details(slug)}
     return render(request, "engagement/event.html", context)
 
 

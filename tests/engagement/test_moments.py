@@ -47,7 +47,9 @@ def planned() -> Event:
 
 
 DATED: dict[str, Callable[[datetime | None], object]] = {
-    "invitation": lambda at: note_invitation(event=planned(), by=rows.author(), at=at),
+    "invitation": lambda at: note_invitation(
+        event=planned(), by=rows.author(), late_because="Snow.", at=at
+    ),
     "plan": lambda at: plan_event(plan=Plan("Talk", "meeting", NOW + timedelta(1)), by=rows.author(), at=at),
     "event held": lambda at: hold_event(
         event=rows.event("2026-09-01T12:00", state="planned"), by=rows.author(), at=at
@@ -146,7 +148,7 @@ def test_one_officer_alone_makes_up_no_event_with_notice() -> None:
 @pytest.mark.parametrize(("days", "in_time"), [(6, 0), (7, 1)])
 def test_the_weeks_notice_counts_from_the_day_it_was_noted(days: int, in_time: int) -> None:
     event = plan_event(plan=Plan("Talk", "meeting", NOW + timedelta(days=days)), by=rows.author())
-    note_invitation(event=event, by=rows.author())
+    note_invitation(event=event, by=rows.author(), late_because="Snow.")
     with time_machine.travel(NOW + timedelta(days=days, hours=1), tick=False):
         hold_event(event=event, by=rows.author())
     assert counted("events_with_notice") == Count(numerator=in_time, denominator=1)

@@ -123,9 +123,11 @@ class TestTheInvitation:
     def test_a_late_one_is_told_before_and_after_it_is_noted(self, officer) -> None:
         event = planned("2026-11-27T18:00")
         assert "The event is 4 days away. That is less than a week" in read(officer, own(event))
-        send(officer, own(event), do="invite", version=1)
+        html = send(officer, own(event), 422, do="invite", version=1)
+        assert 'id="id_late_because_error"' in html
+        send(officer, own(event), do="invite", late_because="The hall was shut.", version=1)
         event.refresh_from_db()
-        assert event.invited_on == date(2026, 11, 23)
+        assert (event.invited_on, event.late_because) == (date(2026, 11, 23), "The hall was shut.")
         assert "4 days before. That is less than a week." in read(officer, own(event))
 
     def test_one_a_week_before_is_in_time(self, officer) -> None:
