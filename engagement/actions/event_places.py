@@ -1,6 +1,7 @@
 """Verbs of places at an event: invite, answer, note who came, publish what was heard."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from charter import audit
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import User
-from engagement.actions.checks import words
+from charter.working_time import local_date
+from engagement.actions.checks import moment_of_record, words
 from engagement.actions.event_mails import fill_up, tell
 from engagement.actions.events import give_notice, locked, must_be_planned
 from engagement.models import Event, EventPlace, Member
@@ -20,15 +22,22 @@ from engagement.models import Event, EventPlace, Member
 
 @transaction.atomic
 def invite(
-    *, event: Event, members: QuerySet[Member], by: User, late_because: str = "", version: int | None = None
+    *,
+    event: Event,
+    members: QuerySet[Member],
+    by: User,
+    late_because: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> int:
     """Ask these members to an event, each once, by a mail; says how many were asked.
 
-    Only those who confirmed and did not leave are asked. Raises Refused when nobody is left to ask, once
+    Only those who confirmed and did not leave are asked. `at` is the moment for the demonstration's history,
+    else now. Raises Refused when nobody is left to ask, once
     the event began or is settled, or less than a week before without a reason; Changed when somebody saved
     it since the page with the `version` was opened.
     """
-    found, now = locked(event), timezone.now()
+    found, now = locked(event), moment_of_record(at, _("The invitation"))
     must_be_planned(found)
     check_version(found, version)
     able = members.filter(confirmed_at__isnull=False, left_at=None).exclude(places__event=found)
@@ -46,18 +55,19 @@ def invite(
 
 
 @transaction.atomic
-def reply(*, key: UUID, coming: bool, by: User) -> EventPlace | None:
+def reply(*, key: UUID, coming: bool, by: User, at: datetime | None = None) -> EventPlace | None:
     """Keep a member's answer; the same one twice changes nothing. None when the place is theirs no more.
 
-    With every place taken, a yes waits; a no gives the place to the first who waits. Raises Refused once the
-    event began or is settled.
+    With every place taken, a yes waits; a no gives the place to the first who waits. `at` is the moment
+    for the demonstration's history, else now. Raises Refused once the event began or is settled.
     """
     found = EventPlace.objects.filter(key=key, member__left_at=None, member__isnull=False).first()
     if found is None:
         return None
     event = locked(found.event)
     must_be_planned(event)
-    if event.starts <= timezone.now():
+    moment = moment_of_record(at, _("The answer"))
+    if event.starts <= moment:
         raise Refused(_("This event has begun, so it is too late to answer here."))
     place = EventPlace.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if (place.state in ("coming", "waiting")) if coming else (place.state == "not_coming"):
@@ -65,7 +75,7 @@ def reply(*, key: UUID, coming: bool, by: User) -> EventPlace | None:
     taken = event.places.filter(state="coming").count()
     full = event.seats is not None and taken >= event.seats
     place.state = ("waiting" if full else "coming") if coming else "not_coming"
-    place.replied_at = timezone.now()
+    place.replied_at = moment
     place.version += 1
     place.save()
     audit.record("reply_to_event", place, by=by)
@@ -99,12 +109,19 @@ def note_attendance(*, event: Event, came: Collection[int], by: User, version: i
 
 @transaction.atomic
 def publish_heard(
-    *, event: Event, heard: str, next_steps: str, by: User, notes: str = "", version: int | None = None
+    *,
+    event: Event,
+    heard: str,
+    next_steps: str,
+    by: User,
+    notes: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Event:
     """Publish what was heard and what happens next; those who came are told by mail, once.
 
-    `notes` stay with staff. Raises Refused without words of what was heard, or unless the event is held;
-    Changed as `invite` does.
+    `notes` stay with staff; `at` is as in `invite`. Raises Refused without words of what was heard, or
+    unless the event is held; Changed as `invite` does.
     """
     found = locked(event)
     check_version(found, version)
@@ -112,7 +129,7 @@ def publish_heard(
         raise Refused(_("Say first that the event took place."))
     found.heard = words(heard, _("Write what you heard."))
     found.next_steps, found.notes = next_steps.strip(), notes.strip()
-    found.heard_on = found.heard_on or timezone.localdate()
+    found.heard_on = found.heard_on or local_date(moment_of_record(at, _("What was heard")))
     found.version += 1
     found.save()
     audit.record("publish_heard", found, by=by)

@@ -102,8 +102,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 @public("calendars read it")
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The event for somebody's own calendar."""
-    found = presenters.event(slug)
-    if found is None:
+    found, more = presenters.event(slug), details(slug)
+    if found is None or more is None:
         raise Http404
     entry = icalendar.Entry(
         key=f"{slug}@{settings.SITE.partition('://')[2]}",
@@ -113,6 +113,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
         starts=found.starts,
         changed=timezone.now().replace(microsecond=0),
         is_off=found.state == "cancelled",
+        place=more.place,
     )
     answer = HttpResponse(icalendar.calendar(entry), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slugify(slug)}.ics"'

@@ -119,7 +119,7 @@ def test_only_the_demonstration_gives_a_moment() -> None:
     verbs = {
         "plan_event", "note_invitation", "hold_event", "cancel_event", "answer_feedback", "publish_feedback",
         "publish_report", "answer_recommendation", "close_action", "approve_service_change",
-        "publish_service_change",
+        "publish_service_change", "invite", "publish_heard",
     }  # fmt: skip
     found = {
         path.relative_to(root).as_posix()
