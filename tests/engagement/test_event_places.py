@@ -1,5 +1,6 @@
 """Places at an event: asked in time or with a reason, answered, waited for, moved, called off, heard."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -223,7 +224,9 @@ def test_the_desk_asks_those_who_fit_and_notes_who_came(engagement_officer, data
     assert signed_in(data_owner).get(reverse("staff_move_event", args=[event.pk])).status_code == 403
     send(client, where, 422, do="invite", email="nobody@example.org", version=1)
     assert not event.places.exists()
-    send(client, where, do="invite", way="survey", version=1)
+    sent = {"form_token": str(uuid.uuid4()), "do": "invite", "way": "survey", "version": 1}
+    assert [client.post(where, sent).status_code for _press in range(2)] == [302, 302]
+    assert EventMail.objects.filter(kind="invited").count() == 1
     [place] = event.places.all()
     assert place.member is not None
     assert place.member.name in read(client, where)

@@ -93,6 +93,8 @@ def test_only_engagement_officers_open_it(approver, data_owner, administrator, p
         ("day", "", "Choose the day of the event."),
         ("day", "2026-11-22", "this one has begun. Check its time."),
         ("at", "six", "Enter a time, like 18:00 or 6pm."),
+        ("seats", "0", "Enter a number from 1 to 9999"),
+        ("join_link", "javascript:alert(1)", "Enter a web address"),
         ("at", "", "Say when it begins"),
         ("body", "nobody", "Choose one of the list."),
     ],
