@@ -128,6 +128,7 @@ LEFT_OUT = {
     "engagement.Comment": _lazy("what people said of drafts; the desk of consultations shows it"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
+    "engagement.EventMail": _lazy("which mail about an event each of those asked had"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),
     "measures.ImportLine": _lazy("rows of a file, with figures"),

@@ -30,6 +30,8 @@ app.conf.beat_schedule = {
     },
     # Every 10 minutes: what did not reach its inbox, as mail was down, is sent again.
     "hand over waiting": {"task": "engagement.tasks.hand_over_waiting", "schedule": 600.0},
+    # Every hour: those who come to an event of the next two days are reminded, once.
+    "remind of events": {"task": "engagement.tasks.remind_of_events", "schedule": 3600.0},
     # Every day at 02:40: what people sent goes when it was kept long enough.
     "forget feedback": {
         "task": "engagement.tasks.forget_feedback",

@@ -144,6 +144,7 @@ JOB_WORDS = {
     "feedback_heard": _lazy("Tell somebody that we have what they told us"),
     "feedback_answer": _lazy("Send our answer to somebody who told us something"),
     "tell_followers": _lazy("Mail the results to followers"),
+    "tell_of_event": _lazy("Mail those who were asked to an event"),
     "fill_search": _lazy("Gather what can be found by search"),
     "pass_on_post": _lazy("Pass on what hangs on a post"),
     "switch_off_leaver": _lazy("Switch a leaver's account off"),

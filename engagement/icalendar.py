@@ -18,6 +18,7 @@ class Entry:
     starts: datetime
     changed: datetime
     is_off: bool = False
+    place: str = ""
 
 
 def calendar(entry: Entry) -> bytes:
@@ -34,6 +35,7 @@ def calendar(entry: Entry) -> bytes:
         f"DTEND:{_moment(entry.starts + USUAL)}",
         f"SUMMARY:{_text(entry.title)}",
         *([f"DESCRIPTION:{_text(entry.text)}"] if entry.text else []),
+        *([f"LOCATION:{_text(entry.place)}"] if entry.place else []),
         f"URL:{entry.address}",
         f"STATUS:{'CANCELLED' if entry.is_off else 'CONFIRMED'}",
         "END:VEVENT",

@@ -14,11 +14,21 @@ from charter.faults import Refused
 from charter.identity import links
 from charter.mails import both_forms, host, mail
 from charter.models import Landlord
-from engagement.models import DataRequest, Feedback, FollowedTopic, Follower, FollowerMail
+from engagement import icalendar
+from engagement.models import DataRequest, Event, EventMail, Feedback, FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.presenters import Document, ReleaseView
 
 CONFIRM, STOP, SPOKEN = "confirm-following", "stop-following", "what-i-told-you"
+REPLY = "reply-to-event"
+SUBJECTS = {
+    "invited": N_("You are invited: {title}"),
+    "moved": N_("At another time: {title}"),
+    "cancelled": N_("Called off: {title}"),
+    "moved_up": N_("There is a place for you: {title}"),
+    "reminder": N_("See you soon: {title}"),
+    "outcome": N_("What we heard: {title}"),
+}
 MOST_LINES = 15
 GONE = N_("This is no longer in our results, so there is nothing new about it.")
 
@@ -197,3 +207,40 @@ def data_request_mail(request: DataRequest) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
     }
     return mail(subject, request.email, both_forms("engagement/mail/data_request", context), headers)
+
+
+def event_mail(row: EventMail) -> EmailMultiAlternatives:
+    """The mail of one row, whose member is there; known by the same name at every try."""
+    place, event = row.place, row.place.event
+    subject = " ".join(_(SUBJECTS[row.kind]).format(title=event.title).split())
+    lies_ahead = row.kind not in ("cancelled", "outcome")
+    context = {
+        "subject": subject,
+        "kind": row.kind,
+        "event": event,
+        "lies_ahead": lies_ahead,
+        "join": event.join_link if lies_ahead and place.state == "coming" else "",
+        "reply": links.absolute(reverse("event_reply", args=[links.sign(place.key, purpose=REPLY)])),
+        "page": links.absolute(reverse("event", args=[event.slug])),
+        "landlord": portal.landlord(),
+    }
+    headers = {"Message-ID": f"<event-{row.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
+    email = place.member.email if place.member else ""
+    message = mail(subject, email, both_forms("engagement/mail/event", context), headers)
+    if row.kind != "outcome":
+        message.attach(f"{event.slug}.ics", icalendar.calendar(entry_of(event, row)), "text/calendar")
+    return message
+
+
+def entry_of(event: Event, row: EventMail) -> icalendar.Entry:
+    """What a calendar is told in a mail; the same key as on the public page, so it is one entry."""
+    return icalendar.Entry(
+        key=f"{event.slug}@{links.absolute('').partition('://')[2]}",
+        title=event.title,
+        text=event.cancelled_because or event.summary,
+        address=links.absolute(reverse("event", args=[event.slug])),
+        starts=event.starts,
+        changed=row.begun_at or row.about,
+        is_off=event.state == "cancelled",
+        place=event.place,
+    )

@@ -29,3 +29,12 @@ def hand_over_waiting() -> None:
     from engagement.actions.speaking import hand_over_waiting
 
     hand_over_waiting(by=User.objects.system())
+
+
+@shared_task(name="engagement.tasks.remind_of_events")
+def remind_of_events() -> None:
+    """Those who come to an event are reminded two days before, once."""
+    from charter.models import User
+    from engagement.actions.event_mails import remind
+
+    remind(by=User.objects.system())

@@ -6,6 +6,7 @@ from engagement import feeds
 from engagement.views import (
     consultations,
     data_requests,
+    event_places,
     followers,
     inbox,
     referred,
@@ -25,6 +26,7 @@ public: list[URLPattern | URLResolver] = [
     path("scrutiny/", pages.scrutiny, name="scrutiny"),
     path("scrutiny/<slug:slug>/", pages.project, name="scrutiny_project"),
     path("events/", pages.events, name="events"),
+    path("events/reply/<str:token>/", event_places.reply_page, name="event_reply"),
     path("events/<slug:slug>.ics", pages.event_calendar, name="event_calendar"),
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
@@ -64,5 +66,7 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/consultations/groups/<int:pk>/", staff_consultations.group, name="staff_comment_group"),
     path("staff/data-requests/", data_requests.requests, name="staff_data_requests"),
     path("staff/data-requests/<int:pk>/", data_requests.one_request, name="staff_data_request"),
+    path("staff/events/<int:pk>/people/", event_places.people, name="staff_event_people"),
+    path("staff/events/<int:pk>/move/", event_places.move, name="staff_move_event"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from charter.actions.demonstration import demonstration_person, holders_of_posts
 from charter.models import Body, Post, User
@@ -11,6 +12,7 @@ from charter.working_time import local_date
 from engagement.actions.checks import About
 from engagement.actions.data_requests import Asked, ask_about_data
 from engagement.actions.demonstration_asked import load_consultations
+from engagement.actions.event_places import invite, note_attendance, publish_heard, reply
 from engagement.actions.events import Plan, cancel_event, hold_event, note_invitation, plan_event
 from engagement.actions.feedback import answer_feedback, prepare_feedback, publish_feedback, receive_feedback
 from engagement.actions.scrutiny import (
@@ -29,7 +31,7 @@ from engagement.actions.service_changes import (
     record_service_change,
 )
 from engagement.demonstration import story
-from engagement.models import Recommendation
+from engagement.models import Event, Member, Recommendation
 
 GROUP = "customer-voice-group"
 CHAIR, MEMBER = "maya.osei@alderbrook.example", "brian.tully@alderbrook.example"
@@ -107,13 +109,41 @@ def _action(asked: story.Asked, of: Recommendation, approver: User) -> None:
 
 
 def _event(one: story.Happening, officer: User) -> None:
-    event = plan_event(plan=Plan(one.title, one.kind, one.starts), by=officer, at=story.morning(one.listed))
-    if one.invited:
-        note_invitation(event=event, by=officer, at=story.morning(one.invited))
+    plan = Plan(one.title, one.kind, one.starts, place=one.place, agenda=one.agenda, seats=one.seats)
+    event = plan_event(plan=plan, by=officer, at=story.morning(one.listed))
+    has_people = one.invited is not None and (one.seats is not None or bool(one.heard))
+    if one.invited and has_people:
+        _ask_people(event, one, story.morning(one.invited), officer)
+    elif one.invited:
+        when = story.morning(one.invited)
+        note_invitation(event=event, by=officer, late_because=one.late, at=when)
     if one.cancelled:
         cancel_event(event=event, because=one.cancelled, by=officer, at=one.starts - timedelta(days=1))
     elif not one.planned:
         hold_event(event=event, by=officer, at=one.starts + timedelta(hours=2))
+    if one.heard and not one.cancelled:
+        came = set(event.places.filter(state="coming").values_list("pk", flat=True))
+        note_attendance(event=event, came=came, by=officer)
+        when = one.starts + timedelta(days=7)
+        publish_heard(event=event, heard=one.heard, next_steps=one.next_steps, by=officer, at=when)
+
+
+def _ask_people(event: Event, one: story.Happening, when: datetime, officer: User) -> None:
+    """All but the last say yes, a day after they were asked; where it is full the later ones wait."""
+    invite(event=event, members=_people(when), by=officer, late_because=one.late, at=when)
+    for number, place in enumerate(event.places.order_by("member__pk")):
+        coming = number < len(story.members()) - 1
+        reply(key=place.key, coming=coming, by=officer, at=when + timedelta(days=1, minutes=number))
+
+
+def _people(when: datetime) -> QuerySet[Member]:
+    """A few who take part, without an address to write to: the demonstration sends nobody mail."""
+    names = story.members()
+    people = Member.objects.filter(name__in=names, email="")
+    if not people.exists():
+        for name in names:
+            Member.objects.create(name=name, ways=["group_in_person"], signed_up_at=when, confirmed_at=when)
+    return people
 
 
 def _feedback(one: story.Told, officer: User, approver: User) -> None:

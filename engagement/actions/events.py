@@ -1,4 +1,4 @@
-"""Verbs of an event: plan, change, invite, hold, cancel."""
+"""Verbs of an event: plan, change, note its invitation, move, hold, cancel."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,21 +14,30 @@ from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import Body, User
 from charter.working_time import local_date
-from engagement.actions.checks import free_address, moment_of_record, words
+from engagement.actions.checks import free_address, moment_of_record, web_address, words
+from engagement.actions.event_mails import fill_up, tell
 from engagement.models import EVENT_KINDS, Event
+from engagement.querysets import NOTICE
 
 COUNTED = ("events_held", "events_with_notice")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to take place and when; `starts` is an aware moment, `body` who meets (None: everybody)."""
+    """What is to take place and when; `starts` is an aware moment, `body` who meets (None: everybody).
+
+    `join_link` goes only to those who come; `seats` is for how many there is room, None for all.
+    """
 
     title: str
     kind: str
     starts: datetime
     summary: str = ""
     body: Body | None = None
+    place: str = ""
+    join_link: str = ""
+    agenda: str = ""
+    seats: int | None = None
 
 
 @transaction.atomic
@@ -58,44 +67,99 @@ def change_event(*, event: Event, plan: Plan, by: User, version: int | None = No
     from there. Raises Refused for that, as `plan_event` does, and once it began or is settled; Changed when
     somebody saved it since the page with the `version` was opened.
     """
-    found, now = _locked(event), timezone.now()
-    _must_be_planned(found)
+    found, now = locked(event), timezone.now()
+    must_be_planned(found)
     check_version(found, version)
     if found.starts <= now:
         raise Refused(_("This event has begun, so its plan stays as it is."))
     if found.invited_on is not None and plan.starts != found.starts:
         raise Refused(
-            _("People are invited for this time, so it stays. Call the event off and plan another one.")
+            _("People are invited for this time, so it stays. Move the event, and everybody is told.")
         )
     if put(found, _planned(plan, now)):
         audit.record("change_event", found, by=by)
+        fill_up(found, by=by)
     return found
 
 
 @transaction.atomic
 def note_invitation(
-    *, event: Event, by: User, at: datetime | None = None, version: int | None = None
+    *,
+    event: Event,
+    by: User,
+    late_because: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
 ) -> Event:
     """Note that the invitation went out to people; the week's notice counts from the day of the note.
 
     An earlier day cannot be given: one person could then make up the notice of an event. `at` is the moment
     for the demonstration's history, else now. Raises Refused when it is noted already, once the event began,
-    or for a cancelled one; Changed as `change_event` does.
+    for a cancelled one, or less than a week before without a reason; Changed as `change_event` does.
     """
-    found = _locked(event)
+    found = locked(event)
     if found.state == "cancelled":
         raise Refused(_("This event is cancelled."))
     if found.invited_on is not None:
         raise Refused(_("The day of the invitation is noted already."))
     check_version(found, version)
-    moment = moment_of_record(at, _("The invitation"))
-    if moment >= found.starts:
-        raise Refused(_("This event has begun, so its invitation can no longer be noted."))
-    found.invited_on = local_date(moment)
+    give_notice(found, moment_of_record(at, _("The invitation")), late_because)
     found.version += 1
     found.save()
     audit.record("note_invitation", found, by=by)
     _announce(found, by=by)
+    return found
+
+
+def give_notice(found: Event, moment: datetime, late_because: str) -> None:
+    """Set the day on which people heard, on a locked row that the caller saves.
+
+    A late invitation makes the whole event a late one: somebody heard less than a week before, and the
+    reason is kept. Raises Refused once the event began, or when it is late and no reason is there.
+    """
+    if moment >= found.starts:
+        raise Refused(_("This event has begun, so its invitation can no longer be noted."))
+    day = local_date(moment)
+    is_late = local_date(found.starts) - day < NOTICE
+    if is_late:
+        missing = _("It is less than a week before the event. Say why people hear so late.")
+        found.late_because = words(late_because or found.late_because, missing)
+    if is_late or found.invited_on is None:
+        found.invited_on = day
+
+
+@transaction.atomic
+def move_event(
+    *,
+    event: Event,
+    starts: datetime,
+    because: str,
+    by: User,
+    late_because: str = "",
+    version: int | None = None,
+) -> Event:
+    """Give a planned event another time and tell everybody who was asked; the old time is kept.
+
+    Where people were invited, the week's notice counts anew from today. Raises Refused without a reason,
+    once it began or is settled, for a time that has come or is the same, or less than a week before without
+    a reason for that; Changed as `change_event` does.
+    """
+    found, now = locked(event), timezone.now()
+    must_be_planned(found)
+    check_version(found, version)
+    if found.starts <= now:
+        raise Refused(_("This event has begun, so its plan stays as it is."))
+    if starts <= now or starts == found.starts:
+        raise Refused(_("Give another time, one that lies ahead."))
+    found.moved_because = words(because, _("Say why it takes place at another time."))
+    found.moved_from, found.starts = found.starts, starts
+    if found.invited_on is not None:
+        found.invited_on, found.late_because = None, ""
+        give_notice(found, now, late_because)
+    found.version += 1
+    found.save()
+    audit.record("move_event", found, by=by)
+    tell(found, "moved", found.places.all(), about=now, by=by)
     return found
 
 
@@ -106,8 +170,8 @@ def hold_event(*, event: Event, by: User, at: datetime | None = None, version: i
     `at` is the moment for the demonstration's history, else now. Raises Refused before it began, or when it
     is settled already; Changed as `change_event` does.
     """
-    found = _locked(event)
-    _must_be_planned(found)
+    found = locked(event)
+    must_be_planned(found)
     check_version(found, version)
     moment = moment_of_record(at, _("The event"))
     if moment < found.starts:
@@ -124,12 +188,15 @@ def cancel_event(
     `at` is the moment for the demonstration's history, else now. Raises Refused without a reason, or when it
     is cancelled already; Changed as `change_event` does.
     """
-    found = _locked(event)
+    found = locked(event)
     if found.state == "cancelled":
         raise Refused(_("This event is cancelled already."))
     check_version(found, version)
     found.cancelled_because = words(because, _("Say why it does not take place."))
-    return _settle(found, "cancelled", moment_of_record(at, _("The cancellation")), by=by)
+    moment = moment_of_record(at, _("The cancellation"))
+    if found.starts > moment:
+        tell(found, "cancelled", found.places.all(), about=moment, by=by)
+    return _settle(found, "cancelled", moment, by=by)
 
 
 def _planned(plan: Plan, now: datetime) -> dict[str, Any]:
@@ -146,10 +213,15 @@ def _planned(plan: Plan, now: datetime) -> dict[str, Any]:
         "summary": plan.summary.strip(),
         "body": plan.body,
         "starts": plan.starts,
+        "place": plan.place.strip(),
+        "join_link": web_address(plan.join_link),
+        "agenda": plan.agenda.strip(),
+        "seats": plan.seats,
     }
 
 
-def _must_be_planned(found: Event) -> None:
+def must_be_planned(found: Event) -> None:
+    """Raises Refused once it is held or cancelled."""
     if found.state != "planned":
         raise Refused(_("This event is {state} already.").format(state=found.get_state_display().lower()))
 
@@ -170,5 +242,6 @@ def _announce(found: Event, *, by: User) -> None:
             changes.announce(name, [found.pk], by=by)
 
 
-def _locked(event: Event) -> Event:
+def locked(event: Event) -> Event:
+    """The row, held until the end of the transaction; whoever changes a place of an event holds it first."""
     return Event.objects.select_for_update(of=("self",)).get(pk=event.pk)

@@ -64,7 +64,7 @@ def send_mails(*, release: ReleaseView, by: User) -> str:
     ends, sent = time.monotonic() + A_RUN, 0
     ids = list(waiting.values_list("pk", flat=True))
     if ids:
-        connection, parts = _server(), parts_of(release)
+        connection, parts = server(), parts_of(release)
         for pk in ids:
             if time.monotonic() > ends:
                 return _go_on(release, sent, by=by)
@@ -81,7 +81,7 @@ def _go_on(release: ReleaseView, sent: int, *, by: User) -> str:
     return f"{sent} sent; another job sends the rest"
 
 
-def _server() -> BaseEmailBackend:
+def server() -> BaseEmailBackend:
     """The open line to the mail server: while there is none, no mail is begun."""
     connection = mail.get_connection()
     try:

@@ -73,7 +73,8 @@ HOLDINGS = (
             "engagement.Member": "key name email phone ways promises area access_needs signed_up_at "
             "confirmed_at left_at",
             "engagement.Member_bodies": "member body",
-            "engagement.EventPlace": "member",
+            "engagement.EventPlace": "member key",
+            "engagement.EventMail": "place kind about begun_at sent_at refused",
         },
     ),
     Holding(

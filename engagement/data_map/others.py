@@ -173,10 +173,6 @@ OTHERS = {
     "engagement.ScrutinyAction": (
         "version project recommendation text owner due added_on added_by done_on done_by closed_on closed_by"
     ),
-    "engagement.Event": (
-        "version slug kind title summary body starts invited_on state cancelled_because planned_by "
-        "settled_by settled_at"
-    ),
     "engagement.FollowerMail": "release",
     "engagement.Member": "version",
     "engagement.EventPlace": "version event state asked_at replied_at came",
@@ -191,6 +187,11 @@ OTHERS = {
         "version consultation title outcome answer answered_by answered_at approved_by approved_at"
     ),
     "engagement.Comment": "consultation paragraph group received_at",
+    "engagement.Event": (
+        "version slug kind title summary body starts invited_on state cancelled_because place "
+        "join_link agenda seats late_because moved_from moved_because notes heard next_steps heard_on "
+        "planned_by settled_by settled_at"
+    ),
 }
 
 # Tables of packages that hold nothing of people.

@@ -70,6 +70,12 @@ class Happening:
     invited: date | None
     cancelled: str = ""
     planned: bool = False
+    place: str = ""
+    late: str = ""
+    seats: int | None = None
+    agenda: str = ""
+    heard: str = ""
+    next_steps: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,10 +128,21 @@ def events() -> Iterator[Happening]:
             listed=invited,
             invited=invited,
             cancelled=given["cancelled"].get(str(number), ""),
+            place=given["places"][number % len(given["places"])],
+            late=given["late"],
+            **({name: given[name] for name in ("heard", "next_steps")} if month == MONTHS[-1] else {}),
         )
     for one in given["planned"]:
         starts = _at(one["day"], one["hour"])
-        yield Happening(one["kind"], one["title"], starts, one["listed"], one.get("invited"), planned=True)
+        full = {name: one[name] for name in ("seats", "agenda", "place") if name in one}
+        yield Happening(
+            one["kind"], one["title"], starts, one["listed"], one.get("invited"), planned=True, **full
+        )
+
+
+def members() -> list[str]:
+    """Names of people who take part, in the order in which they answer."""
+    return list(_story()["events"]["members"])
 
 
 def feedback() -> Iterator[Told]:

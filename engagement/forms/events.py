@@ -11,7 +11,7 @@ from charter.form_parts import ClockField, DayField, PortalForm, choice, paragra
 from charter.models import Body
 from charter.translated import lazily as _lazy
 from charter.working_time import LONDON
-from engagement.actions.checks import free_address
+from engagement.actions.checks import free_address, web_address
 from engagement.actions.events import Plan, address_of
 from engagement.forms.about import heard
 from engagement.models import EVENT_KINDS, Event
@@ -28,8 +28,26 @@ class EventForm(PortalForm):
         error_messages={"required": _lazy("Say when it begins, like 18:00 or 6pm.")},
     )
     body = choice(_lazy("For whom"), [], required=False)
-    text = paragraph(
-        _lazy("What it is about, where, and how to join (if you like)"), "", most=4000, required=False
+    text = paragraph(_lazy("What it is about (if you like)"), "", most=4000, required=False)
+    place = sentence(_lazy("Where, an address or “online” (if you like)"), "", most=300, required=False)
+    join_link = sentence(
+        _lazy("Link to join online (if there is one)"),
+        "",
+        most=500,
+        required=False,
+        help_text=_lazy("Only those who come get it, by mail. It is never on a page for everybody."),
+    )
+    agenda = paragraph(_lazy("Agenda and papers (if you like)"), "", rows=5, most=8000, required=False)
+    seats = forms.IntegerField(
+        label=_lazy("Room for how many (empty: for all)"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        error_messages={
+            "invalid": _lazy("Enter a whole number, like 12."),
+            "min_value": _lazy("Enter a number from 1 to 9999, or leave it empty."),
+            "max_value": _lazy("Enter a number from 1 to 9999, or leave it empty."),
+        },
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -51,6 +69,10 @@ class EventForm(PortalForm):
             "at": starts.time(),
             "body": body,
             "text": row.summary,
+            "place": row.place,
+            "join_link": row.join_link,
+            "agenda": row.agenda,
+            "seats": row.seats,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -68,4 +90,48 @@ class EventForm(PortalForm):
         """What was filled in; ask only when the form is valid."""
         said = self.cleaned_data
         starts = datetime.combine(said["day"], said["at"], LONDON)
-        return Plan(said["title"], said["kind"], starts, said["text"], self.bodies.get(said["body"]))
+        extra = {name: said[name] for name in ("place", "join_link", "agenda", "seats")}
+        body = self.bodies.get(said["body"])
+        return Plan(said["title"], said["kind"], starts, said["text"], body, **extra)
+
+    def clean_join_link(self) -> str:
+        """A whole web address."""
+        return str(heard(web_address, self.cleaned_data["join_link"]))
+
+
+def late_box() -> forms.CharField:
+    """Why people hear less than a week before."""
+    return paragraph(
+        _lazy("Why do people hear so late? (only if it is less than a week before)"),
+        "",
+        required=False,
+        help_text=_lazy("Everybody reads it on the page of the event."),
+    )
+
+
+class InvitationForm(PortalForm):
+    """That the invitation went out today."""
+
+    late_because = late_box()
+
+
+class MoveForm(PortalForm):
+    """Another time for an event, and why."""
+
+    day = DayField(label=_lazy("New day"), error_messages={"required": _lazy("Choose the new day.")})
+    at = ClockField(
+        label=_lazy("New time"),
+        error_messages={"required": _lazy("Say when it begins, like 18:00 or 6pm.")},
+    )
+    because = paragraph(
+        _lazy("Why does it take place at another time?"), _lazy("Say why it takes place at another time.")
+    )
+    late_because = late_box()
+
+    def values_of(self, row: Model) -> Mapping[str, Any]:
+        """Nothing: the time is a new one."""
+        return {}
+
+    def starts(self) -> datetime:
+        """The new moment; ask only when the form is valid."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"], LONDON)

@@ -11,7 +11,7 @@ from engagement.models.consultations import (
     DraftParagraph,
 )
 from engagement.models.data_requests import ENDINGS, REQUESTS, DataRequest, Erasure
-from engagement.models.members import PLACES, WAYS, EventPlace, Member
+from engagement.models.members import PLACES, WAYS, EventMail, EventPlace, Member
 from engagement.models.records import (
     DECISIONS,
     EVENT_KINDS,
@@ -52,6 +52,7 @@ __all__ = [
     "DraftParagraph",
     "Erasure",
     "Event",
+    "EventMail",
     "EventPlace",
     "Feedback",
     "FeedbackContact",

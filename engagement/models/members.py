@@ -25,6 +25,7 @@ PLACES = [
     ("waiting", _lazy("On the waiting list")),
     ("not_coming", _lazy("Not coming")),
 ]
+TOLD = ["invited", "moved", "cancelled", "moved_up", "reminder", "outcome"]
 
 
 class Member(Versioned):
@@ -67,9 +68,10 @@ class EventPlace(Versioned):
     """A member's place at an event: what they answered to the invitation, and whether they came.
 
     It stays for the counts when the member is forgotten; `member` is then empty. `came` is None until
-    somebody noted it.
+    somebody noted it; `key` stands in the link with which they answer.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="places")
     member = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="places"
@@ -88,3 +90,32 @@ class EventPlace(Versioned):
 
     def __str__(self) -> str:
         return f"place {self.pk}"
+
+
+class EventMail(models.Model):
+    """One mail to somebody who was asked: noted as begun before it is sent, so never sent twice.
+
+    `about` tells a second mail of a kind from the first: the time of the event for a reminder, else the
+    moment of what it tells.
+    """
+
+    place = models.ForeignKey(EventPlace, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=10)
+    about = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    refused = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=TOLD), name="event_mail_kind_known"),
+            models.UniqueConstraint(fields=["place", "kind", "about"], name="one_mail_of_an_event"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(begun_at__isnull=False),
+                name="event_mail_begun_before_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

@@ -31,6 +31,7 @@ EVENT_KINDS = [
     ("visit", _lazy("Visit or walkabout")),
     ("workshop", _lazy("Workshop")),
     ("drop_in", _lazy("Drop-in")),
+    ("one_to_one", _lazy("One-to-one call")),
 ]
 EVENT_STATES = [("planned", _lazy("Planned")), ("held", _lazy("Held")), ("cancelled", _lazy("Cancelled"))]
 TOPICS = [
@@ -180,7 +181,12 @@ class ScrutinyAction(Versioned):
 
 @pghistory.track()
 class Event(Versioned):
-    """Something that tenants can come to; on `invited_on` somebody noted that the invitation went out."""
+    """Something that tenants can come to; on `invited_on` somebody noted that the invitation went out.
+
+    `join_link` goes only to those who come; `seats` None is no limit. `late_because` says why people heard
+    less than a week before. `moved_from` is its time before it was last moved; then `invited_on` is the day
+    on which people were told. `heard` and `next_steps` are public from `heard_on`; `notes` never are.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=EVENT_KINDS)
@@ -191,6 +197,17 @@ class Event(Versioned):
     invited_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=EVENT_STATES, default="planned")
     cancelled_because = models.TextField(blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    join_link = models.URLField(max_length=500, blank=True)
+    agenda = models.TextField(blank=True)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    late_because = models.TextField(blank=True)
+    moved_from = models.DateTimeField(null=True, blank=True)
+    moved_because = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    heard = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    heard_on = models.DateField(null=True, blank=True)
     planned_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     settled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -211,6 +228,12 @@ class Event(Versioned):
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancelled_because=""), name="event_cancelled_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_from__isnull=True) | ~Q(moved_because=""), name="event_moved_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(heard_on__isnull=True) | ~Q(heard=""), name="event_heard_has_words"
             ),
         ]
 

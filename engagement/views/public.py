@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from charter.access import public
 from engagement import icalendar, presenters
+from engagement.presenters.events import details
 from measures.presenters import live_release
 
 ON_A_PAGE = 20
@@ -93,15 +94,16 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = presenters.event(slug)
     if found is None:
         raise Http404
-    context = {"release": live_release(), "event": found, "is_over": found.starts <= timezone.now()}
+    is_over = found.starts <= timezone.now()
+    context = {"release": live_release(), "event": found, "is_over": is_over, "more": details(slug)}
     return render(request, "engagement/event.html", context)
 
 
 @public("calendars read it")
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The event for somebody's own calendar."""
-    found = presenters.event(slug)
-    if found is None:
+    found, more = presenters.event(slug), details(slug)
+    if found is None or more is None:
         raise Http404
     entry = icalendar.Entry(
         key=f"{slug}@{settings.SITE.partition('://')[2]}",
@@ -111,6 +113,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
         starts=found.starts,
         changed=timezone.now().replace(microsecond=0),
         is_off=found.state == "cancelled",
+        place=more.place,
     )
     answer = HttpResponse(icalendar.calendar(entry), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slugify(slug)}.ics"'

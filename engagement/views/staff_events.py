@@ -16,7 +16,7 @@ from charter.form_parts import ConfirmForm, PortalForm, ReasonForm
 from charter.translated import lazily as _lazy
 from charter.working_time import local_date
 from engagement.actions.events import cancel_event, change_event, hold_event, note_invitation, plan_event
-from engagement.forms.events import EventForm
+from engagement.forms.events import EventForm, InvitationForm
 from engagement.models import Event
 from engagement.presenters import notice_of
 from engagement.querysets import NOTICE, events_over, events_to_come
@@ -65,16 +65,19 @@ def new_event(request: HttpRequest) -> HttpResponse:
 @requires("keep_events")
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: put right while it lies ahead, invited to, and settled once it began."""
-    person, row, now = actor(request), _event(pk), timezone.now()
+    person, row, now = actor(request), event_of(pk), timezone.now()
     task = pressed(request, {"change": True, "invite": True, "hold": True})
     forms: dict[str, PortalForm] = {
         "change": EventForm(request.POST if task == "change" else None, row=row),
-        "invite": ConfirmForm(request.POST if task == "invite" else None, row=row),
+        "invite": InvitationForm(request.POST if task == "invite" else None, row=row),
         "hold": ConfirmForm(request.POST if task == "hold" else None, row=row),
     }
     lies_ahead = row.state == "planned" and row.starts > now
+    left = (local_date(row.starts) - local_date(now)).days
     if task:
-        field = "day" if task == "change" and lies_ahead else None
+        is_late = row.invited_on is None and left < NOTICE.days
+        boxes = {"change": "day", "invite": "late_because" if is_late else None}
+        field = boxes.get(task) if lies_ahead else None
         answer = forms[task].send(person, _work(request, task, forms[task], row), field)
         if answer is not None:
             return answer
@@ -82,7 +85,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "notice": notice_of(row),
-        "left": (local_date(row.starts) - local_date(now)).days,
+        "left": left,
         "week": NOTICE.days,
         "form": form,
         "forms": forms,
@@ -93,7 +96,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engagement/staff/event.html", context, status=form.page_status)
 
 
-def _event(pk: int) -> Event:
+def event_of(pk: int) -> Event:
+    """The event of a page. Raises Http404 for none."""
     return get_object_or_404(Event.objects.select_related("body", "planned_by", "settled_by"), pk=pk)
 
 
@@ -104,7 +108,8 @@ def _work(request: HttpRequest, task: str, form: PortalForm, row: Event) -> Call
             change_event(event=row, plan=form.plan(), by=by, version=version)
             words = _("The event is changed.")
         elif task == "invite":
-            note_invitation(event=row, by=by, version=version)
+            why = form.cleaned_data["late_because"]
+            note_invitation(event=row, by=by, version=version, late_because=why)
             words = _("Noted: people were invited today.")
         else:
             hold_event(event=row, by=by, version=version)
@@ -118,7 +123,7 @@ def _work(request: HttpRequest, task: str, form: PortalForm, row: Event) -> Call
 @requires("keep_events")
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more before an event is called off, and why; one put down as held then counts no longer."""
-    row = _event(pk)
+    row = event_of(pk)
     where = reverse("staff_event", args=[row.pk])
     if row.state == "cancelled" and request.method != "POST":
         return redirect(where)

@@ -14,7 +14,7 @@ OURS = ("charter", "promises", "measures", "engagement")
 # In histories stand numbers and days of a row, never who it is: that is what these columns are.
 IN_HISTORY = {
     "engagement.Feedback": {"reference"},
-    "engagement.EventPlace": {"member"},
+    "engagement.EventPlace": {"member", "key"},
     "charter.PostHolding": {"person"},
     "charter.RoleGrant": {"person"},
 }

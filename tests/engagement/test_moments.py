@@ -47,7 +47,9 @@ def planned() -> Event:
 
 
 DATED: dict[str, Callable[[datetime | None], object]] = {
-    "invitation": lambda at: note_invitation(event=planned(), by=rows.author(), at=at),
+    "invitation": lambda at: note_invitation(
+        event=planned(), by=rows.author(), late_because="Snow.", at=at
+    ),
     "plan": lambda at: plan_event(plan=Plan("Talk", "meeting", NOW + timedelta(1)), by=rows.author(), at=at),
     "event held": lambda at: hold_event(
         event=rows.event("2026-09-01T12:00", state="planned"), by=rows.author(), at=at
@@ -117,7 +119,7 @@ def test_only_the_demonstration_gives_a_moment() -> None:
     verbs = {
         "plan_event", "note_invitation", "hold_event", "cancel_event", "answer_feedback", "publish_feedback",
         "publish_report", "answer_recommendation", "close_action", "approve_service_change",
-        "publish_service_change",
+        "publish_service_change", "invite", "publish_heard",
     }  # fmt: skip
     found = {
         path.relative_to(root).as_posix()
@@ -146,7 +148,7 @@ def test_one_officer_alone_makes_up_no_event_with_notice() -> None:
 @pytest.mark.parametrize(("days", "in_time"), [(6, 0), (7, 1)])
 def test_the_weeks_notice_counts_from_the_day_it_was_noted(days: int, in_time: int) -> None:
     event = plan_event(plan=Plan("Talk", "meeting", NOW + timedelta(days=days)), by=rows.author())
-    note_invitation(event=event, by=rows.author())
+    note_invitation(event=event, by=rows.author(), late_because="Snow.")
     with time_machine.travel(NOW + timedelta(days=days, hours=1), tick=False):
         hold_event(event=event, by=rows.author())
     assert counted("events_with_notice") == Count(numerator=in_time, denominator=1)

@@ -93,6 +93,8 @@ def test_only_engagement_officers_open_it(approver, data_owner, administrator, p
         ("day", "", "Choose the day of the event."),
         ("day", "2026-11-22", "this one has begun. Check its time."),
         ("at", "six", "Enter a time, like 18:00 or 6pm."),
+        ("seats", "0", "Enter a number from 1 to 9999"),
+        ("join_link", "javascript:alert(1)", "Enter a web address"),
         ("at", "", "Say when it begins"),
         ("body", "nobody", "Choose one of the list."),
     ],
@@ -123,9 +125,11 @@ class TestTheInvitation:
     def test_a_late_one_is_told_before_and_after_it_is_noted(self, officer) -> None:
         event = planned("2026-11-27T18:00")
         assert "The event is 4 days away. That is less than a week" in read(officer, own(event))
-        send(officer, own(event), do="invite", version=1)
+        html = send(officer, own(event), 422, do="invite", version=1)
+        assert 'id="id_late_because_error"' in html
+        send(officer, own(event), do="invite", late_because="The hall was shut.", version=1)
         event.refresh_from_db()
-        assert event.invited_on == date(2026, 11, 23)
+        assert (event.invited_on, event.late_because) == (date(2026, 11, 23), "The hall was shut.")
         assert "4 days before. That is less than a week." in read(officer, own(event))
 
     def test_one_a_week_before_is_in_time(self, officer) -> None:

@@ -123,7 +123,7 @@ def test_an_action_is_done_by_its_owner_and_closed_by_the_group(
 def test_an_event_is_planned_announced_and_held(one: User, heard: list[str]) -> None:
     event = plan_event(plan=TALK, by=one)
     assert event.slug == "2026-11-22-talk-about-repairs"
-    assert note_invitation(event=event, by=one).invited_on == TODAY
+    assert note_invitation(event=event, late_because="Snow.", by=one).invited_on == TODAY
     assert heard == [], "it lies ahead"
     with time_machine.travel(NOW + timedelta(hours=4), tick=False):
         assert hold_event(event=event, by=one).state == "held"
