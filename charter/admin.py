@@ -195,6 +195,7 @@ show("engagement.Recommendation", "project", "made_on", "answer_due", "answered_
 show("engagement.ScrutinyAction", "owner", "due", "done_on", "closed_on")
 show("engagement.Event", "title", "kind", "starts", "invited_on", "state")
 show("engagement.EventPlace", "event", "state", "asked_at", "replied_at", "came")
+show("engagement.Challenge", "kind", "body", "raised_at", "answer_due", "answered_at", "withheld_at")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")
 
 show(

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from charter.languages import formats
 from engagement.models import ScrutinyAction
+from engagement.presenters.challenges import named, state_of
 from engagement.querysets import public_changes, within
+from engagement.querysets.challenges import public_challenges, unanswered
 from measures import sections
 from measures.sections import Asked, Row, Section
 
@@ -84,7 +86,28 @@ def service_changes(asked: Asked) -> Section | None:
     return Section("changes", _("You said, we did"), _with_rest(told, found), nothing)
 
 
+def challenges(asked: Asked) -> Section | None:
+    """What the panel challenged and nobody answered yet, what is due first at the top. One query."""
+    if asked.standard:
+        return None
+    rows = unanswered(named(public_challenges()))
+    found = list(rows if asked.body is None or asked.body.kind != "tenant" else rows.filter(body=asked.body))
+    told = tuple(
+        Row(
+            one.title or one.promise or one.measure,  # type: ignore[attr-defined]  # of `named`
+            one.text,
+            _("Late") if state_of(one, asked.today) == "late" else _("Open"),
+            _("Due by {day}").format(day=formats.long_date(one.answer_due or asked.today)),
+            reverse("challenge", args=[one.pk]),
+        )
+        for one in found[:MOST]
+    )
+    title, nothing = _("Challenges that we have not answered"), _("No challenge is open.")
+    return Section("challenges", title, _with_rest(told, found), nothing)
+
+
 def register() -> None:
-    """Let both speak wherever sections of other apps stand."""
+    """Let all speak wherever sections of other apps stand."""
     sections.register("scrutiny", scrutiny_actions, places=sections.PLACES)
     sections.register("changes", service_changes, places=sections.PLACES)
+    sections.register("challenges", challenges, places=sections.PLACES)

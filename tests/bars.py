@@ -107,6 +107,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "demonstration": "glue",
         "icalendar": "pure",
         "mails": "glue",
+        "notices": "glue",
         "search": "glue",
         "sections": "glue",
     },

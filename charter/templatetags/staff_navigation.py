@@ -19,6 +19,7 @@ from engagement.querysets import (
     scrutiny_that_waits,
     words_to_let_out,
 )
+from engagement.querysets.challenges import challenges_that_wait
 from measures.querysets.inbox import inbox_of
 from measures.querysets.queue import waiting_for_approval
 from measures.querysets.texts import to_approve as texts_to_approve
@@ -142,6 +143,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+            Entry(_lazy("Challenges"), "staff_challenges", "read_challenges", challenges_that_wait),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
         ),
     ),

@@ -1,5 +1,6 @@
 """The tables of engagement."""
 
+from engagement.models.challenges import CHALLENGE_KINDS, Challenge
 from engagement.models.members import PLACES, WAYS, EventPlace, Member
 from engagement.models.records import (
     DECISIONS,
@@ -19,6 +20,7 @@ from engagement.models.records import (
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 __all__ = [
+    "CHALLENGE_KINDS",
     "DECISIONS",
     "EVENT_KINDS",
     "EVENT_STATES",
@@ -28,6 +30,7 @@ __all__ = [
     "PLACES",
     "TOPICS",
     "WAYS",
+    "Challenge",
     "Event",
     "EventPlace",
     "Feedback",
