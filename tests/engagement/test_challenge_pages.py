@@ -16,6 +16,7 @@ from tests.measures.frozen import charter, measure, published, quarters
 from tests.people import LONG_AGO, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
+TEXTS = dict.fromkeys(("definition", "source", "owner", "why", "numerator", "denominator"), "")
 LIST, NEW = "/staff/challenges/", "/challenges/new/"
 GIVEN = {"about": "measure:repairs", "body": "panel", "text": "Who counted this?", "kind": "own"}
 
@@ -45,7 +46,7 @@ def brian(db: None) -> User:
 @pytest.fixture(autouse=True)
 def live(post: Post) -> None:
     """A release with one measure, which the post owns."""
-    shown = measure("repairs", quarters(4), title="Repairs on time", promises=[])
+    shown = measure("repairs", quarters(4), title="Repairs on time", promises=[], texts=TEXTS)
     published(shown, charter=charter())
     Measure.objects.update_or_create(
         slug="repairs",
@@ -141,7 +142,8 @@ def test_who_may(maya, brian, approver, data_owner, engagement_officer, administ
     ):  # fmt: skip
         client = signed_in(person)
         assert (client.get(NEW).status_code, client.get(page).status_code) == (new, one), person
-    refused = {brian: ("answer", "withhold"), approver: ("withhold", "confirm"), engagement_officer: ("answer",)}
+    refused = {brian: ("answer", "withhold"), approver: ("withhold", "confirm")}
+    refused[engagement_officer] = ("answer", "confirm")
     for person, task in ((person, task) for person, tasks in refused.items() for task in tasks):
         send(signed_in(person), page, 403, do=task, answer="No.", reason="No.", version=1)
     assert Challenge.objects.get().version == 1
