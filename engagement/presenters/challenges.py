@@ -41,9 +41,13 @@ class ChallengeView:
     withheld_at: datetime | None
 
 
-def every_challenge() -> QuerySet[Challenge]:
-    """All that are public, the newest first, to be shown in parts by `as_challenges`."""
-    return named(public_challenges())
+def every_challenge(*, promise: str = "", measure: str = "") -> QuerySet[Challenge]:
+    """All that are public, the newest first, to be shown in parts by `as_challenges`.
+
+    Of all, or only those about a promise or a measure (by its address).
+    """
+    of = {"promise": promise, "measure": measure}
+    return named(public_challenges().filter(**{name: slug for name, slug in of.items() if slug}))
 
 
 def named(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
@@ -52,12 +56,6 @@ def named(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
     promise = Promise.objects.filter(slug=OuterRef("promise")).order_by("-charter__is_current", "-pk")
     title = Coalesce(Subquery(measure), Subquery(promise.values("title")[:1]))
     return rows.select_related("body").annotate(title=title, body_said=said_of("body__name"))
-
-
-def challenges(today: date, most: int, *, promise: str = "", measure: str = "") -> list[ChallengeView]:
-    """The newest open and answered ones of a promise or measure (by its address). One query."""
-    of = {"promise": promise} if promise else {"measure": measure}
-    return as_challenges(every_challenge().filter(withheld_at=None, **of)[:most], today)
 
 
 def challenge(number: int, today: date) -> ChallengeView | None:

@@ -4,17 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from charter.access import public
 from engagement.presenters import changes, scrutiny
-from engagement.presenters.challenges import challenges
 from measures import filtering, presenters
 from measures.charts import chart_of
 from measures.presenters import ReleaseView
 
-MOST_CHANGES, MOST_SCRUTINY, MOST_CHALLENGES = 4, 2, 3
+MOST_CHANGES, MOST_SCRUTINY = 4, 2
 
 
 @public("performance is for everyone to see")
@@ -66,7 +64,6 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         "measure": document,
         "changes": changes(MOST_CHANGES, measure=slug),
         "scrutiny": scrutiny(MOST_SCRUTINY, measure=slug),
-        "challenges": challenges(timezone.localdate(), MOST_CHALLENGES, measure=slug),
         "part": "performance",
         "here": here,
         "no_segment": segment[: filtering.LONGEST] if segment and not here else "",

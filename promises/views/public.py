@@ -8,12 +8,11 @@ from django.utils.translation import gettext_noop as N_
 from charter.access import public
 from charter.open_data import open_data
 from engagement.presenters import changes, scrutiny
-from engagement.presenters.challenges import challenges
 from measures import presenters
 from measures.presenters import DocumentView
 from promises.presenters import edition_file
 
-MOST_CHANGES, MOST_SCRUTINY, MOST_CHALLENGES = 4, 2, 3
+MOST_CHANGES, MOST_SCRUTINY = 4, 2
 
 # Social Tenant Access to Information Requirements, policy statement of 30 September 2025, chapter 1.
 STAIRS_CLASSES = (
@@ -39,7 +38,6 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
         "promise": document,
         "changes": changes(MOST_CHANGES, promise=slug),
         "scrutiny": scrutiny(MOST_SCRUTINY, promise=slug),
-        "challenges": challenges(timezone.localdate(), MOST_CHALLENGES, promise=slug),
         "part": "charter",
     }
     return render(request, "promises/promise.html", context)

@@ -67,7 +67,7 @@ def test_from_a_member_to_both_voices_in_public(maya, data_owner) -> None:
     assert page == f"{LIST}{one.pk}/"
     assert "10 working days left" in read(owner, LIST)
     send(owner, page, do="answer", answer="We did.", version=1)
-    for address in ("/challenges/", f"/challenges/{one.pk}/", "/measures/repairs/"):
+    for address in ("/challenges/", f"/challenges/{one.pk}/", "/challenges/?measure=repairs"):
         text = read(anybody, address)
         assert "They said Who counted this? <b>Maya</b>, 23 November 2026" in text
         assert "We answered We did. 23 November 2026" in text
@@ -102,7 +102,7 @@ def test_what_is_withheld_shows_the_reason_alone(maya, engagement_officer) -> No
         assert "Withheld by the landlord because" in text
         assert "It names a neighbour." in text
         assert "Who counted this?" not in text
-    assert "Nobody has challenged this yet." in read(Client(), "/measures/repairs/")
+    assert "Nobody has challenged anything yet." in read(Client(), "/challenges/?measure=lifts")
 
 
 class TestBadInput:
