@@ -203,6 +203,7 @@ show("engagement.DraftParagraph", "consultation", "draft", "number")
 show("engagement.CommentGroup", "title", "consultation", "outcome", "answered_at", "approved_at")
 show("engagement.DataRequest", "reference", "kind", "received_at", "due", "closed_at", "ending")
 show("engagement.Erasure", "request", "holding", "row", "at")
+show("engagement.Challenge", "kind", "body", "raised_at", "answer_due", "answered_at", "withheld_at")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")
 
 show(

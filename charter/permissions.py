@@ -199,6 +199,24 @@ PERMISSIONS: dict[str, Permission] = {
     "close_action": Permission(
         "66", _lazy("close an action that the own body watches"), {"panel_member": "own body"}
     ),
+    "read_challenges": Permission(
+        "60–62",
+        _lazy("read challenges at work"),
+        {
+            "panel_member": "own body",
+            "data_owner": "assigned",
+            "approver": "all",
+            "engagement_officer": "all",
+        },
+    ),
+    "raise_challenge": Permission(
+        "60",
+        _lazy("challenge a promise or measure; confirm the group's words, not the own"),
+        {"panel_member": "own body"},
+    ),
+    "answer_challenge": Permission(
+        "61", _lazy("answer a challenge"), {"data_owner": "assigned", "approver": "all"}
+    ),
     "keep_events": Permission(
         "70", _lazy("plan events, note invitations and what took place"), {"engagement_officer": "all"}
     ),

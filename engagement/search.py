@@ -9,7 +9,9 @@ from django.utils.translation import gettext_noop as N_
 from charter import search
 from charter.search import Offer
 from engagement.models import ScrutinyProject
+from engagement.presenters.challenges import named
 from engagement.querysets import public_changes
+from engagement.querysets.challenges import public_challenges
 
 DID = {"did": "We did", "could_not": "We could not"}
 
@@ -32,3 +34,12 @@ def scrutiny() -> Iterator[Offer]:
         yield Offer(
             N_("Scrutiny"), found.title, found.summary, reverse("scrutiny_project", args=[found.slug]), more
         )
+
+
+@search.register("challenges", changed_by=("challenges",))
+def challenges() -> Iterator[Offer]:
+    """What the panel challenged and we answered; nothing of what is withheld. One query."""
+    for found in named(public_challenges().filter(withheld_at=None)):
+        title = found.title or found.promise or found.measure  # type: ignore[attr-defined]  # of `named`
+        address = reverse("challenge", args=[found.pk])
+        yield Offer(N_("Challenges"), title, found.text, address, f"{found.body.name} {found.answer}")

@@ -1,16 +1,18 @@
-"""What this app adds to dashboards and papers of bodies: open actions of scrutiny, and what changed."""
+"""What this app adds to dashboards and papers: open actions, challenges, what changed, what people told."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charter.languages import formats
-from engagement.models import ScrutinyAction
+from engagement.models import FEEDBACK_KINDS, Feedback, ScrutinyAction
+from engagement.presenters.challenges import named, state_of
 from engagement.querysets import public_changes, within
+from engagement.querysets.challenges import public_challenges, unanswered
 from measures import sections
 from measures.sections import Asked, Row, Section
 
@@ -84,7 +86,53 @@ def service_changes(asked: Asked) -> Section | None:
     return Section("changes", _("You said, we did"), _with_rest(told, found), nothing)
 
 
+def challenges(asked: Asked) -> Section | None:
+    """What the panel challenged and nobody answered yet, what is due first at the top. One query."""
+    if asked.standard:
+        return None
+    rows = unanswered(named(public_challenges()))
+    found = list(rows if asked.body is None or asked.body.kind != "tenant" else rows.filter(body=asked.body))
+    told = tuple(
+        Row(
+            one.title or one.promise or one.measure,  # type: ignore[attr-defined]  # of `named`
+            one.text,
+            _("Late") if state_of(one, asked.today) == "late" else _("Open"),
+            _("Due by {day}").format(day=formats.long_date(one.answer_due or asked.today)),
+            reverse("challenge", args=[one.pk]),
+        )
+        for one in found[:MOST]
+    )
+    title, nothing = _("Challenges that we have not answered"), _("No challenge is open.")
+    return Section("challenges", title, _with_rest(told, found), nothing)
+
+
+def told_us(asked: Asked) -> Section | None:
+    """How much people told us on these days, and how much of it was answered or handed over. One query."""
+    if asked.standard:
+        return None
+    came = Feedback.objects.filter(within("received_at", asked.first, asked.last))
+    dealt = Count("pk", filter=Q(answered_at__isnull=False) | Q(handed_over_at__isnull=False))
+    counts = came.order_by().values("kind").annotate(came=Count("pk"), dealt=dealt)
+    found = {one["kind"]: (one["came"], one["dealt"]) for one in counts}
+    rows = tuple(
+        Row(str(name), _told(kind, *found[kind]), "", "", "")
+        for kind, name in FEEDBACK_KINDS
+        if kind in found
+    )
+    return Section("told", _("What people told us"), rows, _("Nobody told us anything in this time."))
+
+
+def _told(kind: str, came: int, dealt: int) -> str:
+    if kind == "compliment":
+        return ngettext("{came} came", "{came} came", came).format(came=came)
+    if kind == "complaint":
+        return _("{came} came, {dealt} were handed over").format(came=came, dealt=dealt)
+    return _("{came} came, {dealt} are answered").format(came=came, dealt=dealt)
+
+
 def register() -> None:
-    """Let both speak wherever sections of other apps stand."""
+    """Let all speak wherever sections of other apps stand; a dashboard has no question left for counts."""
     sections.register("scrutiny", scrutiny_actions, places=sections.PLACES)
     sections.register("changes", service_changes, places=sections.PLACES)
+    sections.register("challenges", challenges, places=sections.PLACES)
+    sections.register("told", told_us, places=frozenset({"paper", "inspection"}))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from engagement import feeds
 from engagement.views import (
+    challenges,
     consultations,
     data_requests,
     event_places,
@@ -12,6 +13,7 @@ from engagement.views import (
     referred,
     scrutiny_steps,
     speaking,
+    staff_challenges,
     staff_changes,
     staff_consultations,
     staff_events,
@@ -25,6 +27,9 @@ public: list[URLPattern | URLResolver] = [
     path("you-said-we-did/<slug:slug>/", pages.change, name="change"),
     path("scrutiny/", pages.scrutiny, name="scrutiny"),
     path("scrutiny/<slug:slug>/", pages.project, name="scrutiny_project"),
+    path("feeds/challenges.atom", feeds.challenges, name="challenges_feed"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<int:number>/", challenges.challenge, name="challenge"),
     path("events/", pages.events, name="events"),
     path("events/reply/<str:token>/", event_places.reply_page, name="event_reply"),
     path("events/<slug:slug>.ics", pages.event_calendar, name="event_calendar"),
@@ -55,6 +60,9 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/scrutiny/<int:pk>/", staff_scrutiny.project, name="staff_project"),
     path("staff/scrutiny/asked/<int:pk>/", scrutiny_steps.recommendation, name="staff_recommendation"),
     path("staff/scrutiny/actions/<int:pk>/", scrutiny_steps.action, name="staff_action"),
+    path("challenges/new/", staff_challenges.new_challenge, name="new_challenge"),
+    path("staff/challenges/", staff_challenges.challenges, name="staff_challenges"),
+    path("staff/challenges/<int:pk>/", staff_challenges.challenge, name="staff_challenge"),
     path("staff/events/", staff_events.events, name="staff_events"),
     path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
     path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),

@@ -110,6 +110,7 @@ EXTRA_ROOMS: dict[str, dict[str, str]] = {
         "hooks": "glue",
         "icalendar": "pure",
         "mails": "glue",
+        "notices": "glue",
         "search": "glue",
         "sections": "glue",
     },

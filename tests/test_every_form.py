@@ -33,6 +33,7 @@ MAKES_A_ROW = frozenset(
         "ProjectForm",
         "RecommendForm",
         "ActionForm",
+        "ChallengeForm",
     }
 )
 # Forms that hold something else against the row than its version.

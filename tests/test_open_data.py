@@ -36,7 +36,7 @@ from tests.demonstration import loaded
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ["/feeds/releases.atom", "/feeds/documents.atom", "/feeds/changes.atom"]
+FEEDS = ["/feeds/releases.atom", "/feeds/documents.atom", "/feeds/changes.atom", "/feeds/challenges.atom"]
 FORMULA = '=HYPERLINK("https://example.org","x")'
 
 

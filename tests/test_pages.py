@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from engagement.models import Event, ServiceChange
 from engagement.querysets import public_scrutiny
+from engagement.querysets.challenges import public_challenges
 from measures import presenters
 from tests.demonstration import loaded
 
@@ -21,7 +22,7 @@ FIXED = [
     "/", "/charter/", "/charter/history/", "/performance/", "/performance/?status=missed", "/releases/",
     "/documents/", "/how-we-score/", "/data/", "/contact/", "/accessibility/", "/privacy/", "/cookies/",
     "/compare/", "/my-area/", "/my-area/?area=castle-hill",
-    "/you-said-we-did/", "/you-said-we-did/?page=2", "/scrutiny/", "/events/",
+    "/you-said-we-did/", "/you-said-we-did/?page=2", "/scrutiny/", "/challenges/", "/events/",
     "/search/", "/search/?q=damp", "/search/?q=dmap+zzqqxx", "/follow/", "/follow/asked/",
 ]  # fmt: skip
 WITH_SCRIPT = ("/performance/", "/performance/?status=missed")  # the one public page that carries script
@@ -46,6 +47,7 @@ def addresses() -> list[str]:
         found += [f"/{folder}/{slug}/" for slug in presenters.documents(live, folder)]
     found += [f"/you-said-we-did/{one.slug}/" for one in ServiceChange.objects.all()]
     found += [f"/scrutiny/{one.slug}/" for one in public_scrutiny()]
+    found += [f"/challenges/{one.pk}/" for one in public_challenges()]
     found += [f"/events/{one.slug}/" for one in Event.objects.all()]
     return found + [f"/measures/{slug}/embed/" for slug in presenters.documents(live, "measures")]
 

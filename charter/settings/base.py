@@ -103,6 +103,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         env.text(DATABASE_VARIABLE, hint="A PostgreSQL address: postgres://user:password@host:5432/name.")
     )
 }
+# Working days in which the landlord owes an answer to a challenge of the panel.
+CHALLENGE_ANSWER_DAYS = env.whole("PORTAL_CHALLENGE_ANSWER_DAYS", 10)
 STATEMENT_TIMEOUT = env.whole("PORTAL_STATEMENT_TIMEOUT_MS", 0 if AS_OWNER else 60_000)
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,

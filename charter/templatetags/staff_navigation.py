@@ -20,6 +20,7 @@ from engagement.querysets import (
     scrutiny_that_waits,
     words_to_let_out,
 )
+from engagement.querysets.challenges import challenges_that_wait
 from engagement.querysets.consultations import answers_to_approve
 from engagement.querysets.data_requests import data_requests
 from measures.querysets.inbox import inbox_of
@@ -158,6 +159,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
             Entry(_lazy("Referred to you"), "staff_referred", "read_referred", _referred),
+            Entry(_lazy("Challenges"), "staff_challenges", "read_challenges", challenges_that_wait),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
             Entry(_lazy("Consultations"), "staff_consultations", "read_consultations", _answers),
             Entry(_lazy("Questions about own data"), "staff_data_requests", "let_data_search", _data),

@@ -9,6 +9,13 @@ from django.db.models import QuerySet
 from charter.actions.demonstration import demonstration_person, holders_of_posts
 from charter.models import Body, Post, User
 from charter.working_time import local_date
+from engagement.actions.challenges import (
+    Doubt,
+    answer_challenge,
+    confirm_challenge,
+    raise_challenge,
+    withhold_challenge,
+)
 from engagement.actions.checks import About
 from engagement.actions.data_requests import Asked, ask_about_data
 from engagement.actions.demonstration_asked import load_consultations
@@ -41,7 +48,7 @@ DAYS_TO_WRITE, DAYS_TO_PUBLISH_PRAISE = 7, 7
 
 @transaction.atomic
 def load_demonstration_engagement(*, approver: User) -> int:
-    """Make every change, project, event and piece of feedback of the story; returns how many."""
+    """Make every change, project, challenge, event and piece of feedback of the story; returns how many."""
     officer = demonstration_person(OFFICER)
     changes, projects = story.changes(), story.projects()
     events, told = list(story.events()), list(story.feedback())
@@ -49,13 +56,15 @@ def load_demonstration_engagement(*, approver: User) -> int:
         _change(change, officer, approver)
     for project in projects:
         _project(project, approver)
+    for challenge in story.challenges():
+        _challenge(challenge, officer, approver)
     for event in events:
         _event(event, officer)
     for one in told:
         _feedback(one, officer, approver)
     load_consultations(officer=officer, approver=approver)
     _question_about_data()
-    return len(changes) + len(projects) + len(events) + len(told)
+    return len(changes) + len(projects) + len(story.challenges()) + len(events) + len(told)
 
 
 def _change(one: story.Change, officer: User, approver: User) -> None:
@@ -106,6 +115,19 @@ def _action(asked: story.Asked, of: Recommendation, approver: User) -> None:
         report_action_done(action=action, done_on=asked.done, by=holders_of_posts()[owner.title])
     if asked.closed:
         close_action(action=action, by=demonstration_person(CHAIR), at=story.morning(asked.closed))
+
+
+def _challenge(one: story.Challenged, officer: User, approver: User) -> None:
+    body, at = Body.objects.get(slug=GROUP), story.morning(one.raised)
+    doubt = Doubt(one.text, one.promise, one.measure, display_name=one.display_name)
+    made = raise_challenge(kind=one.kind, body=body, doubt=doubt, by=demonstration_person(CHAIR), at=at)
+    if one.kind == "group":
+        confirmed = at + timedelta(days=1)
+        made = confirm_challenge(challenge=made, by=demonstration_person(MEMBER), at=confirmed)
+    if one.answered:
+        answer_challenge(challenge=made, answer=one.answer, by=approver, at=story.morning(one.answered))
+    if one.withheld:
+        withhold_challenge(challenge=made, reason=one.withheld, by=officer, at=at + timedelta(days=2))
 
 
 def _event(one: story.Happening, officer: User) -> None:

@@ -192,6 +192,11 @@ OTHERS = {
         "join_link agenda seats late_because moved_from moved_because notes heard next_steps heard_on "
         "planned_by settled_by settled_at"
     ),
+    "engagement.Challenge": (
+        "version kind body promise measure period text display_name raised_by raised_at confirmed_by "
+        "confirmed_at answer_due answer answered_by answered_at withheld_by withheld_at "
+        "withheld_because"
+    ),
 }
 
 # Tables of packages that hold nothing of people.

@@ -60,6 +60,21 @@ class Project:
 
 
 @dataclass(frozen=True)
+class Challenged:
+    """What the panel challenged; without `answered` nobody answered, and `withheld` is the reason if any."""
+
+    kind: str
+    text: str
+    raised: date
+    promise: str = ""
+    measure: str = ""
+    display_name: str = ""
+    answered: date | None = None
+    answer: str = ""
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
 class Happening:
     """An event. `invited` None: nobody was invited yet; `cancelled` says why it did not take place."""
 
@@ -112,6 +127,11 @@ def projects() -> tuple[Project, ...]:
 
 def _about(given: dict[str, Any]) -> dict[str, Any]:
     return given | {key: tuple(given.get(key, ())) for key in ("promises", "measures")}
+
+
+def challenges() -> tuple[Challenged, ...]:
+    """Every challenge, in order of time."""
+    return tuple(Challenged(**given) for given in _story()["challenges"])
 
 
 def events() -> Iterator[Happening]:

@@ -1,5 +1,6 @@
 """The tables of engagement."""
 
+from engagement.models.challenges import CHALLENGE_KINDS, Challenge
 from engagement.models.consultations import (
     CHANGED,
     CONSULTATION_STAGES,
@@ -30,6 +31,7 @@ from engagement.models.records import (
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 __all__ = [
+    "CHALLENGE_KINDS",
     "CHANGED",
     "CONSULTATION_STAGES",
     "DECISIONS",
@@ -44,6 +46,7 @@ __all__ = [
     "REQUESTS",
     "TOPICS",
     "WAYS",
+    "Challenge",
     "Comment",
     "CommentGroup",
     "Consultation",

@@ -4,7 +4,7 @@ Everything is frozen, so that a page, a paper and the public page of one release
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from measures.exceptions import (
 )
 from measures.filtering import Choice, Counted, Filter, counted
 from measures.models import Meeting, Release
-from measures.presenters import ReleaseView, label_of, release_named
+from measures.presenters import ReleaseView, as_manifest, label_of, release_named
 from measures.querysets.owed_documents import next_due_days
 from measures.querysets.papers import OUT
 from measures.querysets.releases import public_releases
@@ -109,13 +109,13 @@ def desk_of(body: Body, query: Mapping[str, str], last: Meeting | None, today: d
 
     `last` is the last meeting that was held: what moved since is told of the newest results only.
     """
-    periods = _periods()
+    periods, newest = _periods()
     asked = _asked_period(query, periods)
     earlier = release_named(asked.period) if asked.period else None
     since = last.release if last and earlier is None else None
     if since is not None and since.state not in OUT:
         since = None  # a withdrawn release is shown to nobody here
-    whole = watched(body, release=earlier, since=since)
+    whole = watched(body, release=earlier or newest, since=since)
     asked = _asked_rest(query, whole, asked)
     shown = whole.narrowed(promise=asked.promise, kind=asked.kind)
     matrix = matrix_of(shown.measures)
@@ -140,13 +140,19 @@ def desk_of(body: Body, query: Mapping[str, str], last: Meeting | None, today: d
     )
 
 
-def _periods() -> list[tuple[str, str]]:
-    """Address and label of the newest public release of each of the last periods, newest first. One query."""
+def _periods() -> tuple[list[tuple[str, str]], ReleaseView | None]:
+    """Address and label of the newest public release of each of the last periods, newest first. One query.
+
+    And the release that the public pages show, which is one of them.
+    """
     rows = public_releases().exclude(state="withdrawn").order_by("-period_end", "period_start", "-revision")
     newest: dict[str, Release] = {}
+    shown = None
     for one in rows:
         newest.setdefault(one.period, one)
-    return [(one.slug, label_of(one)) for one in list(newest.values())[:MOST_PERIODS]]
+        if one.pk == getattr(one, "shown", None):
+            shown = replace(as_manifest(one, {}).release, state="live")
+    return [(one.slug, label_of(one)) for one in list(newest.values())[:MOST_PERIODS]], shown
 
 
 def _asked_period(query: Mapping[str, str], periods: Sequence[tuple[str, str]]) -> Asked:

@@ -1,5 +1,6 @@
 """The pages of the bodies that hold the landlord to account (rights 57): what needs their eye first."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from charter import permissions
 from charter.access import actor, requires, roles_in
 from charter.languages import formats
-from charter.models import Body
+from charter.models import Body, User
 from measures.bodies import bodies_for, keeps_meetings, next_and_last, watched
 from measures.querysets.desk import desk_of
 from measures.querysets.unpublished import unpublished_of
@@ -37,6 +38,7 @@ def dashboard(request: HttpRequest, body: str) -> HttpResponse:
         shortest = urlencode({name: value for name, value in query.items() if value})
         return redirect(f"{request.path}?{shortest}".removesuffix("?"))
     person, today = actor(request), timezone.localdate()
+    roles = roles_in(request, person)
     coming, last = next_and_last(found, today)
     desk = desk_of(found, query, last, today)
     context = {
@@ -47,12 +49,17 @@ def dashboard(request: HttpRequest, body: str) -> HttpResponse:
         "starts": formats.clock(coming.starts) if coming and coming.starts else "",
         "last": last,
         "reads_history": _reads(request, "see_history", "all", "released"),
-        "keeps_meetings": keeps_meetings(
-            roles_in(request, person), lambda: permissions.is_member(person, found, today)
-        ),
+        "keeps_meetings": keeps_meetings(roles, lambda: _is_member(person, found, roles, today)),
         "reads_unpublished": _reads(request, "see_unpublished", "all"),
     }
     return render(request, "measures/desk/dashboard.html", context, status=422 if desk.asked.faults else 200)
+
+
+def _is_member(person: User, body: Body, roles: frozenset[str], on: date) -> bool:
+    """Whether one who opened this page is of the body; asked of the database only of readers."""
+    if "body_reader" not in roles:
+        return "panel_member" in roles
+    return permissions.is_member(person, body, on)
 
 
 def _bodies(request: HttpRequest) -> list[Body]:

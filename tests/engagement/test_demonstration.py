@@ -1,7 +1,7 @@
 """The demonstration's records of tenants: every kind and state of them, and the figures counted from them."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,16 @@ from django.utils import timezone
 from charter.models import Job, User
 from charter.periods import Period
 from engagement.demonstration import story
-from engagement.models import Event, Feedback, Recommendation, ScrutinyAction, ScrutinyProject, ServiceChange
+from engagement.models import (
+    Challenge,
+    Event,
+    Feedback,
+    Recommendation,
+    ScrutinyAction,
+    ScrutinyProject,
+    ServiceChange,
+)
+from engagement.presenters.challenges import state_of
 from measures import counters
 from measures.actions.counted import count_all
 from measures.models import Measure, Release, Result
@@ -95,3 +104,8 @@ def test_every_state_is_there(demonstration) -> None:
 
 def test_the_measure_is_the_one_of_the_charter(demonstration) -> None:
     assert Measure.objects.get(slug=SLUG).counter == "service_changes"
+
+
+def test_a_challenge_of_every_state(demonstration) -> None:
+    told = {state_of(one, date(2026, 11, 23)) for one in Challenge.objects.all()}
+    assert (told, Challenge.objects.count()) == ({"open", "answered", "withheld", "late"}, 4)
