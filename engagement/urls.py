@@ -6,6 +6,7 @@ from engagement import feeds
 from engagement.views import (
     followers,
     inbox,
+    posters,
     scrutiny_steps,
     speaking,
     staff_changes,
@@ -18,6 +19,7 @@ public: list[URLPattern | URLResolver] = [
     path("feeds/changes.atom", feeds.changes, name="changes_feed"),
     path("you-said-we-did/", pages.changes, name="changes"),
     path("you-said-we-did/<slug:slug>/", pages.change, name="change"),
+    path("you-said-we-did/<slug:slug>/poster.pdf", posters.poster, name="change_poster"),
     path("scrutiny/", pages.scrutiny, name="scrutiny"),
     path("scrutiny/<slug:slug>/", pages.project, name="scrutiny_project"),
     path("events/", pages.events, name="events"),
