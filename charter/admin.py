@@ -126,6 +126,9 @@ LEFT_OUT = {
     "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
+    "engagement.SurveyInvitation": _lazy("who was sent a link to a survey"),
+    "engagement.SurveyDraft": _lazy("answers that somebody has not finished"),
+    "engagement.SurveyResponse": _lazy("what single people answered"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),
@@ -195,6 +198,8 @@ show("engagement.Recommendation", "project", "made_on", "answer_due", "answered_
 show("engagement.ScrutinyAction", "owner", "due", "done_on", "closed_on")
 show("engagement.Event", "title", "kind", "starts", "invited_on", "state")
 show("engagement.EventPlace", "event", "state", "asked_at", "replied_at", "came")
+show("engagement.Survey", "title", "asked", "state", "opened_at", "closed_at", "published_at")
+show("engagement.SurveyQuestion", "survey", "place", "kind", "code")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")
 
 show(

@@ -17,8 +17,18 @@ from engagement.models.records import (
     ServiceChange,
 )
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
+from engagement.models.surveys import (
+    ASKED,
+    QUESTION_KINDS,
+    Survey,
+    SurveyDraft,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyResponse,
+)
 
 __all__ = [
+    "ASKED",
     "DECISIONS",
     "EVENT_KINDS",
     "EVENT_STATES",
@@ -26,6 +36,7 @@ __all__ = [
     "HANDED_OVER",
     "OUTCOMES",
     "PLACES",
+    "QUESTION_KINDS",
     "TOPICS",
     "WAYS",
     "Event",
@@ -40,4 +51,9 @@ __all__ = [
     "ScrutinyAction",
     "ScrutinyProject",
     "ServiceChange",
+    "Survey",
+    "SurveyDraft",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyResponse",
 ]
