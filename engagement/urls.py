@@ -11,6 +11,7 @@ from engagement.views import (
     staff_changes,
     staff_events,
     staff_scrutiny,
+    surveys,
 )
 from engagement.views import public as pages
 
@@ -25,6 +26,12 @@ public: list[URLPattern | URLResolver] = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
     path("feedback/status/<str:token>/", speaking.status, name="feedback_status"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<slug:slug>/", surveys.start, name="survey"),
+    path("surveys/<slug:slug>/by/<uuid:link>/", surveys.start, name="survey_link"),
+    path("surveys/<slug:slug>/done/", surveys.done, name="survey_done"),
+    path("surveys/<slug:slug>/<uuid:key>/", surveys.check, name="survey_check"),
+    path("surveys/<slug:slug>/<uuid:key>/<int:place>/", surveys.question, name="survey_question"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),

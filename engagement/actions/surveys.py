@@ -209,7 +209,7 @@ def _figures(survey: Survey, question: SurveyQuestion) -> Figures | None:
     return Figures(
         numerator=Decimal(int(satisfied)),
         denominator=Decimal(int(base)),
-        answers={**told, "method": survey.method},
+        answers=told,
     )
 
 

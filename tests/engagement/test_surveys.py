@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from charter.faults import Refused
@@ -137,3 +140,35 @@ def test_paper_close_publish_and_unfinished_answers(landlord: Landlord):
     publish_survey(survey=close_survey(survey=survey, by=author()), by=author())
     with pytest.raises(Refused, match="not open"):
         enter_paper(survey=survey, given={first.pk: ["Yes"]}, by=author())
+
+
+def test_pages_one_question_at_a_time(landlord: Landlord):
+    survey, client = asked_for("everyone"), Client()
+    assert survey.title in client.get(reverse("surveys")).content.decode()
+    page = reverse("survey", args=[survey.slug])
+    assert "not a sample" in client.get(page).content.decode()
+    first = client.post(page)["Location"]
+    refused = client.post(first, {"answer": "Perhaps"})
+    assert refused.status_code == 422
+    assert "Choose an answer from the list." in refused.content.decode()
+    second = client.post(first, {"answer": "Yes"})["Location"]
+    assert "Fairly dissatisfied" in client.get(second).content.decode()
+    last = client.post(second, {"answer": "neither"})["Location"]
+    assert "Neither satisfied nor dissatisfied" in client.get(last).content.decode()
+    done = client.post(last)
+    assert client.post(last)["Location"] == done["Location"]  # pressed twice
+    assert client.get(done["Location"]).status_code == 200
+    assert SurveyResponse.objects.get().came_by == "open"
+    assert client.get(last).status_code == 404
+    assert not client.cookies
+
+
+def test_start_without_the_link_is_refused_and_a_draft_is_not_there(landlord: Landlord):
+    survey, client = asked_for(), Client()
+    page = reverse("survey", args=[survey.slug])
+    assert client.post(page).status_code == 422
+    assert client.post(reverse("survey_link", args=[survey.slug, uuid4()])).status_code == 422
+    assert survey.title not in client.get(reverse("surveys")).content.decode()
+    hidden = draft_survey(plan=SurveyPlan("Not yet"), by=author())
+    assert client.get(reverse("survey", args=[hidden.slug])).status_code == 404
+    assert not SurveyDraft.objects.exists()
