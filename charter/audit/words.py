@@ -166,7 +166,6 @@ VERBS = {
     "close_survey": "closed",
     "publish_survey": _lazy("published the results of"),
     "feed_measures": _lazy("made figures of"),
-    "export_survey": _lazy("downloaded the answers to"),
     "follow": _lazy("noted that somebody follows by mail:"),
     "stop_following": _lazy("deleted the address of"),
     # proofs, and the trail itself
