@@ -127,6 +127,9 @@ LEFT_OUT = {
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
     "engagement.Comment": _lazy("what people said of drafts; the desk of consultations shows it"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
+    "engagement.SurveyInvitation": _lazy("who was sent a link to a survey"),
+    "engagement.SurveyDraft": _lazy("answers that somebody has not finished"),
+    "engagement.SurveyResponse": _lazy("what single people answered"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.EventMail": _lazy("which mail about an event each of those asked had"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
@@ -204,6 +207,8 @@ show("engagement.CommentGroup", "title", "consultation", "outcome", "answered_at
 show("engagement.DataRequest", "reference", "kind", "received_at", "due", "closed_at", "ending")
 show("engagement.Erasure", "request", "holding", "row", "at")
 show("engagement.Challenge", "kind", "body", "raised_at", "answer_due", "answered_at", "withheld_at")
+show("engagement.Survey", "title", "asked", "state", "opened_at", "closed_at", "published_at")
+show("engagement.SurveyQuestion", "survey", "place", "kind", "code")
 show("engagement.Feedback", "kind", "received_at", "answer_due", "answered_at", "published_at")
 
 show(

@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "task": "engagement.tasks.forget_feedback",
         "schedule": crontab(minute=40, hour=2),
     },
+    # Every day at 02:45: answers to surveys that nobody finished go.
+    "forget unfinished": {
+        "task": "engagement.tasks.forget_unfinished",
+        "schedule": crontab(minute=45, hour=2),
+    },
     # Every day at 02:20: networks of requests older than a year go.
     "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
     # Every day at 00:07: what became public with its day can be found.

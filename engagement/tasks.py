@@ -22,6 +22,14 @@ def forget_feedback() -> None:
     forget_old_comments()
 
 
+@shared_task(name="engagement.tasks.forget_unfinished")
+def forget_unfinished() -> None:
+    """Answers to surveys that nobody finished in 30 days go."""
+    from engagement.actions.answering import forget_unfinished
+
+    forget_unfinished()
+
+
 @shared_task(name="engagement.tasks.hand_over_waiting")
 def hand_over_waiting() -> None:
     """Complaints and worries that did not reach their inbox are sent again."""

@@ -19,6 +19,7 @@ from engagement.views import (
     staff_consultations,
     staff_events,
     staff_scrutiny,
+    surveys,
 )
 from engagement.views import public as pages
 
@@ -44,6 +45,12 @@ public: list[URLPattern | URLResolver] = [
     path("consultations/<slug:slug>/thanks/", consultations.thanks, name="consultation_thanks"),
     path("your-data/", data_requests.your_data, name="your_data"),
     path("your-data/asked/", data_requests.asked, name="your_data_asked"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<slug:slug>/", surveys.start, name="survey"),
+    path("surveys/<slug:slug>/by/<uuid:link>/", surveys.start, name="survey_link"),
+    path("surveys/<slug:slug>/done/", surveys.done, name="survey_done"),
+    path("surveys/<slug:slug>/<uuid:key>/", surveys.check, name="survey_check"),
+    path("surveys/<slug:slug>/<uuid:key>/<int:place>/", surveys.question, name="survey_question"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),

@@ -188,6 +188,14 @@ VERBS = {
     "prepare_feedback": _lazy("prepared for the public"),
     "publish_feedback": "published",
     "erase_feedback_text": _lazy("erased what was said in"),
+    "draft_survey": "drafted",
+    "add_survey_questions": _lazy("added questions to"),
+    "open_survey": "opened",
+    "invite_to_survey": _lazy("made links for"),
+    "enter_survey_paper": _lazy("entered an answer on paper to"),
+    "close_survey": "closed",
+    "publish_survey": _lazy("published the results of"),
+    "feed_measures": _lazy("made figures of"),
     "follow": _lazy("noted that somebody follows by mail:"),
     "stop_following": _lazy("deleted the address of"),
     # proofs, and the trail itself
@@ -255,6 +263,7 @@ SUBJECTS = {
     "engagement.datarequest": _lazy("the question about own data"),
     "engagement.member": _lazy("the member"),
     "engagement.feedback": _lazy("the feedback"),
+    "engagement.survey": _lazy("the survey"),
     "engagement.followedtopic": _lazy("a topic"),
     "engagement.follower": _lazy("a follower"),
 }

@@ -78,6 +78,19 @@ HOLDINGS = (
         },
     ),
     Holding(
+        "surveys",
+        _lazy("What you answer in a survey, kept apart from who you are"),
+        _lazy("To hear what most people think"),
+        TASK,
+        _lazy("Answers as long as the results. Answers that you never send go after 30 days."),
+        _lazy("Staff who work with tenants; nobody can see which answers are yours"),
+        {
+            "engagement.SurveyInvitation": "key member used_on",
+            "engagement.SurveyDraft": "key invitation answers",
+            "engagement.SurveyResponse": "answers",
+        },
+    ),
+    Holding(
         "asked",
         _lazy("What you ask about your own data"),
         _lazy("To find what is yours, and to show that we did what you asked"),

@@ -197,6 +197,16 @@ OTHERS = {
         "confirmed_at answer_due answer answered_by answered_at withheld_by withheld_at "
         "withheld_because"
     ),
+    "engagement.Survey": (
+        "version slug title intro method asked stock population state opened_at closed_at closed_by "
+        "published_at published_by fed_at"
+    ),
+    "engagement.SurveyQuestion": (
+        "version survey place kind text code options may_not_know must_answer only_if"
+    ),
+    "engagement.SurveyInvitation": "survey",
+    "engagement.SurveyDraft": "survey started_on",
+    "engagement.SurveyResponse": "survey came_by sent_on",
 }
 
 # Tables of packages that hold nothing of people.

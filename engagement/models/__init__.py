@@ -29,8 +29,18 @@ from engagement.models.records import (
     ServiceChange,
 )
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
+from engagement.models.surveys import (
+    ASKED,
+    QUESTION_KINDS,
+    Survey,
+    SurveyDraft,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyResponse,
+)
 
 __all__ = [
+    "ASKED",
     "CHALLENGE_KINDS",
     "CHANGED",
     "CONSULTATION_STAGES",
@@ -43,6 +53,7 @@ __all__ = [
     "HANDED_OVER",
     "OUTCOMES",
     "PLACES",
+    "QUESTION_KINDS",
     "REQUESTS",
     "TOPICS",
     "WAYS",
@@ -67,4 +78,9 @@ __all__ = [
     "ScrutinyAction",
     "ScrutinyProject",
     "ServiceChange",
+    "Survey",
+    "SurveyDraft",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyResponse",
 ]

@@ -34,6 +34,7 @@ ASKED = "what-should-we-promise-about-damp-and-mould"
 NOT_BY_LINK = {
     "account_kept", "event_reply", "feedback_status", "former_charter", "former_promise", "former_theme",
     "invitation", "organisation_callback",
+    "survey", "survey_check", "survey_done", "survey_link", "survey_question", "surveys",
     "organisation_sign_in", "socialaccount_connections", "socialaccount_login_cancelled",
     "socialaccount_login_error", "socialaccount_signup", "staff_approve_several", "staff_commentary_decide",
     "staff_draft", "staff_figure_check", "staff_invitation", "staff_release_site", "staff_start_draft",
