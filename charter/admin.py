@@ -126,6 +126,7 @@ LEFT_OUT = {
     "engagement.Follower": _lazy("addresses of people who follow; staff see how many"),
     "engagement.FeedbackContact": _lazy("how to reach people who spoke; the inbox keeps who looked"),
     "engagement.Member": _lazy("who takes part, and how to reach them"),
+    "engagement.MemberConsent": _lazy("what each of them agreed to, and when"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),
     "measures.Case": _lazy("single cases of tenants"),

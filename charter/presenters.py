@@ -142,6 +142,7 @@ JOB_WORDS = {
     "hand_over_feedback": _lazy("Hand over what somebody told us"),
     "feedback_heard": _lazy("Tell somebody that we have what they told us"),
     "feedback_answer": _lazy("Send our answer to somebody who told us something"),
+    "member_letter": _lazy("Send somebody the link to take part"),
     "tell_followers": _lazy("Mail the results to followers"),
     "fill_search": _lazy("Gather what can be found by search"),
     "pass_on_post": _lazy("Pass on what hangs on a post"),

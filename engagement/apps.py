@@ -14,7 +14,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         """Measures hear where their counts of our own records come from; followers hear of releases."""
         from engagement import search, sections  # noqa: F401
-        from engagement.actions import followers, news  # noqa: F401
+        from engagement.actions import followers, members, news  # noqa: F401
         from engagement.querysets import SOURCES
         from measures import counters
 

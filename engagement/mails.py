@@ -14,10 +14,11 @@ from charter.faults import Refused
 from charter.identity import links
 from charter.mails import both_forms, host, mail
 from charter.models import Landlord
-from engagement.models import Feedback, FollowedTopic, Follower, FollowerMail
+from engagement.models import Feedback, FollowedTopic, Follower, FollowerMail, Member
 from measures import presenters
 from measures.presenters import Document, ReleaseView
 
+TAKE_PART = "confirm-taking-part"
 CONFIRM, STOP, SPOKEN = "confirm-following", "stop-following", "what-i-told-you"
 MOST_LINES = 15
 GONE = N_("This is no longer in our results, so there is nothing new about it.")
@@ -186,3 +187,23 @@ def hand_over_mail(feedback: Feedback) -> EmailMultiAlternatives:
     context = {"subject": subject, "feedback": feedback, "landlord": portal.landlord()}
     headers = {"Message-ID": f"<hand-over-{feedback.pk}@{host()}>", "Auto-Submitted": "auto-generated"}
     return mail(subject, inbox, both_forms("engagement/mail/hand_over", context), headers)
+
+
+def member_letter(member: Member) -> EmailMultiAlternatives:
+    """To who signed up: press this link; to who is a member already, the link to their own page."""
+    known = member.confirmed_at is not None
+    token = links.sign(member.key, purpose=TAKE_PART)
+    path = (
+        reverse("get_involved_mine", args=[member.key])
+        if known
+        else reverse("get_involved_confirm", args=[token])
+    )
+    subject = _("Your page: taking part") if known else _("Please confirm: taking part")
+    context = {
+        "subject": subject,
+        "known": known,
+        "link": links.absolute(path),
+        "landlord": portal.landlord(),
+    }
+    headers = {"Auto-Submitted": "auto-generated"}
+    return mail(subject, member.email, both_forms("engagement/mail/member", context), headers)

@@ -27,3 +27,12 @@ def hand_over_waiting() -> None:
     from engagement.actions.speaking import hand_over_waiting
 
     hand_over_waiting(by=User.objects.system())
+
+
+@shared_task(name="engagement.tasks.forget_members")
+def forget_members() -> None:
+    """Unconfirmed sign-ups go after 7 days, members who left after 6 months (reliability.md P48)."""
+    from charter.models import User
+    from engagement.actions.members import forget_members
+
+    forget_members(by=User.objects.system())

@@ -6,10 +6,12 @@ from engagement import feeds
 from engagement.views import (
     followers,
     inbox,
+    members,
     scrutiny_steps,
     speaking,
     staff_changes,
     staff_events,
+    staff_members,
     staff_scrutiny,
 )
 from engagement.views import public as pages
@@ -25,6 +27,10 @@ public: list[URLPattern | URLResolver] = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("feedback/", speaking.feedback, name="feedback"),
     path("feedback/status/<str:token>/", speaking.status, name="feedback_status"),
+    path("get-involved/", members.get_involved, name="get_involved"),
+    path("get-involved/asked/", members.asked, name="get_involved_asked"),
+    path("get-involved/confirm/<str:token>/", members.confirm, name="get_involved_confirm"),
+    path("get-involved/mine/<uuid:key>/", members.mine, name="get_involved_mine"),
     path("follow/", followers.follow, name="follow"),
     path("follow/asked/", followers.asked, name="follow_asked"),
     path("follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),
@@ -46,5 +52,8 @@ staff: list[URLPattern | URLResolver] = [
     path("staff/events/new/", staff_events.new_event, name="staff_new_event"),
     path("staff/events/<int:pk>/", staff_events.event, name="staff_event"),
     path("staff/events/<int:pk>/call-off/", staff_events.call_off, name="staff_call_off_event"),
+    path("staff/members/", staff_members.members, name="staff_members"),
+    path("staff/members/new/", staff_members.new_member, name="staff_new_member"),
+    path("staff/members/<int:pk>/", staff_members.member, name="staff_member"),
     path("staff/followers/", followers.followers, name="staff_followers"),
 ]

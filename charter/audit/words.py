@@ -160,6 +160,13 @@ VERBS = {
     "erase_feedback_text": _lazy("erased what was said in"),
     "follow": _lazy("noted that somebody follows by mail:"),
     "stop_following": _lazy("deleted the address of"),
+    "sign_up": _lazy("noted the wish to take part of"),
+    "confirm_member": "confirmed",
+    "add_member": "added",
+    "change_member": "changed",
+    "leave_members": _lazy("ended the part of"),
+    "read_member": _lazy("read who it is and how to reach:"),
+    "forget_member": "forgot",
     # proofs, and the trail itself
     "score_differs": _lazy("found a difference in"),
     "release_differs": _lazy("found a difference in"),
@@ -221,6 +228,7 @@ SUBJECTS = {
     "engagement.feedback": _lazy("the feedback"),
     "engagement.followedtopic": _lazy("a topic"),
     "engagement.follower": _lazy("a follower"),
+    "engagement.member": _lazy("a member"),
 }
 
 

@@ -142,6 +142,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(_lazy("You said, we did"), "staff_changes", "read_changes", _changes),
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
+            Entry(_lazy("Members"), "staff_members", "keep_members"),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
         ),
     ),

@@ -1,6 +1,6 @@
 """The tables of engagement."""
 
-from engagement.models.members import PLACES, WAYS, EventPlace, Member
+from engagement.models.members import AGE_BANDS, PLACES, TENURES, WAYS, EventPlace, Member, MemberConsent
 from engagement.models.records import (
     DECISIONS,
     EVENT_KINDS,
@@ -19,6 +19,7 @@ from engagement.models.records import (
 from engagement.models.speaking import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
 __all__ = [
+    "AGE_BANDS",
     "DECISIONS",
     "EVENT_KINDS",
     "EVENT_STATES",
@@ -26,6 +27,7 @@ __all__ = [
     "HANDED_OVER",
     "OUTCOMES",
     "PLACES",
+    "TENURES",
     "TOPICS",
     "WAYS",
     "Event",
@@ -36,6 +38,7 @@ __all__ = [
     "Follower",
     "FollowerMail",
     "Member",
+    "MemberConsent",
     "Recommendation",
     "ScrutinyAction",
     "ScrutinyProject",

@@ -29,7 +29,8 @@ NO_PAGE = {
 # Come by a form, a letter or another site, or need what the demonstration has not: an earlier charter, a
 # request to unlock. Journeys and tests of their own look at them.
 NOT_BY_LINK = {
-    "account_kept", "feedback_status", "former_charter", "former_promise", "former_theme", "invitation",
+    "account_kept", "feedback_status", "former_charter", "former_promise", "former_theme",
+    "get_involved_asked", "get_involved_confirm", "get_involved_mine", "invitation",
     "organisation_callback",
     "organisation_sign_in", "socialaccount_connections", "socialaccount_login_cancelled",
     "socialaccount_login_error", "socialaccount_signup", "staff_approve_several", "staff_commentary_decide",
