@@ -17,7 +17,7 @@ from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import Body, Job, User
 from engagement.actions.checks import About, known, words
-from engagement.consent import TAKING_PART, VERSION
+from engagement.actions.consent import TAKING_PART, VERSION
 from engagement.mails import member_letter
 from engagement.models import Member, MemberConsent
 

@@ -14,8 +14,8 @@ from charter.identity import guessing, links
 from charter.identity.guessing import Limit
 from charter.models import Body, User
 from charter.request_identity import address_of, line_of, without_network
+from engagement.actions.consent import VERSION, WORDINGS
 from engagement.actions.members import change_member, confirm_member, leave, sign_up
-from engagement.consent import VERSION, WORDINGS
 from engagement.forms.members import MineForm, SignUpForm
 from engagement.mails import TAKE_PART
 from engagement.models import Member

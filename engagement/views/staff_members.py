@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from charter.access import actor, requires
 from charter.models import Body
+from engagement.actions.consent import VERSION, WORDINGS
 from engagement.actions.members import add_member, put_in_groups, read_member
-from engagement.consent import VERSION, WORDINGS
 from engagement.forms.members import AddMemberForm, GroupsForm
 from engagement.models import WAYS, Member
 from engagement.querysets.members import STATES, counts_of_members, members_of_staff

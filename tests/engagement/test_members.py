@@ -17,6 +17,7 @@ from django.utils import timezone
 from charter.conflicts import Changed
 from charter.faults import Refused
 from charter.models import AuditEvent, Body, Landlord, User
+from engagement.actions.consent import VERSION
 from engagement.actions.members import (
     Wishes,
     add_member,
@@ -25,7 +26,6 @@ from engagement.actions.members import (
     leave,
     put_in_groups,
 )
-from engagement.consent import VERSION
 from engagement.models import Member, MemberConsent
 from engagement.presenters.members import who_takes_part
 from engagement.views import members as view_module
