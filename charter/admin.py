@@ -130,6 +130,7 @@ LEFT_OUT = {
     "engagement.SurveyInvitation": _lazy("who was sent a link to a survey"),
     "engagement.SurveyDraft": _lazy("answers that somebody has not finished"),
     "engagement.SurveyResponse": _lazy("what single people answered"),
+    "engagement.MemberConsent": _lazy("what each of them agreed to, and when"),
     "engagement.FollowedTopic": _lazy("what each of them follows"),
     "engagement.EventMail": _lazy("which mail about an event each of those asked had"),
     "engagement.FollowerMail": _lazy("which mail each of them had"),

@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
         "task": "engagement.tasks.forget_unfinished",
         "schedule": crontab(minute=45, hour=2),
     },
+    # Every day at 02:50: sign-ups that nobody confirmed go, and members who left half a year ago.
+    "forget members": {"task": "engagement.tasks.forget_members", "schedule": crontab(minute=50, hour=2)},
     # Every day at 02:20: networks of requests older than a year go.
     "forget origins": {"task": "charter.tasks.forget_origins", "schedule": crontab(minute=20, hour=2)},
     # Every day at 00:07: what became public with its day can be found.

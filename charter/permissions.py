@@ -134,6 +134,9 @@ PERMISSIONS: dict[str, Permission] = {
         _lazy("see how many follow by mail, never who"),
         {"approver": "all", "engagement_officer": "all", "administrator": "all"},
     ),
+    "keep_members": Permission(
+        "38", _lazy("see who takes part, and add members"), {"engagement_officer": "all"}
+    ),
     "read_feedback": Permission(
         "28–30", _lazy("read what people sent, and answer it"), {"engagement_officer": "all"}
     ),

@@ -143,6 +143,7 @@ JOB_WORDS = {
     "data_request_heard": _lazy("Write to somebody who asks about their data"),
     "feedback_heard": _lazy("Tell somebody that we have what they told us"),
     "feedback_answer": _lazy("Send our answer to somebody who told us something"),
+    "member_letter": _lazy("Send somebody the link to take part"),
     "tell_followers": _lazy("Mail the results to followers"),
     "tell_of_event": _lazy("Mail those who were asked to an event"),
     "fill_search": _lazy("Gather what can be found by search"),

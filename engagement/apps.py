@@ -14,7 +14,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         """Measures hear where their counts of our own records come from; followers hear of releases."""
         from engagement import notices, search, sections  # noqa: F401
-        from engagement.actions import event_mails, followers, news  # noqa: F401
+        from engagement.actions import event_mails, followers, members, news  # noqa: F401
         from engagement.querysets import SOURCES
         from measures import counters
 

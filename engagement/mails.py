@@ -15,10 +15,20 @@ from charter.identity import links
 from charter.mails import both_forms, host, mail
 from charter.models import Landlord
 from engagement import icalendar
-from engagement.models import DataRequest, Event, EventMail, Feedback, FollowedTopic, Follower, FollowerMail
+from engagement.models import (
+    DataRequest,
+    Event,
+    EventMail,
+    Feedback,
+    FollowedTopic,
+    Follower,
+    FollowerMail,
+    Member,
+)
 from measures import presenters
 from measures.presenters import Document, ReleaseView
 
+TAKE_PART = "confirm-taking-part"
 CONFIRM, STOP, SPOKEN = "confirm-following", "stop-following", "what-i-told-you"
 REPLY = "reply-to-event"
 SUBJECTS = {
@@ -244,3 +254,23 @@ def entry_of(event: Event, row: EventMail) -> icalendar.Entry:
         is_off=event.state == "cancelled",
         place=event.place,
     )
+
+
+def member_letter(member: Member) -> EmailMultiAlternatives:
+    """To who signed up: press this link; to who is a member already, the link to their own page."""
+    known = member.confirmed_at is not None
+    token = links.sign(member.key, purpose=TAKE_PART)
+    path = (
+        reverse("get_involved_mine", args=[member.key])
+        if known
+        else reverse("get_involved_confirm", args=[token])
+    )
+    subject = _("Your page: taking part") if known else _("Please confirm: taking part")
+    context = {
+        "subject": subject,
+        "known": known,
+        "link": links.absolute(path),
+        "landlord": portal.landlord(),
+    }
+    headers = {"Auto-Submitted": "auto-generated"}
+    return mail(subject, member.email, both_forms("engagement/mail/member", context), headers)

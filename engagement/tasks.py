@@ -46,3 +46,12 @@ def remind_of_events() -> None:
     from engagement.actions.event_mails import remind
 
     remind(by=User.objects.system())
+
+
+@shared_task(name="engagement.tasks.forget_members")
+def forget_members() -> None:
+    """Unconfirmed sign-ups go after 7 days, members who left after 6 months (reliability.md P48)."""
+    from charter.models import User
+    from engagement.actions.members import forget_members
+
+    forget_members(by=User.objects.system())

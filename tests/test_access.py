@@ -59,6 +59,7 @@ RIGHTS = {
     "see_audit": "AD",
     "django_admin": "AD",
     "see_followers": "AP EO AD",
+    "keep_members": "EO",
     "read_feedback": "EO",
     "read_consultations": "AP EO",
     "keep_consultations": "EO",

@@ -198,6 +198,12 @@ VERBS = {
     "feed_measures": _lazy("made figures of"),
     "follow": _lazy("noted that somebody follows by mail:"),
     "stop_following": _lazy("deleted the address of"),
+    "sign_up": _lazy("noted the wish to take part of"),
+    "confirm_member": "confirmed",
+    "add_member": "added",
+    "change_member": "changed",
+    "leave_members": _lazy("ended the part of"),
+    "read_member": _lazy("read who it is and how to reach:"),
     # proofs, and the trail itself
     "score_differs": _lazy("found a difference in"),
     "release_differs": _lazy("found a difference in"),

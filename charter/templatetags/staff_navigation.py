@@ -160,6 +160,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_lazy("Scrutiny"), "staff_scrutiny", "read_scrutiny", scrutiny_that_waits),
             Entry(_lazy("Referred to you"), "staff_referred", "read_referred", _referred),
             Entry(_lazy("Challenges"), "staff_challenges", "read_challenges", challenges_that_wait),
+            Entry(_lazy("Members"), "staff_members", "keep_members"),
             Entry(_lazy("Events"), "staff_events", "keep_events", _events),
             Entry(_lazy("Consultations"), "staff_consultations", "read_consultations", _answers),
             Entry(_lazy("Questions about own data"), "staff_data_requests", "let_data_search", _data),

@@ -28,6 +28,7 @@ LASTING = (
     "scrutiny",
     "events",
     "feedback",
+    "get_involved",
     "contact",
     "accessibility",
     "privacy",

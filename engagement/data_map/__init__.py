@@ -71,7 +71,8 @@ HOLDINGS = (
         _lazy("Staff who work with tenants"),
         {
             "engagement.Member": "key name email phone ways promises area access_needs signed_up_at "
-            "confirmed_at left_at",
+            "confirmed_at left_at age_band tenure",
+            "engagement.MemberConsent": "member purpose wording given_at withdrawn_at",
             "engagement.Member_bodies": "member body",
             "engagement.EventPlace": "member key",
             "engagement.EventMail": "place kind about begun_at sent_at refused",

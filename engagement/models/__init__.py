@@ -12,7 +12,16 @@ from engagement.models.consultations import (
     DraftParagraph,
 )
 from engagement.models.data_requests import ENDINGS, REQUESTS, DataRequest, Erasure
-from engagement.models.members import PLACES, WAYS, EventMail, EventPlace, Member
+from engagement.models.members import (
+    AGE_BANDS,
+    PLACES,
+    TENURES,
+    WAYS,
+    EventMail,
+    EventPlace,
+    Member,
+    MemberConsent,
+)
 from engagement.models.records import (
     DECISIONS,
     EVENT_KINDS,
@@ -40,6 +49,7 @@ from engagement.models.surveys import (
 )
 
 __all__ = [
+    "AGE_BANDS",
     "ASKED",
     "CHALLENGE_KINDS",
     "CHANGED",
@@ -55,6 +65,7 @@ __all__ = [
     "PLACES",
     "QUESTION_KINDS",
     "REQUESTS",
+    "TENURES",
     "TOPICS",
     "WAYS",
     "Challenge",
@@ -74,6 +85,7 @@ __all__ = [
     "Follower",
     "FollowerMail",
     "Member",
+    "MemberConsent",
     "Recommendation",
     "ScrutinyAction",
     "ScrutinyProject",

@@ -3,6 +3,7 @@
 import uuid
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -27,12 +28,26 @@ PLACES = [
 ]
 TOLD = ["invited", "moved", "cancelled", "moved_up", "reminder", "outcome"]
 
+AGE_BANDS = [
+    ("under_35", _lazy("Under 35")),
+    ("35_to_54", _lazy("35 to 54")),
+    ("55_to_64", _lazy("55 to 64")),
+    ("65_and_over", _lazy("65 and over")),
+]
+TENURES = [
+    ("social_rent", _lazy("I rent my home")),
+    ("shared_ownership", _lazy("I own a share of my home")),
+    ("leasehold", _lazy("I own my home on a lease")),
+    ("other", _lazy("Something else")),
+]
+
 
 class Member(Versioned):
     """Somebody who takes part: the only table with who they are, and no history tracks it.
 
     `key` stands in the links of the mails. `area` is the address of an area of the landlord (empty: not
-    said), `promises` those that they care about, `bodies` the groups that they belong to. Before
+    said), `promises` those that they care about, `bodies` the groups that they belong to. `age_band` and
+    `tenure` are for the shares of who takes part alone (empty: rather not said). Before
     `confirmed_at` nothing is sent but the letter that asks to confirm, and after `left_at` nothing at all.
     """
 
@@ -47,6 +62,8 @@ class Member(Versioned):
     area = models.SlugField(max_length=80, blank=True)
     bodies = models.ManyToManyField(Body, blank=True, related_name="+")
     access_needs = models.TextField(blank=True)
+    age_band = models.CharField(max_length=20, choices=AGE_BANDS, blank=True)
+    tenure = models.CharField(max_length=20, choices=TENURES, blank=True)
     signed_up_at = models.DateTimeField(db_index=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -61,6 +78,39 @@ class Member(Versioned):
 
     def __str__(self) -> str:
         return f"member {self.pk}"
+
+    @property
+    def ways_said(self) -> list[str]:
+        """The ways in which they take part, in words."""
+        return [str(words) for key, words in WAYS if key in self.ways]
+
+
+class MemberConsent(models.Model):
+    """What a member agreed to: in which wording, when, and when they took it back (reliability.md P49).
+
+    A row is never changed but for `withdrawn_at`; agreeing again is another row. It goes with the member.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20)
+    wording = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            in_order("member_consent_in_order", "given_at", "withdrawn_at"),
+            models.UniqueConstraint(
+                fields=["member", "purpose"], condition=Q(withdrawn_at=None), name="one_consent_at_a_time"
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="as_given", fields=["member", "purpose", "wording", "given_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
 
 
 @pghistory.track()

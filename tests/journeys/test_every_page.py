@@ -35,6 +35,7 @@ NOT_BY_LINK = {
     "account_kept", "event_reply", "feedback_status", "former_charter", "former_promise", "former_theme",
     "invitation", "organisation_callback",
     "survey", "survey_check", "survey_done", "survey_link", "survey_question", "surveys",
+    "get_involved_asked", "get_involved_confirm", "get_involved_mine",
     "organisation_sign_in", "socialaccount_connections", "socialaccount_login_cancelled",
     "socialaccount_login_error", "socialaccount_signup", "staff_approve_several", "staff_commentary_decide",
     "staff_draft", "staff_figure_check", "staff_invitation", "staff_release_site", "staff_start_draft",
