@@ -34,6 +34,7 @@ MAKES_A_ROW = frozenset(
         "RecommendForm",
         "ActionForm",
         "ChallengeForm",
+        "AddMemberForm",
     }
 )
 # Forms that hold something else against the row than its version.
