@@ -16,7 +16,8 @@ from charter.querysets import translations_in
 Answer = Callable[[HttpRequest], HttpResponse]
 Route = URLPattern | URLResolver
 ONLY_ENGLISH = (
-    "/staff/", "/account/", "/reports/", "/styleguide/", "/admin/", "/api/", "/feeds/", "/static/"
+    "/staff/", "/account/", "/reports/", "/styleguide/", "/admin/", "/api/", "/feeds/", "/static/",
+    "/challenges/new/",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charter.access import public
 from charter.identity import guessing, links
 from charter.identity.guessing import Limit
+from charter.languages.own import own
 from charter.models import Body, User
 from charter.request_identity import address_of, line_of, without_network
 from engagement.actions.consent import VERSION, WORDINGS
@@ -55,7 +56,7 @@ def _page(request: HttpRequest, form: SignUpForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "wording": WORDINGS[VERSION],
-        "bodies": Body.objects.order_by("name"),
+        "bodies": [own(one.name) for one in Body.objects.filter(kind="tenant").order_by("name")],
         "events": next_events(3),
         "shares": who_takes_part(),
         "release": live_release(),

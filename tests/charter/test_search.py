@@ -50,6 +50,7 @@ class TestTheDemonstration:
         kinds = set(SearchEntry.objects.values_list("kind", flat=True))
         assert kinds == {
             "Promise", "Theme", "Measure", "Charter", "Document", "Scrutiny", "You said, we did",
+            "Challenges",
         }  # fmt: skip
         client = Client()
         for address in SearchEntry.objects.exclude(address="").values_list("address", flat=True):

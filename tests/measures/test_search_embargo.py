@@ -120,4 +120,4 @@ def test_publishing_twice_offers_each_thing_once(release: Release, approver) -> 
     publish_release(period=Q2, by=approver)
     addresses = list(SearchEntry.objects.exclude(address="").values_list("address", flat=True))
     assert len(addresses) == len(set(addresses))
-    assert set(registry.sources()) == {"release", "documents", "changes", "scrutiny"}
+    assert set(registry.sources()) == {"release", "documents", "changes", "scrutiny", "challenges"}

@@ -284,7 +284,7 @@ def test_the_page_asks_the_same_whatever_the_number_of_measures(
 ) -> None:
     client, address = signed_in(approver), reverse("staff_timeliness")
     client.get(address)
-    with django_assert_max_num_queries(36) as few:
+    with django_assert_max_num_queries(48) as few:
         client.get(address)
     more = {"kind": "percentage", "direction": "higher", "frequency": "monthly", "owner": post}
     Measure.objects.bulk_create(Measure(slug=f"m{n}", title=f"M {n}", **more) for n in range(200))
