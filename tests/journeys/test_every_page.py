@@ -92,7 +92,8 @@ class Crawl:
                 continue
             if name not in LETTERS:
                 waiting += [link for link in links_of(page) if link not in waiting]
-            looks = LOOKS[-1:] if name in self.shown else LOOKS
+            is_first = len(known) == 1 and name not in self.shown
+            looks = LOOKS if is_first else LOOKS[-1:]
             self.faults += [f"{where}: {fault}" for fault in look_at(page, looks)]
 
 
@@ -122,7 +123,7 @@ def links_of(page: Page) -> list[str]:
 
 
 def look_at(page: Page, looks: Iterable[tuple[Any, Any]]) -> Iterator[str]:
-    """The page at a desk by day and by night, and on a small phone; of one that others saw, the phone."""
+    """The page at a desk by day and by night, and on a small phone; of one seen before, the phone."""
     for scheme, window in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(window)
