@@ -1,5 +1,6 @@
 """What every verb of engagement asks of what it is given; a fault is a sentence for people."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,8 @@ from charter.faults import Refused
 from charter.models import Landlord, User
 from measures.models import Measure
 from promises.models import Promise
+
+LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that look alike, none that spell words
 
 
 def words(text: str, missing: str) -> str:
@@ -102,6 +105,14 @@ def another_person(first: int | None, by: User, says: str) -> None:
     """Four eyes. Raises Refused with `says` when `by` did the first step too."""
     if first == by.pk:
         raise Refused(says)
+
+
+def free_reference(rows: type[Model], prefix: str) -> str:
+    """A number that nobody has yet for people to quote, such as FB-234567."""
+    while True:
+        made = f"{prefix}-" + "".join(secrets.choice(LETTERS) for _place in range(6))
+        if not rows._default_manager.filter(reference=made).exists():
+            return made
 
 
 def free_address(rows: type[Model], wanted: str) -> str:

@@ -7,7 +7,6 @@ tables and numbers, to be erased again when an older backup is put back (P51).
 import calendar
 import json
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,8 +22,7 @@ from charter import audit, jobs
 from charter.conflicts import check_version
 from charter.faults import Refused
 from charter.models import Job, User
-from engagement.actions.checks import another_person, words
-from engagement.actions.speaking import LETTERS
+from engagement.actions.checks import another_person, free_reference, words
 from engagement.data_map.finding import Found, Who, erase_one, search
 from engagement.mails import data_request_mail
 from engagement.models import ENDINGS, REQUESTS, DataRequest, Erasure
@@ -61,7 +59,7 @@ def ask_about_data(*, asked: Asked, sent_as: UUID, by: User) -> DataRequest:
     today = timezone.localdate(now)
     row = {
         "kind": asked.kind,
-        "reference": _free_reference(),
+        "reference": free_reference(DataRequest, "DR"),
         "name": words(asked.name, _("Enter your name.")),
         "email": asked.email,
         "phone": asked.phone,
@@ -84,13 +82,6 @@ def months_after(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     last = calendar.monthrange(day.year + year, month + 1)[1]
     return date(day.year + year, month + 1, min(day.day, last))
-
-
-def _free_reference() -> str:
-    while True:
-        made = "DR-" + "".join(secrets.choice(LETTERS) for _place in range(6))
-        if not DataRequest.objects.filter(reference=made).exists():
-            return made
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
 """Mails to those who were asked to an event: noted with what they tell, sent by a job, each once.
 
-The way is that of `engagement/actions/news.py`: begun, and that stored, before it is sent.
+The way is that of `engagement/actions/mailing.py`: begun, and that stored, before it is sent.
 """
 
-import time
 from datetime import datetime, timedelta
 
 from django.core.mail.backends.base import BaseEmailBackend
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from charter import audit, jobs
 from charter.models import Job, User
-from engagement.actions.news import A_RUN, NOT_TAKEN, TRIES, NotAllSent, server
+from engagement.actions.mailing import hand_in, send_each
 from engagement.mails import event_mail
 from engagement.models import Event, EventMail, EventPlace
 
@@ -65,21 +64,12 @@ def send_mails(*, event_id: int, by: User) -> str:
 
     Raises NotAllSent where the mail server is away or refused some, so that the job is tried again.
     """
-    waiting = to_send().filter(place__event_id=event_id)
-    ends, sent = time.monotonic() + A_RUN, 0
-    ids = list(waiting.values_list("pk", flat=True))
-    if ids:
-        connection = server()
-        for pk in ids:
-            if time.monotonic() > ends:
-                with transaction.atomic():
-                    jobs.enqueue("tell_of_event", key=f"event {event_id}", ids={"event": event_id}, by=by)
-                return f"{sent} sent; another job sends the rest"
-            sent += _send(pk, connection)
-        connection.close()
-    if waiting.exists():
-        raise NotAllSent(f"{sent} sent; the mail server refused some.")
-    return f"{sent} sent"
+    return send_each(to_send().filter(place__event_id=event_id), _send, lambda: _go_on(event_id, by=by))
+
+
+@transaction.atomic
+def _go_on(event_id: int, *, by: User) -> None:
+    jobs.enqueue("tell_of_event", key=f"event {event_id}", ids={"event": event_id}, by=by)
 
 
 def to_send() -> QuerySet[EventMail]:
@@ -97,23 +87,11 @@ def to_send() -> QuerySet[EventMail]:
 
 
 def _send(pk: int, connection: BaseEmailBackend) -> int:
-    """Send one mail; 1 if it went out. Errors of the server are told without the address they name."""
+    """Send one mail; 1 if it went out."""
     with transaction.atomic():
         if not to_send().filter(pk=pk).update(begun_at=timezone.now()):
             return 0
     row = EventMail.objects.select_related("place__event", "place__member").get(pk=pk)
     if row.place.member is None:  # they left in this moment
         return 0
-    message = event_mail(row)
-    message.connection = connection
-    try:
-        message.send()
-    except NOT_TAKEN:
-        row.refused += 1
-        row.begun_at = None if row.refused < TRIES else row.begun_at
-        row.save()
-        return 0
-    except OSError as error:
-        raise NotAllSent(f"The line to the mail server broke: {type(error).__name__}.") from None
-    EventMail.objects.filter(pk=pk).update(sent_at=timezone.now())
-    return 1
+    return hand_in(row, event_mail(row), connection)

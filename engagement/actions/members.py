@@ -190,9 +190,17 @@ def forget_members(*, by: User) -> int:
     old = Q(confirmed_at=None, signed_up_at__lte=now - LINK_LASTS) | Q(left_at__lte=now - LEFT_KEPT)
     rows = list(Member.objects.select_for_update().filter(old))
     for one in rows:
-        audit.record("forget_member", one, by=by)
-        one.delete()
+        forget_member(member=one, by=by)
     return len(rows)
+
+
+@transaction.atomic
+def forget_member(*, member: Member, by: User) -> None:
+    """Delete who a member is and what they wished; that somebody came to an event stays counted."""
+    found = Member.objects.select_for_update().filter(pk=member.pk).first()
+    if found is not None:
+        audit.record("forget_member", found, by=by)
+        found.delete()
 
 
 def _locked(member: Member) -> Member:

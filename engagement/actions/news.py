@@ -1,29 +1,19 @@
 """The verb of telling followers of a release: one mail each, and never two (docs/adr/0027-following.md)."""
 
-import smtplib
-import time
 from collections.abc import Sequence
+from functools import cache
 
-from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
 from charter import changes, jobs
 from charter.models import Job, User
+from engagement.actions.mailing import hand_in, send_each
 from engagement.mails import Parts, news_mail, parts_of
 from engagement.models import FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.presenters import ReleaseView
-
-A_RUN = 60.0  # seconds of sending in one job; the worker gives a job two minutes
-TRIES = 3
-# The mail server said no: the mail did not go out, and can be tried again.
-NOT_TAKEN = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
-
-
-class NotAllSent(Exception):
-    """Some mails wait for another try."""
 
 
 @changes.on("release")
@@ -56,59 +46,30 @@ def note_mails(*, release: ReleaseView) -> None:
 def send_mails(*, release: ReleaseView, by: User) -> str:
     """Send what is not begun; the rest waits for another job. What was done, for the job's row.
 
-    Each mail is noted as begun, and that is stored, before it is sent: whoever is stopped in between leaves
-    it begun, and nobody sends it again. Raises NotAllSent where the mail server is away or refused some, so
-    that the job is tried again.
+    Raises NotAllSent where the mail server is away or refused some, so that the job is tried again.
     """
     waiting = FollowerMail.objects.filter(release_id=release.pk, begun_at=None)
-    ends, sent = time.monotonic() + A_RUN, 0
-    ids = list(waiting.values_list("pk", flat=True))
-    if ids:
-        connection, parts = server(), parts_of(release)
-        for pk in ids:
-            if time.monotonic() > ends:
-                return _go_on(release, sent, by=by)
-            sent += _send(pk, release, parts, connection)
-        connection.close()
-    if waiting.exists():
-        raise NotAllSent(f"{sent} sent; the mail server refused some.")
-    return f"{sent} sent"
+    parts = cache(lambda: parts_of(release))
+    return send_each(
+        waiting,
+        lambda pk, connection: _send(pk, release, parts(), connection),
+        lambda: _go_on(release, by=by),
+    )
 
 
-def _go_on(release: ReleaseView, sent: int, *, by: User) -> str:
-    with transaction.atomic():
-        jobs.enqueue("tell_followers", key=f"release {release.pk}", ids={"release": release.pk}, by=by)
-    return f"{sent} sent; another job sends the rest"
-
-
-def server() -> BaseEmailBackend:
-    """The open line to the mail server: while there is none, no mail is begun."""
-    connection = mail.get_connection()
-    try:
-        connection.open()
-    except OSError as error:
-        raise NotAllSent(f"The mail server does not answer: {type(error).__name__}.") from None
-    return connection
+@transaction.atomic
+def _go_on(release: ReleaseView, *, by: User) -> None:
+    jobs.enqueue("tell_followers", key=f"release {release.pk}", ids={"release": release.pk}, by=by)
 
 
 def _send(pk: int, release: ReleaseView, parts: Parts, connection: BaseEmailBackend) -> int:
-    """Send one mail; 1 if it went out. Errors of the server are told without the address they name."""
+    """Send one mail; 1 if it went out."""
     if not _begin(pk):
         return 0
     row = FollowerMail.objects.select_related("follower").filter(pk=pk).first()
     if row is None:  # they stopped in this moment
         return 0
-    message = news_mail(row, release, parts)
-    message.connection = connection
-    try:
-        message.send()
-    except NOT_TAKEN:
-        _refused(row)
-        return 0
-    except OSError as error:
-        raise NotAllSent(f"The line to the mail server broke: {type(error).__name__}.") from None
-    FollowerMail.objects.filter(pk=pk).update(sent_at=timezone.now())
-    return 1
+    return hand_in(row, news_mail(row, release, parts), connection)
 
 
 def _begin(pk: int) -> bool:
@@ -116,10 +77,3 @@ def _begin(pk: int) -> bool:
     mine = FollowerMail.objects.filter(pk=pk, begun_at=None).exclude(release__state="withdrawn")
     with transaction.atomic():
         return bool(mine.update(begun_at=timezone.now()))
-
-
-def _refused(row: FollowerMail) -> None:
-    """The mail did not go out: it may be tried again, up to three times."""
-    row.refused += 1
-    row.begun_at = None if row.refused < TRIES else row.begun_at
-    row.save()

@@ -4,7 +4,6 @@ Complaints are handed to those who answer complaints and are never answered here
 of complaints (design section 5, `feedback_answered_in_time`).
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,12 +22,11 @@ from charter.models import Job, Post, User
 from charter.querysets import working_calendar
 from charter.working_time import CalendarError
 from engagement import hooks
-from engagement.actions.checks import About, known, words
+from engagement.actions.checks import About, free_reference, known, words
 from engagement.actions.feedback import answer_feedback, erase_feedback_text
 from engagement.mails import answer_mail, hand_over_mail, heard_mail, inbox_of
 from engagement.models import FEEDBACK_KINDS, HANDED_OVER, Feedback, FeedbackContact
 
-LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that look alike, none that spell words
 ANSWER_IN = {"comment": 10, "idea": 10, "building_safety": 1}  # working days that we owe an answer in
 ACKNOWLEDGE_IN = 5  # working days for a complaint: Complaint Handling Code 2024, 6.2
 CONTACT_KEPT, TEXT_KEPT = timedelta(days=365), timedelta(days=730)  # reliability.md P48
@@ -62,7 +60,7 @@ def speak(*, said: Said, sent_as: UUID, by: User) -> Feedback:
     row = {
         "kind": said.kind,
         "text": words(said.text, _("Write what you want to tell us.")),
-        "reference": _free_reference(),
+        "reference": free_reference(Feedback, "FB"),
         "promises": known(About((said.promise,) if said.promise else ()))["promises"],
         "received_at": now,
         "answer_due": _due(ANSWER_IN.get(said.kind)),
@@ -80,13 +78,6 @@ def speak(*, said: Said, sent_as: UUID, by: User) -> Feedback:
     if said.email:
         jobs.enqueue("feedback_heard", key=f"heard {found.pk}", ids={"feedback": found.pk}, by=by)
     return found
-
-
-def _free_reference() -> str:
-    while True:
-        made = "FB-" + "".join(secrets.choice(LETTERS) for _ in range(6))
-        if not Feedback.objects.filter(reference=made).exists():
-            return made
 
 
 def _due(days: int | None) -> date | None:

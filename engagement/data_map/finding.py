@@ -20,7 +20,7 @@ from charter.languages import formats
 from charter.models import AuditEvent, RoleGrant, User
 from engagement.actions.feedback import erase_feedback_text
 from engagement.actions.followers import stop_following
-from engagement.actions.former import forget_member
+from engagement.actions.members import forget_member
 from engagement.models import WAYS, Feedback, FeedbackContact, Follower, Member
 
 LAST_DIGITS = 10  # of a telephone number: the same with +44 before them and with 0

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core import signing
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from charter.translated import lazily as _lazy
@@ -47,7 +48,8 @@ class OpenForm(forms.Form):
         try:
             key, opened = signing.loads(said.get("page", ""), salt=SALT, max_age=LONGEST)
         except signing.BadSignature as error:
-            self.data = {**{name: self.data.get(name) for name in self.data}, "page": fresh_page()}
+            lists = {name: self.data.getlist(name) for name in self.data}  # type: ignore[attr-defined]
+            self.data = MultiValueDict(lists | {"page": [fresh_page()]})
             raise forms.ValidationError(
                 _("This page was open for too long. Check what you wrote and send it again.")
             ) from error

@@ -1,19 +1,15 @@
 """The forms of who takes part: sign up, change it on the own page, and add one who agreed on paper."""
 
-import time
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 
 from charter.form_parts import PortalForm, choice, paragraph, sentence
 from charter.models import Body
 from charter.translated import lazily as _lazy
 from engagement.actions.members import Wishes
 from engagement.forms.following import ADDRESS
-from engagement.forms.for_everybody import LONGEST, QUICKEST, SALT, fresh_page
+from engagement.forms.for_everybody import OpenForm
 from engagement.models import AGE_BANDS, TENURES, WAYS
 from engagement.presenters import promises_to_name
 from engagement.querysets.members import areas_to_name
@@ -72,11 +68,12 @@ class WishesForm(forms.Form):
         return Wishes(ways=tuple(given["ways"]), promises=tuple(given["promises"]), **said)
 
 
-class SignUpForm(WishesForm):
+class SignUpForm(WishesForm, OpenForm):
     """The form for everybody. However often it is sent it makes one record of an address."""
 
-    page = forms.CharField(widget=forms.HiddenInput(), initial=fresh_page, required=False)
-    website = forms.CharField(label=_lazy("Leave this box empty"), required=False)
+    makes_it_other = ("email",)
+    first_box = "name"
+    lists = ("ways", "promises")
     email = forms.EmailField(
         label=_lazy("Your e-mail address"),
         help_text=_lazy("We send a link to it. We use it for taking part only."),
@@ -86,35 +83,10 @@ class SignUpForm(WishesForm):
     )
     consent = forms.BooleanField(label=_lazy("I agree"), error_messages={"required": AGREED})
 
-    def clean(self) -> dict[str, Any]:
-        """Faults of the page itself: too quick, open for too long; what was typed stays."""
-        said = super().clean() or {}
-        try:
-            _key, opened = signing.loads(said.get("page", ""), salt=SALT, max_age=LONGEST)
-        except signing.BadSignature as error:
-            lists = {name: self.data.getlist(name) for name in self.data}  # type: ignore[attr-defined]
-            self.data = MultiValueDict(lists | {"page": [fresh_page()]})
-            raise forms.ValidationError(
-                _("This page was open for too long. Check what you wrote and send it again.")
-            ) from error
-        if time.time() - opened < QUICKEST:
-            raise forms.ValidationError(_("That was very quick. Wait a few seconds, then send it again."))
-        return said
-
     @property
     def is_of_a_robot(self) -> bool:
         """Whether the box was filled that people do not see."""
         return bool(self.data.get("website"))
-
-    @property
-    def summary(self) -> list[tuple[str, str]]:
-        """Every fault with the id of the box that it is about, for the list above the form."""
-        boxes = {"ways": "id_ways_0", "promises": "id_promises_0", "__all__": "id_name"}
-        return [
-            (boxes.get(name, f"id_{name}"), str(fault))
-            for name, faults in self.errors.items()
-            for fault in faults
-        ]
 
 
 class MineForm(WishesForm, PortalForm):

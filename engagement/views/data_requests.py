@@ -33,11 +33,10 @@ from engagement.actions.data_requests import (
     search_for,
     take_longer,
 )
-from engagement.data_map import holding
+from engagement.data_map import HOLDINGS, holding
 from engagement.data_map.finding import Found
 from engagement.forms.data_requests import AskForm, BelongsForm, CheckForm, CloseForm, LongerForm
 from engagement.models import DataRequest
-from engagement.presenters.privacy import what_is_kept
 from engagement.querysets.data_requests import data_requests
 from engagement.views.from_here import sent_by_anybody
 from measures import pdf
@@ -57,7 +56,7 @@ def your_data(request: HttpRequest) -> HttpResponse:
     sent = sent_by_anybody(request, AskForm, limit=ASKING, keep=_kept)
     if sent.where:
         return redirect(sent.where)
-    context = {"form": sent.form, "release": live_release(), "kept": what_is_kept()}
+    context = {"form": sent.form, "release": live_release(), "kept": HOLDINGS}
     return render(request, "engagement/your_data.html", context, status=sent.status)
 
 

@@ -16,7 +16,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from charter import changes
 from charter.models import Job, User
 from charter.periods import Period
-from engagement.actions.news import NotAllSent, send_mails
+from engagement.actions.mailing import NotAllSent
+from engagement.actions.news import send_mails
 from engagement.models import FollowedTopic, Follower, FollowerMail
 from measures import presenters
 from measures.actions.releases import publish_release, withdraw_release
@@ -240,8 +241,8 @@ class TestNeverTwice:
     ) -> None:
         for number in range(3):
             follow(f"a{number}@example.org")
-        monkeypatch.setattr("engagement.actions.news.A_RUN", -1.0)
+        monkeypatch.setattr("engagement.actions.mailing.A_RUN", -1.0)
         assert news(live) == []
-        monkeypatch.setattr("engagement.actions.news.A_RUN", 60.0)
+        monkeypatch.setattr("engagement.actions.mailing.A_RUN", 60.0)
         before = len(mail.outbox)
         assert len(work("tell_followers")[before:]) == 3

@@ -20,7 +20,7 @@ import time
 import django
 django.setup()
 from django.core.mail.backends.filebased import EmailBackend
-from engagement.actions import news
+from engagement.actions import mailing, news
 from measures import presenters
 from charter.models import User
 
@@ -31,7 +31,7 @@ class Slow(EmailBackend):
         time.sleep(0.2)
         return sent
 
-news.mail.get_connection = lambda: Slow(file_path=sys.argv[1])
+mailing.mail.get_connection = lambda: Slow(file_path=sys.argv[1])
 print(news.send_mails(release=presenters.live_release(), by=User.objects.system()), flush=True)
 """
 
